@@ -92,9 +92,7 @@ class TooLarge(WinsetError):
 
     def __init__(self, what: str, size: int, limit: int, advice: str = "") -> None:
         self.what, self.size, self.limit = what, size, limit
-        super().__init__(
-            f"{size:,} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else "")
-        )
+        super().__init__(f"{size:,} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else ""))
 
 
 class MissingExtra(WinsetError):
