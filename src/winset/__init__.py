@@ -29,10 +29,27 @@ _PUBLIC = {
     "why": "winset.analyses.records",
     "winset": "winset.analyses.winsets",
 }
-__all__ = [*_PUBLIC]
+__all__ = [
+    "Case",
+    "CaseError",
+    "ask",
+    "attempts",
+    "blockers",
+    "brief",
+    "deliverable",
+    "flips",
+    "frontier",
+    "gaps",
+    "load",
+    "loads",
+    "show",
+    "solve",
+    "timeline",
+    "why",
+    "winset",
+]
 
 if TYPE_CHECKING:
-    from winset.case.case import Case, load, loads
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.delivering import deliverable
@@ -41,6 +58,7 @@ if TYPE_CHECKING:
     from winset.analyses.records import attempts, gaps, show, timeline, why
     from winset.analyses.solving import frontier, solve
     from winset.analyses.winsets import winset
+    from winset.case.case import Case, load, loads
     from winset.errors import CaseError
 
 

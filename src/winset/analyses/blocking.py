@@ -59,10 +59,11 @@ class Blocker:
 def blockers(
     case: Case,
     deal: Mapping[str, str] | None = None,
+    terms: Mapping[str, str] | None = None,
     *,
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
-    **terms: str,
+    **named: str,
 ) -> Result:
     """Return who can block a deal, or some terms whatever else is agreed, with the reason, the record and the claim for each.
 
@@ -72,11 +73,13 @@ def blockers(
         The case.
     deal : mapping, optional
         A whole deal, issue to value; issues left out stay at the status quo. Its signatories count.
-    draws, seed : int
-        Draws of the preferences, and their seed.
-    **terms : str
+    terms : mapping, optional
         Instead of a deal: terms, issue to value (``changed`` for any value but the status quo). Only those who must deliver
         or ratify these terms count, because signatories can refuse anything.
+    draws, seed : int
+        Draws of the preferences, and their seed.
+    **named : str
+        The same terms as keywords.
 
     Raises
     ------
@@ -96,13 +99,13 @@ def blockers(
     >>> [row["party"] for row in winset.blockers(case, prisoners="some").rows()]
     ['israel']
     """
-    if bool(terms) == (deal is not None):
+    wanted = {**(terms or {}), **named}
+    if bool(wanted) == (deal is not None):
         raise BadRequest("name either a deal or some terms, for instance blockers(case, prisoners='some')")
     at = scene(case, draws, seed)
-    counts = tally(at)
     if deal is not None:
-        return _of_deal(at, counts, deal)
-    return _of_terms(at, counts, terms)
+        return _of_deal(at, tally(at), deal)
+    return _of_terms(at, wanted)
 
 
 def _of_deal(at: Scene, counts: Tally, deal: Deal) -> Result:
@@ -124,9 +127,9 @@ def _of_deal(at: Scene, counts: Tally, deal: Deal) -> Result:
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at, draws=counts.draws)
 
 
-def _of_terms(at: Scene, counts: Tally, terms: Mapping[str, str]) -> Result:
+def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     wanted = parsed_terms(at, terms)
-    found = term_blockers(at, counts, wanted)
+    found = term_blockers(at, wanted)
     families = []
     for combination in product(*([(dim, value) for value in values] for dim, values in wanted.items())):
         families.append(frozenset(frozenset(g) for dim, value in combination for g in at.space.control[dim][value]))
@@ -138,9 +141,9 @@ def _of_terms(at: Scene, counts: Tally, terms: Mapping[str, str]) -> Result:
     answer = _words([b.id for b in found], at, text)
     needed = {at.space.party(b.id) for b in found if b.id in at.space.parties}
     ratifying = [body for body in at.bodies if body.party in needed and set(wanted) & set(body.covers)]
-    blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying), *interrupted(at, counts)]
+    blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying)]
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
-    return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at, draws=counts.draws)
+    return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)
 
 
 def parsed_terms(at: Scene, terms: Mapping[str, str]) -> dict[int, tuple[int, ...]]:
@@ -194,7 +197,7 @@ def deal_blockers(at: Scene, counts: Tally, position: int) -> list[Blocker]:
     return found
 
 
-def term_blockers(at: Scene, counts: Tally, wanted: Mapping[int, tuple[int, ...]]) -> list[Blocker]:
+def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Blocker]:
     """Return everybody who must deliver or ratify terms; the share is of draws in which the party alone loses by them."""
     by_party: dict[int, list[str]] = {}
     touched: dict[int, list[tuple[int, int]]] = {}
@@ -324,7 +327,9 @@ def _ratification(at: Scene, bodies: list[Body]) -> list[Block]:
         claims = behind(at.case, f"ratifications.{body.id}") or "ASSUMED"
         open_votes = sum(ballot.vote == "unknown" and ballot.party is None for ballot in body.ballots)
         groups = body.blocking_voters()
-        shown = "; ".join(" + ".join(sorted(group)) for group in groups[:6]) + (f" and {len(groups) - 6} more" if len(groups) > 6 else "")
+        shown = "; ".join(" + ".join(sorted(group)) for group in groups[:6]) + (
+            f" and {len(groups) - 6} more" if len(groups) > 6 else ""
+        )
         rows.append((body.id, at.party_name(body.party), body.rule.kind.replace("_", " "), open_votes, shown or "-", claims))
     columns = ("body", "ratifies for", "rule", "votes unknown", "voters who can stop it together", "claims")
     return [Table(columns, tuple(rows), "Ratification")] if rows else []

@@ -60,7 +60,9 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
             carriers.append(group)
         if flipped or len(group) == 1:
             claims = tuple(dict.fromkeys(c for source in group for c in carried[source]))
-            rows.append((" + ".join(group), "yes" if flipped else "no", base.text, answer.text if flipped else "the same", claims))
+            rows.append(
+                (" + ".join(group), "yes" if flipped else "no", base.text, answer.text if flipped else "the same", claims)
+            )
     rows.sort(key=lambda row: (row[1] != "yes", row[0]))
     answer_text = (
         f"{text.strip()} flips without {'; without '.join(' and '.join(group) for group in carriers)}."

@@ -65,7 +65,7 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
     case : Case
         The case.
     text : str
-        A registered question with its arguments in brackets: ``who_can_block``, ``who_can_block(prisoners=some)``,
+        A registered question, arguments in brackets: ``who_can_block``, ``who_can_block(prisoners=some)``,
         ``what_can_be_delivered_without(party)``, ``is_in_winset(issue=value, ...)``, ``which_deal(concept)``, ``how_many(issue)``.
     draws, seed : int
         Draws and their seed.
@@ -115,11 +115,11 @@ def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
 
 @question("who_can_block", source="Putnam 1988; Tsebelis 2002")
 def who_can_block(case: Case, asked: Asked) -> Answer:
-    """Who must deliver or ratify the terms named, and so can block them; without terms, who can block each change of each issue."""
+    """Who must deliver or ratify the terms named, and so can block them; without terms, for each value of each issue."""
     if asked.plain:
         raise BadRequest("who_can_block takes terms, for instance who_can_block(prisoners=some)")
     if asked.named:
-        found = blockers(case, draws=asked.draws, seed=asked.seed, **asked.named)
+        found = blockers(case, draws=asked.draws, seed=asked.seed, terms=asked.named)
         return Answer(tuple(found.value["blockers"]), found.answer, found.blocks)
     rows, value = [], {}
     for dim in case.dimensions().values():
