@@ -66,7 +66,7 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
         The case.
     text : str
         A registered question, arguments in brackets: ``who_can_block``, ``who_can_block(prisoners=some)``,
-        ``what_can_be_delivered_without(party)``, ``is_in_winset(issue=value, ...)``, ``which_deal(concept)``, ``how_many(issue)``.
+        ``what_can_be_delivered_without(party)``, ``is_in_winset(issue=value)``, ``which_deal(concept)``, ``how_many(issue)``.
     draws, seed : int
         Draws and their seed.
 
