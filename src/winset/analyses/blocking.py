@@ -112,7 +112,7 @@ def _of_deal(at: Scene, counts: Tally, deal: Deal) -> Result:
     position = position_of(at.space, deal)
     found = deal_blockers(at, counts, position)
     sets = minimal_blocking_sets([clauses(at.space, at.need, position, at.bodies)])
-    named = [tuple(at.space.parties[p] for p in sorted(group)) for group in sets]
+    named = [_group_names(at, group) for group in sets]
     forbidden = not at.rules[position]
     ratifying = [body for body in at.bodies if ratified_deals(at.space, at.need, body)[position]]
     blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying), *_mandates(at, position)]
@@ -134,7 +134,7 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     for combination in product(*([(dim, value) for value in values] for dim, values in wanted.items())):
         families.append(frozenset(frozenset(g) for dim, value in combination for g in at.space.control[dim][value]))
     sets = minimal_blocking_sets(families)
-    named = [tuple(at.space.parties[p] if p >= 0 else "nobody knows who" for p in sorted(group)) for group in sets]
+    named = [_group_names(at, group) for group in sets]
     text = ", ".join(
         f"{at.space.dims[dim]}={'|'.join(at.space.values[dim][v] for v in values)}" for dim, values in wanted.items()
     )
@@ -144,6 +144,10 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying)]
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)
+
+
+def _group_names(at: Scene, group: frozenset[int]) -> tuple[str, ...]:
+    return tuple(at.space.parties[p] if p >= 0 else "nobody knows who" for p in sorted(group))
 
 
 def parsed_terms(at: Scene, terms: Mapping[str, str]) -> dict[int, tuple[int, ...]]:
