@@ -286,7 +286,7 @@ def in_winset(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, says: Ma
         for (kind, name), word in zip(free, way, strict=True):
             (known if kind == "party" else cast)[name] = word
         for popular_vote in both_ways(len(popular)):
-            decided = {id_: word for id_, word in zip(sorted(popular), popular_vote, strict=True)}
+            decided = dict(zip(sorted(popular), popular_vote, strict=True))
             rest = {**case, "ratifications": {k: v for k, v in case.get("ratifications", {}).items() if k not in popular}}
             found.add("no" not in decided.values() and wins(rest, dims, deal, known, cast))
     return "open" if len(found) == 2 else "yes" if True in found else "no"
@@ -311,22 +311,34 @@ def blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal) -> s
             votes = {f"somebody {i}": says[SOMEBODY] for i in range(len(groups_needed(dims, deal)))}
             for id_, body in case.get("ratifications", {}).items():
                 votes |= {f"{id_} {voter}": "yes" for voter in body.get("voters", {})}
-            calm = {
-                **case,
-                "ratifications": {
-                    k: v
-                    for k, v in case.get("ratifications", {}).items()
-                    if v["rule"]["kind"] != "referendum" and v.get("voters")
-                },
-            }
-            # A body that says no even when every voter says yes is no party's doing.
-            calm["ratifications"] = {
-                k: v
-                for k, v in calm["ratifications"].items()
-                if carries(v["rule"], v["voters"], dict.fromkeys(v["voters"], "yes"))
-            }
+            # A referendum is no party's doing.
+            calm = {**case, "ratifications": {k: v for k, v in case.get("ratifications", {}).items() if v.get("voters")}}
             if not wins(calm, dims, deal, says, votes) and not any(small <= set(group) for small in found):
                 found.append(frozenset(group))
+    return set(found)
+
+
+def term_blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], terms: Mapping[str, Sequence[str]]) -> set[frozenset[str]]:
+    """The minimal sets of parties whose joint no stops the terms, whichever of their values is meant, signatures aside."""
+    families = []
+    by_id = {dim.id: dim for dim in dims}
+    for values in product(*terms.values()):
+        deal = tuple(dict(zip(terms, values, strict=True)).get(dim.id, dim.values[0]) for dim in dims)
+        families.append((deal, {**case, "signed_by": []}))
+    who = [*case["parties"], SOMEBODY]
+    found: list[frozenset[str]] = []
+    for size in range(1, len(who) + 1):
+        for group in combinations(who, size):
+            says = {party: "no" if party in group else "yes" for party in who}
+            stops = []
+            for deal, unsigned in families:
+                votes = {f"somebody {i}": says[SOMEBODY] for i in range(len(groups_needed(dims, deal)))}
+                bodies = {k: v for k, v in case.get("ratifications", {}).items() if v.get("voters")}
+                votes |= {f"{id_} {voter}": "yes" for id_, body in bodies.items() for voter in body["voters"]}
+                stops.append(not wins({**unsigned, "ratifications": bodies}, dims, deal, says, votes))
+            if all(stops) and not any(small <= set(group) for small in found):
+                found.append(frozenset(group))
+    assert set(terms) <= set(by_id)
     return set(found)
 
 

@@ -390,6 +390,18 @@ def check_blocking(
     assert said == naive.blocking_sets(plain, dims, deal), (plain["case"], deal)
     assert set(told.value["blockers"]) >= set().union(*said) - {naive.SOMEBODY}
 
+    for dim in rng.sample(dims, min(2, len(dims))):
+        text = rng.choice(["changed", *([] if "-1" in dim.values else dim.values[1:])])
+        values = list(dim.values[1:]) if text == "changed" else [text]
+        terms, meant = {dim.id: text}, {dim.id: values}
+        other = rng.choice(dims)
+        if other is not dim:
+            terms[other.id], meant[other.id] = other.values[-1], [other.values[-1]]
+        told = winset.blockers(case, terms=terms, draws=2)
+        said = {frozenset(somebody.get(name, name) for name in group) for group in told.value["minimal_sets"]}
+        assert said == naive.term_blocking_sets(plain, dims, meant), (plain["case"], terms)
+        assert set(told.value["blockers"]) >= set().union(*said) - {naive.SOMEBODY}
+
 
 VOTES = ("yes", "no", "abstain", "unknown")
 
