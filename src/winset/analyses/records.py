@@ -297,7 +297,7 @@ def attempts(case: Case) -> Result:
     table = Table(("attempt", "condition", "then", "now", "", "claims"), tuple(rows), "Then and now")
     running = regimes_on(case)
     if running:
-        blocks.append(Text("In force on the day: " + ", ".join(case.name_of(r) for r in running) + "."))
+        blocks.append(Text("In force on the day: " + ", ".join(case.file.regimes[r].name for r in running) + "."))
     if not rows:
         return result(case, "attempts", "No earlier attempt is written down.", "comparison", [])
     answer = f"Changed since: {', '.join(changed) or 'nothing'}. Unchanged: {', '.join(same) or 'nothing'}."
