@@ -16,10 +16,15 @@ from winset.case.dimensions import Dimension, dimensions
 from winset.case.explicit import as_yaml, explicit
 from winset.case.reader import Page, Plain, read_bytes, read_file
 from winset.case.schema import CaseFile
-from winset.case.sense_evidence import document_slip
+from winset.case.schema_conflict import Conflict
+from winset.case.sense_evidence import MAX_NAME_BYTES, document_slip
 from winset.errors import CaseError, Slip, UnknownName
 
-MAX_SHOWN = 200
+# What may stand in a file of its own beside case.yaml: the mappings of records, not single values such as `case`.
+_SECTIONS = frozenset(name for name, info in CaseFile.model_fields.items() if info.default in ({}, Conflict())) | {
+    "parties",
+    "issues",
+}
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ def load(source: str | Path) -> Case:
     path = find(source)
     if path.is_dir():
         pages = [read_file(path / "case.yaml", "case.yaml")]
-        pages += [read_file(p, p.name) for p in sorted(path.glob("*.yaml")) if p.stem in CaseFile.model_fields]
+        pages += [read_file(p, p.name) for p in sorted(path.glob("*.yaml")) if p.stem in _SECTIONS]
         return _built(pages, path)
     return _built([read_file(path, path.name)], path.parent)
 
@@ -184,6 +189,9 @@ def loads(text: str | bytes, name: str = "case") -> Case:
 def find(source: str | Path) -> Path:
     """Return the file or folder that `source` names, the bundled catalogue included."""
     path = Path(source)
+    longest = max((len(part.encode(errors="replace")) for part in path.parts), default=0)
+    if longest > MAX_NAME_BYTES or len(str(source)) > 1000:
+        raise UnknownName("case file, folder or bundled case", str(source), ())
     if path.is_file() or (path.is_dir() and (path / "case.yaml").is_file()):
         return path
     if path.is_dir():

@@ -67,7 +67,8 @@ def _of_issue(id_: str, issue: Issue) -> Iterator[Dimension]:
     delivery = issue.delivered_by.groups
     if issue.items:
         for item_id, item in issue.items.items():
-            counts = range(item.count + 1)
+            # An issue with too many values is a slip of its own (`sense`); here it must only not fill the memory.
+            counts = range(min(item.count, MAX_VALUES) + 1)
             values = ("out", "in") if item.count == 1 else tuple(str(n) for n in counts)
             whole = {value: delivery[item_id] for value in values if item_id in delivery}
             yield Dimension(f"{id_}.{item_id}", item.name, values, {}, issue.stage, {**delivery, **whole})
@@ -75,8 +76,8 @@ def _of_issue(id_: str, issue: Issue) -> Iterator[Dimension]:
     values = issue.values
     if issue.numbers:
         span = issue.numbers
-        step = abs(span.step) if span.to >= span.from_ else -abs(span.step)
-        values = tuple(str(n) for n in range(span.from_, span.to + (1 if step > 0 else -1), step))
+        step = (abs(span.step) or 1) * (1 if span.to >= span.from_ else -1)
+        values = tuple(str(n) for n in range(span.from_, span.to + (1 if step > 0 else -1), step)[:MAX_VALUES])
     yield Dimension(id_, issue.name, values, issue.labels, issue.stage, delivery)
 
 

@@ -63,6 +63,9 @@ def named(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
+_YES = (True, "yes", "true", "on")
+
+
 class TermSpec(Part):
     """Which values of an issue are meant: some named ones, a span of numbers, or any change at all."""
 
@@ -74,9 +77,13 @@ class TermSpec(Part):
     @classmethod
     def expand(cls, value: Any) -> Any:
         if isinstance(value, dict) and set(value) <= {"values", "min", "max", "change"}:
-            return value
+            if any(value.get(key) not in (None, [], ()) for key in ("values", "min", "max")) or value.get("change") in _YES:
+                return value
+            raise ValueError("names no value; write a value, a list of values, {min, max}, or changed")
         if isinstance(value, dict):
             raise ValueError("should be a value, a list of values, {min, max}, or changed")
+        if value is None or value in ([], ()):
+            raise ValueError("names no value; write a value, a list of values, {min, max}, or changed")
         if value == "changed":
             return {"change": "yes"}
         return {"values": value}

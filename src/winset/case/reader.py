@@ -26,6 +26,9 @@ Plain = Any  # None, str, list of Plain, dict of str to Plain
 Path_ = tuple[str, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]")
+_UNREADABLE = (
+    "cannot be read from here on; check the indentation, colons, brackets and quotation marks of this line and those above"
+)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -54,6 +57,8 @@ class Page:
 def read_file(path: Path, shown: str) -> Page:
     """Return the page that `path` holds; an unreadable file is a page with one slip."""
     try:
+        if not path.is_file():
+            return _broken(shown, "is no plain file")
         if path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size / 1e6
             return _broken(shown, f"the file has {size:.1f} MB; a case file may have {MAX_BYTES / 1e6:.0f} MB")
@@ -112,9 +117,9 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem = " ".join(str(part) for part in (error.context, error.problem) if part)
-            self._slip(mark.line + 1 if mark else 0, (), f"is not well-formed YAML: {problem}")
+            self._slip(mark.line + 1 if mark else 0, (), f"{_UNREADABLE} ({problem})")
         except yaml.YAMLError as error:
-            self._slip(0, (), f"is not well-formed YAML: {' '.join(str(error).split())[:200]}")
+            self._slip(0, (), f"{_UNREADABLE} ({' '.join(str(error).split())[:200]})")
         return Page(self.shown, self.root, self.lines, tuple(self.slips))
 
     def _events(self, text: str) -> Iterator[Any]:

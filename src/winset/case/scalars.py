@@ -41,7 +41,7 @@ def text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict | list | tuple):
-        raise ValueError(f"should be a text, not {_kind(value)}")
+        raise ValueError(f"should be a text, not {in_words(value)}")
     return str(value)
 
 
@@ -90,7 +90,7 @@ def number(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool) or value is None or isinstance(value, dict | list | tuple):
-        raise ValueError(f"should be a number, not {_kind(value)}")
+        raise ValueError(f"should be a number, not {in_words(value)}")
     return exact(str(value))
 
 
@@ -101,11 +101,12 @@ def many(value: object) -> object:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        raise ValueError("should be a list, not a mapping")
+        raise ValueError("should be a list or one value, not a mapping")
     return value
 
 
-def _kind(value: object) -> str:
+def in_words(value: object) -> str:
+    """Return what `value` is, for the end of "should be a text, not ..."."""
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):
