@@ -216,12 +216,13 @@ def _built(pages: list[Page], folder: Path | None) -> Case:
     slips = [slip for page in pages for slip in page.slips]
     data, places, clashes = _merged(pages)
     slips += clashes
-    if pages[0].value is None and slips:
+    if any(page.value is None and page.slips for page in pages):
         raise CaseError(slips)
     lines = Lines(pages[0].file, places)
     texts = _texts(data, folder)
     file, found = checked(data, lines, folder, texts)
-    slips += found
+    there = {(slip.file, slip.line, slip.path) for slip in slips}
+    slips += [slip for slip in found if (slip.file, slip.line, slip.path) not in there]
     if file is None or slips:
         raise CaseError(slips)
     return Case(file, lines, folder, texts)

@@ -295,7 +295,8 @@ def _forget(case: Case, data: Data, section: str, ids: set[str]) -> Data:
     ]
     if section == "issues":
         dotted = {dim for dim in case.dimensions() if dim.partition(".")[0] in ids} | ids
-        found = [path for path, ref, value in mentions(case.file) if section in ref.kinds and value in dotted]
+        # Rules were cut before, so the places where the whole case names an issue are not theirs any more.
+        found = [p for p, ref, value in mentions(case.file) if section in ref.kinds and value in dotted and p[0] != "rules"]
         for path, ref, value in mentions(case.file):
             if ref.kinds == ("terms",) and path[0] != "rules":
                 found += [(*path, name) for name in value if name.partition(".")[0] in ids]

@@ -13,11 +13,12 @@ from pydantic_core import ErrorDetails
 
 from winset.case import paths, sense
 from winset.case.dimensions import Dimension, dimensions, term_values
+from winset.case.explicit import explicit
 from winset.case.names import WORDS, is_left_out, mentions
 from winset.case.reader import Plain
 from winset.case.scalars import in_words
 from winset.case.schema import CaseFile
-from winset.errors import Slip, did_you_mean, quoted
+from winset.errors import Slip, UnknownName, did_you_mean, quoted
 
 _FILLERS: dict[str, Plain] = {"case": "unnamed", "title": "untitled", "as_of": "unknown", "parties": {}, "issues": {}}
 _ROUNDS = 8
@@ -28,6 +29,9 @@ _MOST_HELPED = 200
 _CUTS = {"conflict.options": 4, "conflict.preferences": 3, "conflict.views": 3, "conflict.common_moves": 3}
 # Short forms that the schema spells otherwise: what the reader of a slip has written.
 _WRITTEN = {"numbers": "values"}
+
+
+Known = Mapping[str, Mapping[str, None]]  # kind of record to its names, in order
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,16 @@ def checked(data: Plain, lines: Lines, folder: Path | None, texts: Mapping[str, 
     """
     if not isinstance(data, dict):
         place, line = lines.place("")
+        if data is None:
+            return None, [Slip(place, line, "", "is empty; a case needs case, title, as_of, parties and issues")]
         return None, [Slip(place, line, "", "should be a mapping with case, title, as_of, parties and issues")]
     file, slips, left_out = _typed(data, lines)
     if file is None:
         return None, slips
     dims = dimensions(file)
-    found = [*_names(file, data, dims, left_out), *sense.slips(file, dims, folder, texts, left_out)]
+    known = {kind: dict.fromkeys(names) for kind, names in known_names(file, data, dims).items()}
+    found = [*_names(file, known, dims, left_out), *_settings(file, known, dims, lines)]
+    found += sense.slips(file, dims, folder, texts, left_out)
     return file, slips + [lines.slip(_as_written(data, path), message) for path, message in found]
 
 
@@ -142,6 +150,8 @@ def _as_written(data: Plain, path: paths.Parts) -> paths.Parts:
 def _translated(detail: ErrorDetails, path: paths.Parts, data: Plain, lines: Lines, helped: bool) -> Slip:
     kind = detail["type"]
     if kind == "missing":
+        if paths.stands(data, path):
+            return lines.slip(path, "is empty; write a value")
         record = _as_written(data, _renamed(path[:-1]))
         return lines.slip(record, f"needs {quoted(path[-1])}")
     if kind == "extra_forbidden":
@@ -172,9 +182,8 @@ def _or(words: list[str]) -> str:
 
 
 def _names(
-    file: CaseFile, data: dict[str, Plain], dims: Mapping[str, Dimension], left_out: frozenset[paths.Parts]
+    file: CaseFile, known: Known, dims: Mapping[str, Dimension], left_out: frozenset[paths.Parts]
 ) -> list[tuple[tuple[str, ...], str]]:
-    known = {kind: dict.fromkeys(names) for kind, names in known_names(file, data, dims).items()}
     found: list[tuple[tuple[str, ...], str]] = []
     for path, ref, value in mentions(file):
         if ref.kinds == ("terms",):
@@ -185,9 +194,45 @@ def _names(
             found.append((path, f"no {word} called {quoted(value)}.{did_you_mean(value, candidates)}"))
     for path, groups in _deliveries(file):
         for party in (party for group in groups for party in group):
-            if party not in known["parties"] and party not in ("unknown", "nobody"):
+            if party not in known["parties"] and party not in ("unknown", "nobody") and known["parties"]:
                 found.append((path, f"no party called {quoted(party)}.{did_you_mean(party, known['parties'])}"))
     return found
+
+
+def _settings(file: CaseFile, known: Known, dims: Mapping[str, Dimension], lines: Lines) -> list[tuple[tuple[str, ...], str]]:
+    """Return what is wrong with the values that regimes and variants would set: their types, and the names in them."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    written = [("regimes", id_, record.set) for id_, record in file.regimes.items() if record.set]
+    written += [("variants", id_, variant.set) for id_, variant in file.variants.items()]
+    data = explicit(file) if written else {}
+    for section, id_, settings in written:
+        records: dict[paths.Parts, tuple[str, Plain]] = {}
+        for path, value in settings.items():
+            if value is None:
+                found.append(((section, id_, "set", path), "is empty; write a value"))
+                continue
+            try:
+                parts = paths.address(CaseFile, data, path)
+            except UnknownName:
+                continue  # `sense_evidence` says so
+            record = parts[:2]
+            before = records[record][1] if record in records else paths.get(data, record)
+            records[record] = (path, paths.put(before, parts[2:], value))
+        for record, (path, value) in records.items():
+            message = _alone(record, value, known, dims, lines)
+            if message:
+                found.append(((section, id_, "set", path), message))
+    return found
+
+
+def _alone(record: paths.Parts, value: Plain, known: Known, dims: Mapping[str, Dimension], lines: Lines) -> str | None:
+    """Return the first slip of one record by itself, with its path; None if there is none."""
+    alone = paths.put(_FILLERS, record, value)
+    file, slips, _ = _typed(alone, lines)
+    if file is None or slips:
+        return f"{slips[0].message} ({slips[0].path})"
+    names = [(path, message) for path, message in _names(file, known, dims, frozenset()) if path[: len(record)] == record]
+    return next((f"{message} ({'.'.join(path)})" for path, message in names), None)
 
 
 def known_names(file: CaseFile, data: dict[str, Plain], dims: Mapping[str, Dimension]) -> dict[str, list[str]]:

@@ -114,9 +114,12 @@ def _values_of(dim: Dimension, spec: TermSpec) -> tuple[str, ...]:
         if not all(value.lstrip("-").isdigit() for value in dim.values):
             raise ValueError(f"issue {dim.id} has no numbers, so min and max mean nothing")
         low, high = spec.min, spec.max
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"min {low} is more than max {high}")
         allowed = tuple(v for v in allowed if (low is None or int(v) >= low) and (high is None or int(v) <= high))
         if not allowed:
-            raise ValueError(f"issue {dim.id} has no value between {low} and {high}")
+            asked = " and ".join(f"{word} {end}" for word, end in (("from", low), ("up to", high)) if end is not None)
+            raise ValueError(f"issue {dim.id} has no value {asked}; it runs from {dim.values[0]} to {dim.values[-1]}")
     return allowed
 
 

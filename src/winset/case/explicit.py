@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from winset.case import paths
 from winset.case.schema import CaseFile
 
 # Order of the sections in the written form: what is read first comes first.
@@ -16,16 +17,18 @@ HEADER = """# Written out by `winset resolve`: every short form and default is e
 def explicit(file: CaseFile) -> dict[str, Any]:
     """Return `file` as nested dicts, lists, texts, whole numbers and truths, with nothing left implicit."""
     data = file.model_dump(mode="json", by_alias=True, exclude_none=True)
-    pruned: dict[str, Any] = _pruned(data)
+    pruned: dict[str, Any] = _pruned(data, CaseFile)
     return pruned
 
 
-def _pruned(value: Any) -> Any:
-    if isinstance(value, dict):
-        inner = {key: _pruned(entry) for key, entry in value.items()}
-        return {key: entry for key, entry in inner.items() if entry not in ({}, [], None)}
-    if isinstance(value, list):
-        return [_pruned(entry) for entry in value]
+def _pruned(value: Any, annotation: Any) -> Any:
+    """Return `value` without what is empty; where the schema allows anything, an empty list was meant."""
+    if isinstance(value, dict) and annotation is not Any:
+        types = {key: paths.step(annotation, key) for key in value}
+        inner = {key: _pruned(entry, types[key]) for key, entry in value.items()}
+        return {key: entry for key, entry in inner.items() if types[key] is Any or entry not in ({}, [], None)}
+    if isinstance(value, list) and annotation is not Any:
+        return [_pruned(entry, paths.step(annotation, "0")) for entry in value]
     return value
 
 

@@ -28,8 +28,8 @@ class Part(BaseModel):
             return value
         value = cls.expand(value)
         if not isinstance(value, dict):
-            fields = ", ".join(f.alias or name for name, f in list(cls.model_fields.items())[:6])
-            raise ValueError(f"should be a mapping with fields such as {fields}")
+            fields = ", ".join(f.alias or n for n, f in cls.model_fields.items() if n not in Record.model_fields)
+            raise ValueError(f"{'is empty; it ' if value is None else ''}should be a mapping with the fields {fields}")
         # Reserved by `check`: an empty value is an absent one.
         return {key: entry for key, entry in value.items() if entry is not None}
 

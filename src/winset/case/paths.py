@@ -82,10 +82,17 @@ def address(model: type[BaseModel], data: Any, path: str) -> Parts:
             continue
         rest = _known_place(annotation_at(model, above) if above else model, words[cut:])
         if rest is not None:
-            return (*above, *rest)
+            parts = (*above, *rest)
+            if cut < 2 < len(parts) and _needs_more(model_at(model, parts[:2])):
+                break  # one field does not make the record that is not there
+            return parts
         if cut == len(words):
             return above
     return split(data, path)
+
+
+def _needs_more(record: type[BaseModel] | None) -> bool:
+    return record is not None and any(info.is_required() for info in record.model_fields.values())
 
 
 def _known_place(annotation: Any, words: list[str]) -> Parts | None:
@@ -96,7 +103,7 @@ def _known_place(annotation: Any, words: list[str]) -> Parts | None:
         return ()
     for length in range(1, len(words) + 1):
         key = ".".join(words[:length])
-        rest = _known_place(_step(annotation, key), words[length:])
+        rest = _known_place(step(annotation, key), words[length:])
         if rest is not None:
             return (key, *rest)
     return None
@@ -156,7 +163,7 @@ def annotation_at(model: type[BaseModel], parts: Parts) -> Any:
     """Return the type that the schema gives to the value at `parts`, or None if it knows no such place."""
     here: Any = model
     for part in parts:
-        here = _step(here, part)
+        here = step(here, part)
         if here is None:
             return None
     return here
@@ -182,7 +189,8 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
-def _step(annotation: Any, part: str) -> Any:
+def step(annotation: Any, part: str) -> Any:
+    """Return the type that stands at key `part` of a value of type `annotation`, or None if there is no such place."""
     bare = _bare(annotation)
     origin, args = get_origin(bare), get_args(bare)
     if isinstance(bare, type) and issubclass(bare, BaseModel):

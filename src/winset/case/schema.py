@@ -278,7 +278,7 @@ class Rule(Record):
     at_most: Whole | None = None
     of: tuple[Terms, ...] = ()
     never: Terms | None = None
-    order: tuple[Dotted, ...] = ()
+    order: tuple[IssueId, ...] = ()
     why: Text | None = None
 
 

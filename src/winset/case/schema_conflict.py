@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
 from winset.case.parts import Part, Record, Terms, named
 from winset.case.scalars import Id, PartyId, Ref, Several, Span, Text, Time, YesNo
 
@@ -27,7 +29,7 @@ class CommonMove(Record):
     """A move that several decision makers make together."""
 
     by: Several[PartyId]
-    from_: Text
+    from_: Text = Field(alias="from")
     to: Text
 
 

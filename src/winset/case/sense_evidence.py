@@ -44,6 +44,10 @@ def slips(
                 except UnknownName as error:
                     if not is_left_out(tuple(path.split(".", 40)), left_out):
                         yield (section, id_, "set", path), str(error)
+    for id_, attempt in file.attempts.items():
+        for name, condition in attempt.conditions.items():
+            if condition.about is None and condition.now is None:
+                yield ("attempts", id_, "conditions", name), "needs 'about' (a path of this case) or 'now' (in words)"
     folded: dict[str, _Folded] = {}
     for id_, claim in file.claims.items():
         if claim.quote is None and claim.document is not None and claim.kind != "inferred":
@@ -70,8 +74,6 @@ def _mentioned(file: CaseFile) -> Iterator[tuple[str, str, str, str]]:
         for name, condition in attempt.conditions.items():
             if condition.about:
                 yield "attempts", id_, f"conditions.{name}.about", condition.about
-            elif condition.now is None:
-                yield "attempts", id_, f"conditions.{name}", "(neither about nor now)"
 
 
 def document_slip(folder: Path | None, name: str) -> str | None:
@@ -81,7 +83,9 @@ def document_slip(folder: Path | None, name: str) -> str | None:
     target = folder / name
     if len(name.encode(errors="replace")) > MAX_NAME_BYTES:
         return f"{quoted(name)} is too long for a file name"
-    if Path(name).is_absolute() or "\\" in name or not _inside(folder, target):
+    if "\\" in name:
+        return f"{quoted(name)} has a backslash; write folders with '/'"
+    if Path(name).is_absolute() or not _inside(folder, target):
         return f"{quoted(name)} climbs out of the case folder; keep documents inside it"
     if not target.is_file():
         return f"there is no file {quoted(name)} in the case folder"
