@@ -17,7 +17,7 @@ from winset.case.explicit import as_yaml, explicit
 from winset.case.reader import Page, Plain, read_bytes, read_file
 from winset.case.schema import CaseFile
 from winset.case.schema_conflict import Conflict
-from winset.case.sense_evidence import MAX_NAME_BYTES, document_slip
+from winset.case.sense_evidence import MAX_NAME_BYTES, document_slip, inside
 from winset.errors import CaseError, Slip, UnknownName
 
 # What may stand in a file of its own beside case.yaml: the mappings of records, not single values such as `case`.
@@ -176,7 +176,12 @@ def load(source: str | Path) -> Case:
     path = find(source)
     if path.is_dir():
         pages = [read_file(path / "case.yaml", "case.yaml")]
-        pages += [read_file(p, p.name) for p in sorted(path.glob("*.yaml")) if p.stem in _SECTIONS]
+        sections = [p for p in sorted(path.glob("*.yaml")) if p.stem in _SECTIONS]
+        outside = "leads out of the case folder; keep every file of a case inside it"
+        slips = [Slip(p.name, 0, "", outside) for p in sections if not inside(path, p)]
+        if slips:
+            raise CaseError(slips)
+        pages += [read_file(p, p.name) for p in sections]
         return _built(pages, path)
     return _built([read_file(path, path.name)], path.parent)
 

@@ -231,8 +231,11 @@ def _alone(record: paths.Parts, value: Plain, known: Known, dims: Mapping[str, D
     file, slips, _ = _typed(alone, lines)
     if file is None or slips:
         return f"{slips[0].message} ({slips[0].path})"
-    names = [(path, message) for path, message in _names(file, known, dims, frozenset()) if path[: len(record)] == record]
-    return next((f"{message} ({'.'.join(path)})" for path, message in names), None)
+    found = _names(file, known, dims, frozenset())
+    if record[0] not in ("documents", "claims"):  # what these quote is looked for when they stand in the case
+        found += sense.slips(file, dims, None, {})
+    own = (f"{message} ({'.'.join(path)})" for path, message in found if path[: len(record)] == record)
+    return next(own, None)
 
 
 def known_names(file: CaseFile, data: dict[str, Plain], dims: Mapping[str, Dimension]) -> dict[str, list[str]]:

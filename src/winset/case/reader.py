@@ -20,7 +20,7 @@ from winset.errors import Slip, quoted
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 30
-MAX_NODES = 400_000
+MAX_NODES = 200_000
 
 Plain = Any  # None, str, list of Plain, dict of str to Plain
 Path_ = tuple[str, ...]
@@ -192,7 +192,8 @@ class _Composer:
         text: str = event.value
         # The style of a plain scalar is None or "", depending on which of its two parsers PyYAML runs on.
         plain_null = event.implicit[0] and not event.style and text in ("", "~", "null")
-        if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
+        spoiled = any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text)
+        if spoiled:
             self._slip(line, self._path(), "holds a control character; remove it")
             text = "".join(c for c in text if unicodedata.category(c) != "Cc")
         if any(c in _BIDI for c in text):
@@ -200,7 +201,7 @@ class _Composer:
             text = "".join(c for c in text if c not in _BIDI)
         frame = self.stack[-1] if self.stack else None
         if frame and isinstance(frame.value, dict) and frame.waiting[0] is None:
-            self._key(frame, text, line)
+            self._key(frame, f"{text}\0{line}" if spoiled else text, line)
             return
         self._place(None if plain_null else text, line)
 
