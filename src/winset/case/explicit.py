@@ -6,9 +6,15 @@ from typing import Any
 
 import yaml
 
-from winset.case import paths
 from winset.case.schema import CaseFile
 
+# Fields that may hold anything, by section: what is empty in them was meant.
+_FREE = {
+    "regimes": frozenset({"set"}),
+    "variants": frozenset({"set"}),
+    "claims": frozenset({"value", "if_wrong"}),
+    "attempts": frozenset({"then"}),
+}
 # Order of the sections in the written form: what is read first comes first.
 HEADER = """# Written out by `winset resolve`: every short form and default is explicit. Resolving it again changes nothing.
 """
@@ -17,19 +23,21 @@ HEADER = """# Written out by `winset resolve`: every short form and default is e
 def explicit(file: CaseFile) -> dict[str, Any]:
     """Return `file` as nested dicts, lists, texts, whole numbers and truths, with nothing left implicit."""
     data = file.model_dump(mode="json", by_alias=True, exclude_none=True)
-    pruned: dict[str, Any] = _pruned(data, CaseFile)
-    return pruned
+    pruned = {section: _pruned(entry, _FREE.get(section, frozenset())) for section, entry in data.items()}
+    return {section: entry for section, entry in pruned.items() if not _empty(entry)}
 
 
-def _pruned(value: Any, annotation: Any) -> Any:
-    """Return `value` without what is empty; where the schema allows anything, an empty list was meant."""
-    if isinstance(value, dict) and annotation is not Any:
-        types = {key: paths.step(annotation, key) for key in value}
-        inner = {key: _pruned(entry, types[key]) for key, entry in value.items()}
-        return {key: entry for key, entry in inner.items() if types[key] is Any or entry not in ({}, [], None)}
-    if isinstance(value, list) and annotation is not Any:
-        return [_pruned(entry, paths.step(annotation, "0")) for entry in value]
+def _pruned(value: Any, free: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        inner = {key: entry if key in free else _pruned(entry, free) for key, entry in value.items()}
+        return {key: entry for key, entry in inner.items() if not _empty(entry)}
+    if isinstance(value, list):
+        return [_pruned(entry, free) for entry in value]
     return value
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == {} or value == []
 
 
 def as_yaml(data: dict[str, Any]) -> str:

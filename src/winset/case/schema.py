@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
 
 from winset.case.parts import Part, Record, Terms, named
 from winset.case.scalars import (
@@ -213,15 +213,22 @@ class Delivery(Part):
 
     @classmethod
     def expand(cls, value: Any) -> Any:
-        if isinstance(value, dict) and set(value) == {"groups"}:
+        if isinstance(value, dict) and set(value) == {"groups"} and isinstance(value["groups"], dict):
             return value
         if isinstance(value, dict) and not set(value) & {"all_of", "any_of"}:
             return {"groups": {str(key): delivery_groups(entry) for key, entry in value.items()}}
         return {"groups": {"*": delivery_groups(value)}}
 
-    @classmethod
-    def short_json(cls) -> list[dict[str, Any]]:
-        return [{"type": "string"}, {"type": "array"}, {"type": "object"}]
+    @model_serializer
+    def _short(self) -> Any:
+        written = {value: _written_groups(groups) for value, groups in self.groups.items()}
+        return written["*"] if set(written) == {"*"} else written
+
+
+def _written_groups(groups: tuple[tuple[str, ...], ...]) -> Any:
+    """Return groups as a case file writes them; reading that gives the same groups."""
+    entries = [group[0] if len(group) == 1 else {"any_of": list(group)} for group in groups]
+    return "nobody" if not entries else entries[0] if len(entries) == 1 else entries
 
 
 def delivery_groups(value: Any) -> list[list[str]]:
@@ -230,14 +237,14 @@ def delivery_groups(value: Any) -> list[list[str]]:
         return []
     if isinstance(value, str):
         return [[value]]
-    if isinstance(value, dict) and set(value) == {"any_of"} and isinstance(value["any_of"], list | tuple):
+    if isinstance(value, dict) and set(value) == {"any_of"} and isinstance(value["any_of"], list | tuple) and value["any_of"]:
         return [[str(party) for party in value["any_of"]]]
     if isinstance(value, dict) and set(value) == {"all_of"} and isinstance(value["all_of"], list | tuple):
         return [group for entry in value["all_of"] for group in delivery_groups(entry)]
     if isinstance(value, list | tuple):
         groups: list[list[str]] = []
         for entry in value:
-            groups += [[str(party) for party in entry]] if isinstance(entry, list | tuple) else delivery_groups(entry)
+            groups += [[str(party) for party in entry]] if isinstance(entry, list | tuple) and entry else delivery_groups(entry)
         return groups
     raise ValueError(
         "should be a party, a list of parties that are all needed, {any_of: [...]}, nobody, unknown, or one of these per value"
@@ -266,6 +273,14 @@ class Issue(Record):
         if "from" in values or "to" in values or "step" in values:
             return {**rest, "numbers": values}
         return {**rest, "values": list(values), "labels": {**values, **(value.get("labels") or {})}}
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # As it was written, so that its paths are those of the file: a span of numbers stands under `values`.
+        return {"values" if key == "numbers" else key: entry for key, entry in handler(self).items() if self._holds(key)}
+
+    def _holds(self, key: str) -> bool:
+        return key != ("values" if self.numbers else "numbers")
 
 
 class Rule(Record):
