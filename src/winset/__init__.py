@@ -15,11 +15,32 @@ _PUBLIC = {
     "load": "winset.case.case",
     "loads": "winset.case.case",
     "CaseError": "winset.errors",
+    "ask": "winset.analyses.questions",
+    "attempts": "winset.analyses.records",
+    "blockers": "winset.analyses.blocking",
+    "brief": "winset.analyses.brief",
+    "deliverable": "winset.analyses.delivering",
+    "flips": "winset.analyses.flipping",
+    "frontier": "winset.analyses.solving",
+    "gaps": "winset.analyses.records",
+    "show": "winset.analyses.records",
+    "solve": "winset.analyses.solving",
+    "timeline": "winset.analyses.records",
+    "why": "winset.analyses.records",
+    "winset": "winset.analyses.winsets",
 }
-__all__ = ["Case", "CaseError", "load", "loads"]
+__all__ = [*_PUBLIC]
 
 if TYPE_CHECKING:
     from winset.case.case import Case, load, loads
+    from winset.analyses.blocking import blockers
+    from winset.analyses.brief import brief
+    from winset.analyses.delivering import deliverable
+    from winset.analyses.flipping import flips
+    from winset.analyses.questions import ask
+    from winset.analyses.records import attempts, gaps, show, timeline, why
+    from winset.analyses.solving import frontier, solve
+    from winset.analyses.winsets import winset
     from winset.errors import CaseError
 
 

@@ -1,7 +1,7 @@
 """The vocabulary of a case file: every section, every field, every short form.
 
-A record may be written short (``us: United States``) or long (``us: {name: United States, at_table: yes}``); `Part.expand` of
-each record turns the short form into the long one, so everything after it sees only the long form.
+A record may be written short (``us: United States``) or long (``us: {name: United States}``); `Part.expand` of each record turns
+the short form into the long one, so everything after it sees only the long form.
 """
 
 from __future__ import annotations

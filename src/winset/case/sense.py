@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from winset import statements
@@ -128,7 +129,7 @@ def _cycles(file: CaseFile) -> Found:
     for id_, rule in file.rules.items():
         if not rule.on:
             continue
-        for first, second in zip(rule.order, rule.order[1:], strict=False):
+        for first, second in pairwise(rule.order):
             followers[first] = (*followers.get(first, ()), second)
             last_rule[first] = id_
     cycle = find_cycle(followers)
