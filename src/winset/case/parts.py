@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from winset.case.scalars import Id, IssueId, Ref, Several, Text, Whole, YesNo
+from winset.case.scalars import ID_JSON, Id, IssueId, Ref, Several, Text, Whole, YesNo
+
+Json = dict[str, Any]
 
 
 class Part(BaseModel):
@@ -34,20 +37,22 @@ class Part(BaseModel):
         return {key: entry for key, entry in value.items() if entry is not None}
 
     @classmethod
-    def short_json(cls) -> list[dict[str, Any]]:
-        """Return JSON Schemas of the short forms, where `expand` takes any."""
+    def short_json(cls) -> list[Json]:
+        """Return JSON Schemas of the short forms that `expand` takes."""
         return []
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        """Return the JSON Schema of the long form as it may be written, given that of the fields."""
+        return long
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         schema = handler(core)
-        if cls.expand.__func__ is Part.expand.__func__:  # type: ignore[attr-defined]
-            return schema
         resolved = handler.resolve_ref_schema(schema)
-        long = dict(resolved)
+        long, short = cls.long_json(dict(resolved)), cls.short_json()
         resolved.clear()
-        short = cls.short_json() or [{"type": ["string", "number", "integer", "array"]}]
-        resolved.update({"anyOf": [*short, long, {"type": "object"}], "title": long.get("title", cls.__name__)})
+        resolved.update({"title": long.get("title", cls.__name__), "anyOf": [*short, long]} if short else long)
         return schema
 
 
@@ -64,6 +69,22 @@ def named(value: Any) -> Any:
 
 
 _YES = (True, "yes", "true", "on")
+
+
+def words_of(model: type[BaseModel], field: str) -> Json:
+    """Return the JSON Schema of a field that is one of some words, for a record written as that word alone."""
+    return {"enum": list(get_args(model.model_fields[field].annotation))}
+
+
+def closed(fields: Mapping[str, Json], optional: tuple[str, ...] = ()) -> Json:
+    """Return the JSON Schema of a mapping with exactly these fields."""
+    needed = [name for name in fields if name not in optional]
+    return {"type": "object", "properties": dict(fields), "required": needed, "additionalProperties": False}
+
+
+def with_field(long: Json, field: str, forms: list[Json]) -> Json:
+    """Return `long` with a field that may take these forms."""
+    return {**long, "properties": {**long["properties"], field: {"anyOf": forms}}}
 
 
 class TermSpec(Part):
@@ -87,6 +108,10 @@ class TermSpec(Part):
         if value == "changed":
             return {"change": "yes"}
         return {"values": value}
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [ID_JSON, {"type": "array", "items": ID_JSON, "minItems": 1}]
 
 
 Terms = Annotated[dict[IssueId, TermSpec], Ref("terms")]

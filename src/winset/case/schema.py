@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
 
-from winset.case.parts import Part, Record, Terms, named
+from winset.case.parts import Json, Part, Record, Terms, closed, named, with_field, words_of
 from winset.case.scalars import (
+    ID_JSON,
+    SPAN_JSON,
+    TEXT_JSON,
+    TIME_JSON,
+    WHOLE_JSON,
     ActorId,
     ChannelId,
     ConsentTarget,
@@ -34,6 +39,7 @@ from winset.case.scalars import (
     Time,
     Whole,
     YesNo,
+    text,
 )
 from winset.case.schema_conflict import Conflict
 from winset.case.schema_evidence import Claim, Document, Source
@@ -51,6 +57,10 @@ class Party(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return named(value)
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
 
 
 class Person(Record):
@@ -99,6 +109,10 @@ class VoteRule(Part):
     def expand(cls, value: Any) -> Any:
         return {"kind": value} if isinstance(value, str) else value
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [words_of(cls, "kind")]
+
 
 class Voter(Record):
     """One voice in a ratification; as a party it votes by its consent or its preferences."""
@@ -112,6 +126,10 @@ class Voter(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return {"votes": value} if isinstance(value, str) else value
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [words_of(cls, "votes")]
 
 
 class Ratification(Record):
@@ -142,6 +160,10 @@ class Knowing(Part):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return value if isinstance(value, dict) else {"since": value}
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TIME_JSON]
 
 
 def _knowings(value: Any) -> Any:
@@ -191,6 +213,10 @@ class Item(Record):
     def expand(cls, value: Any) -> Any:
         return named(value)
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
+
 
 class Quantity(Record):
     """How much or how many an issue is about; an unknown amount stays unknown and may name a reference class."""
@@ -205,6 +231,14 @@ class Quantity(Record):
             return {k: v for k, v in value.items() if not (k == "amount" and v == "unknown")}
         return {} if value == "unknown" else {"amount": value}
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [SPAN_JSON, {"const": "unknown"}]
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        return with_field(long, "amount", [SPAN_JSON, {"const": "unknown"}])
+
 
 class Delivery(Part):
     """Who must deliver a term: per value, groups of which every one is needed and anybody inside one is enough."""
@@ -218,6 +252,23 @@ class Delivery(Part):
         if isinstance(value, dict) and not set(value) & {"all_of", "any_of"}:
             return {"groups": {str(key): delivery_groups(entry) for key, entry in value.items()}}
         return {"groups": {"*": delivery_groups(value)}}
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        parties = {"type": "array", "items": ID_JSON, "minItems": 1}
+        any_of = closed({"any_of": parties})
+        all_of = closed({"all_of": {"type": "array", "items": {"anyOf": [ID_JSON, any_of]}}})
+        needed: Json = {"anyOf": [ID_JSON, any_of, all_of, {"type": "array", "items": {"anyOf": [ID_JSON, any_of, parties]}}]}
+        return [needed]
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        return {
+            "type": "object",
+            "description": "who must deliver each value",
+            "additionalProperties": cls.short_json()[0],
+            "not": {"anyOf": [{"required": ["any_of"]}, {"required": ["all_of"]}]},
+        }
 
     @model_serializer
     def _short(self) -> Any:
@@ -274,6 +325,14 @@ class Issue(Record):
             return {**rest, "numbers": values}
         return {**rest, "values": list(values), "labels": {**values, **(value.get("labels") or {})}}
 
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        ids = {"type": "array", "items": ID_JSON, "minItems": 2}
+        numbers = closed({"from": WHOLE_JSON, "to": WHOLE_JSON, "step": WHOLE_JSON}, optional=("step",))
+        labels = {"type": "object", "additionalProperties": TEXT_JSON, "minProperties": 2}
+        labels["not"] = {"anyOf": [{"required": [key]} for key in ("from", "to", "step")]}
+        return with_field(long, "values", [ids, numbers, labels])
+
     @model_serializer(mode="wrap")
     def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # As it was written, so that its paths are those of the file: a span of numbers stands under `values`.
@@ -308,6 +367,10 @@ class ConsentEntry(Record):
     def expand(cls, value: Any) -> Any:
         return {"state": value} if isinstance(value, str) else value
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [words_of(cls, "state")]
+
 
 class Preference(Record):
     """What a party wants: signed weights, curves, the worth of no deal, patience; each a value or a range."""
@@ -336,6 +399,11 @@ class Preference(Record):
                 }
         return flat
 
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        of_items = {"type": "object", "additionalProperties": SPAN_JSON}
+        return with_field(long, "weights", [{"type": "object", "additionalProperties": {"anyOf": [SPAN_JSON, of_items]}}])
+
 
 class Stage(Record):
     """A part of the negotiation that comes after another, what opens it, how likely that is and what it is worth."""
@@ -350,6 +418,10 @@ class Stage(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return named(value)
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
 
 
 class Deadline(Record):
@@ -491,7 +563,7 @@ class Variant(Record):
 class CaseFile(Part):
     """A whole case as written."""
 
-    format: Literal["1"] = "1"
+    format: Annotated[Literal["1"], BeforeValidator(text), WithJsonSchema({"enum": [1, "1"]})] = "1"
     case: Id
     title: Text
     summary: Text | None = None
@@ -533,6 +605,17 @@ class CaseFile(Part):
             }
             return {**value, "consents": consents}
         return value
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        (sheet,) = long["properties"]["consents"]["patternProperties"].values()
+        (entries,) = sheet["patternProperties"].values()
+        entry = entries["items"]
+        per_value = {"type": "object", "additionalProperties": entry, "not": {"required": ["state"]}}
+        target = {"anyOf": [entry, {"type": "array", "items": entry}, per_value]}
+        written = {"type": "object", "patternProperties": dict.fromkeys(sheet["patternProperties"], target)}
+        by_party = dict.fromkeys(long["properties"]["consents"]["patternProperties"], written)
+        return with_field(long, "consents", [{"type": "object", "patternProperties": by_party}])
 
 
 def consent_entries(value: Any) -> Any:

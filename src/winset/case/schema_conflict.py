@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from winset.case.parts import Part, Record, Terms, named
-from winset.case.scalars import Id, PartyId, Ref, Several, Span, Text, Time, YesNo
+from winset.case.parts import Json, Part, Record, Terms, named
+from winset.case.scalars import TEXT_JSON, Id, PartyId, Ref, Several, Span, Text, Time, YesNo
 
 OptionId = Annotated[Id, Ref("options")]
 
@@ -23,6 +23,10 @@ class Option(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return named(value)
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
 
 
 class CommonMove(Record):
