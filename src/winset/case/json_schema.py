@@ -32,4 +32,15 @@ def _closed(schema: Any) -> Any:
     inner = {key: _closed(entry) for key, entry in schema.items() if not (key == "title" and isinstance(entry, str))}
     if "patternProperties" in inner:
         inner.setdefault("additionalProperties", False)
+    if isinstance(inner.get("properties"), dict):
+        needed = inner.get("required", [])
+        fields = inner["properties"].items()
+        inner["properties"] = {name: field if name in needed else _or_nothing(field) for name, field in fields}
     return inner
+
+
+def _or_nothing(field: dict[str, Any]) -> dict[str, Any]:
+    """Return `field` so that it may be left empty, which is as good as leaving it out."""
+    forms = field.get("anyOf", [{key: entry for key, entry in field.items() if key != "default"}])
+    forms = forms if {"type": "null"} in forms else [*forms, {"type": "null"}]
+    return {"anyOf": forms, **({"default": field["default"]} if field.get("default") is not None else {})}

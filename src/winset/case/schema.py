@@ -469,6 +469,10 @@ class Condition(Record):
     then: Any = None
     now: Text | None = None
 
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        return {**long, "anyOf": [{"required": ["about"]}, {"required": ["now"]}]}
+
 
 class Attempt(Record):
     """An earlier try: proposed, tried or done; by whom, why it failed, and under which circumstances."""
