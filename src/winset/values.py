@@ -300,7 +300,9 @@ class Share:
         p = self.count / n
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0, math.floor(100 * (middle - half) + 0.5)), min(100, math.floor(100 * (middle + half) + 0.5))
+        low, high = max(0, math.floor(100 * (middle - half) + 0.5)), min(100, math.floor(100 * (middle + half) + 0.5))
+        # `percent` never rounds to 0 or 100 where there is an exception; the interval must still hold it.
+        return min(low, self.percent), max(high, self.percent)
 
     @property
     def percent(self) -> int:
