@@ -149,7 +149,9 @@ def known(case: Case) -> list[Block]:
     soft = [id_ for id_, claim in claims.items() if claim.modality in ("expected", "planned", "conditional", "opinion")]
     assumed = gaps(case).value
     total = len(assumed["assumed"]) + assumed["supported"]
-    sources = f"{len(claims)} claims; {len(bare)} without a stated source, {len(anonymous)} by unnamed sources"
+    sources = (
+        f"{len(claims)} claim{'s' * (len(claims) != 1)}; {len(bare)} without a stated source, {len(anonymous)} by unnamed sources"
+    )
     which = ", among them every preference" if _all_assumed(assumed["assumed"], case) else ""
     rows: list[tuple[object, ...]] = [
         ("known", f"{sources}; {len(soft)} of them hopes, plans or opinions"),
