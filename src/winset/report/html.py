@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tempfile
@@ -59,7 +60,7 @@ _FULL_PAGE, _LARGEST, _SMALLEST = 6900, 6.8, 5.2
 def _print_size(sections: str) -> float:
     """Return the size of the printed letters in points that lets a brief fill one A4 page, within what can be read."""
     letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", sections))
-    return max(_SMALLEST, min(_LARGEST, 6.0 * (_FULL_PAGE / max(1, letters)) ** 0.5))
+    return float(max(_SMALLEST, min(_LARGEST, 6.0 * math.sqrt(_FULL_PAGE / max(1, letters)))))
 
 
 def write_page(result: Result, title: str, path: Path) -> None:
