@@ -235,7 +235,8 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question, for instance 'what_can_be_delivered_without(israel)'.")],
     draws: Annotated[int, typer.Option(help="Draws of the preferences that are ranges.", min=1)] = 500,
 ) -> Any:
-    """Answer a named question: who_can_block, what_can_be_delivered_without, is_in_winset, which_deal, how_many, who_knew, what_does_talking_cost."""
+    """Answer a named question: who_can_block, what_can_be_delivered_without, is_in_winset, which_deal, how_many, who_knew,
+    what_does_talking_cost."""
     import winset
 
     return winset.ask(what.case, question, draws=draws, seed=what.seed)

@@ -57,7 +57,7 @@ def who_knew(case: Case, asked: Asked) -> Answer:
 
 @question("what_does_talking_cost", source="process cost of recognition and legitimacy; paid whether or not a deal comes")
 def what_does_talking_cost(case: Case, asked: Asked) -> Answer:
-    """What talking in a channel costs each party, deal or no deal, and in how many draws its best deal in the win-set repays it."""
+    """What talking in a channel costs each party, deal or no deal, and in how many draws a deal of the win-set repays it."""
     name, channel = _channel(case, asked, "what_does_talking_cost(doha)")
     if not channel.costs:
         return Answer({}, f"No cost of talking is written down for {channel.name or name}.")
