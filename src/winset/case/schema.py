@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
 
-from winset.case.parts import Part, Record, Terms, named
+from winset.case.parts import Json, Part, Record, Terms, closed, named, with_field, words_of
 from winset.case.scalars import (
+    ID_JSON,
+    SPAN_JSON,
+    TEXT_JSON,
+    TIME_JSON,
+    WHOLE_JSON,
     ActorId,
     ChannelId,
     ConsentTarget,
@@ -34,6 +39,7 @@ from winset.case.scalars import (
     Time,
     Whole,
     YesNo,
+    text,
 )
 from winset.case.schema_conflict import Conflict
 from winset.case.schema_evidence import Claim, Document, Source
@@ -51,6 +57,10 @@ class Party(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return named(value)
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
 
 
 class Person(Record):
@@ -99,6 +109,10 @@ class VoteRule(Part):
     def expand(cls, value: Any) -> Any:
         return {"kind": value} if isinstance(value, str) else value
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [words_of(cls, "kind")]
+
 
 class Voter(Record):
     """One voice in a ratification; as a party it votes by its consent or its preferences."""
@@ -112,6 +126,10 @@ class Voter(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return {"votes": value} if isinstance(value, str) else value
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [words_of(cls, "votes")]
 
 
 class Ratification(Record):
@@ -142,6 +160,10 @@ class Knowing(Part):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return value if isinstance(value, dict) else {"since": value}
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TIME_JSON]
 
 
 def _knowings(value: Any) -> Any:
@@ -191,6 +213,10 @@ class Item(Record):
     def expand(cls, value: Any) -> Any:
         return named(value)
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
+
 
 class Quantity(Record):
     """How much or how many an issue is about; an unknown amount stays unknown and may name a reference class."""
@@ -205,6 +231,14 @@ class Quantity(Record):
             return {k: v for k, v in value.items() if not (k == "amount" and v == "unknown")}
         return {} if value == "unknown" else {"amount": value}
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [SPAN_JSON, {"const": "unknown"}]
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        return with_field(long, "amount", [SPAN_JSON, {"const": "unknown"}])
+
 
 class Delivery(Part):
     """Who must deliver a term: per value, groups of which every one is needed and anybody inside one is enough."""
@@ -213,15 +247,39 @@ class Delivery(Part):
 
     @classmethod
     def expand(cls, value: Any) -> Any:
-        if isinstance(value, dict) and set(value) == {"groups"}:
+        if isinstance(value, dict) and set(value) == {"groups"} and isinstance(value["groups"], dict):
             return value
         if isinstance(value, dict) and not set(value) & {"all_of", "any_of"}:
             return {"groups": {str(key): delivery_groups(entry) for key, entry in value.items()}}
         return {"groups": {"*": delivery_groups(value)}}
 
     @classmethod
-    def short_json(cls) -> list[dict[str, Any]]:
-        return [{"type": "string"}, {"type": "array"}, {"type": "object"}]
+    def short_json(cls) -> list[Json]:
+        parties = {"type": "array", "items": ID_JSON, "minItems": 1}
+        any_of = closed({"any_of": parties})
+        all_of = closed({"all_of": {"type": "array", "items": {"anyOf": [ID_JSON, any_of]}}})
+        needed: Json = {"anyOf": [ID_JSON, any_of, all_of, {"type": "array", "items": {"anyOf": [ID_JSON, any_of, parties]}}]}
+        return [needed]
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        return {
+            "type": "object",
+            "description": "who must deliver each value",
+            "additionalProperties": cls.short_json()[0],
+            "not": {"anyOf": [{"required": ["any_of"]}, {"required": ["all_of"]}]},
+        }
+
+    @model_serializer
+    def _short(self) -> Any:
+        written = {value: _written_groups(groups) for value, groups in self.groups.items()}
+        return written["*"] if set(written) == {"*"} else written
+
+
+def _written_groups(groups: tuple[tuple[str, ...], ...]) -> Any:
+    """Return groups as a case file writes them; reading that gives the same groups."""
+    entries = [group[0] if len(group) == 1 else {"any_of": list(group)} for group in groups]
+    return "nobody" if not entries else entries[0] if len(entries) == 1 else entries
 
 
 def delivery_groups(value: Any) -> list[list[str]]:
@@ -230,14 +288,14 @@ def delivery_groups(value: Any) -> list[list[str]]:
         return []
     if isinstance(value, str):
         return [[value]]
-    if isinstance(value, dict) and set(value) == {"any_of"} and isinstance(value["any_of"], list | tuple):
+    if isinstance(value, dict) and set(value) == {"any_of"} and isinstance(value["any_of"], list | tuple) and value["any_of"]:
         return [[str(party) for party in value["any_of"]]]
     if isinstance(value, dict) and set(value) == {"all_of"} and isinstance(value["all_of"], list | tuple):
         return [group for entry in value["all_of"] for group in delivery_groups(entry)]
     if isinstance(value, list | tuple):
         groups: list[list[str]] = []
         for entry in value:
-            groups += [[str(party) for party in entry]] if isinstance(entry, list | tuple) else delivery_groups(entry)
+            groups += [[str(party) for party in entry]] if isinstance(entry, list | tuple) and entry else delivery_groups(entry)
         return groups
     raise ValueError(
         "should be a party, a list of parties that are all needed, {any_of: [...]}, nobody, unknown, or one of these per value"
@@ -267,6 +325,22 @@ class Issue(Record):
             return {**rest, "numbers": values}
         return {**rest, "values": list(values), "labels": {**values, **(value.get("labels") or {})}}
 
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        ids = {"type": "array", "items": ID_JSON, "minItems": 2}
+        numbers = closed({"from": WHOLE_JSON, "to": WHOLE_JSON, "step": WHOLE_JSON}, optional=("step",))
+        labels = {"type": "object", "additionalProperties": TEXT_JSON, "minProperties": 2}
+        labels["not"] = {"anyOf": [{"required": [key]} for key in ("from", "to", "step")]}
+        return with_field(long, "values", [ids, numbers, labels])
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # As it was written, so that its paths are those of the file: a span of numbers stands under `values`.
+        return {"values" if key == "numbers" else key: entry for key, entry in handler(self).items() if self._holds(key)}
+
+    def _holds(self, key: str) -> bool:
+        return key != ("values" if self.numbers else "numbers")
+
 
 class Rule(Record):
     """A linkage between terms: if/then, at most so many, never together, or the order in which they come."""
@@ -278,7 +352,7 @@ class Rule(Record):
     at_most: Whole | None = None
     of: tuple[Terms, ...] = ()
     never: Terms | None = None
-    order: tuple[Dotted, ...] = ()
+    order: tuple[IssueId, ...] = ()
     why: Text | None = None
 
 
@@ -292,6 +366,10 @@ class ConsentEntry(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return {"state": value} if isinstance(value, str) else value
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [words_of(cls, "state")]
 
 
 class Preference(Record):
@@ -321,6 +399,11 @@ class Preference(Record):
                 }
         return flat
 
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        of_items = {"type": "object", "additionalProperties": SPAN_JSON}
+        return with_field(long, "weights", [{"type": "object", "additionalProperties": {"anyOf": [SPAN_JSON, of_items]}}])
+
 
 class Stage(Record):
     """A part of the negotiation that comes after another, what opens it, how likely that is and what it is worth."""
@@ -335,6 +418,10 @@ class Stage(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return named(value)
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
 
 
 class Deadline(Record):
@@ -381,6 +468,10 @@ class Condition(Record):
     about: Text | None = None
     then: Any = None
     now: Text | None = None
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        return {**long, "anyOf": [{"required": ["about"]}, {"required": ["now"]}]}
 
 
 class Attempt(Record):
@@ -476,7 +567,7 @@ class Variant(Record):
 class CaseFile(Part):
     """A whole case as written."""
 
-    format: Literal["1"] = "1"
+    format: Annotated[Literal["1"], BeforeValidator(text), WithJsonSchema({"enum": [1, "1"]})] = "1"
     case: Id
     title: Text
     summary: Text | None = None
@@ -518,6 +609,17 @@ class CaseFile(Part):
             }
             return {**value, "consents": consents}
         return value
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        (sheet,) = long["properties"]["consents"]["patternProperties"].values()
+        (entries,) = sheet["patternProperties"].values()
+        entry = entries["items"]
+        per_value = {"type": "object", "additionalProperties": entry, "not": {"required": ["state"]}}
+        target = {"anyOf": [entry, {"type": "array", "items": entry}, per_value]}
+        written = {"type": "object", "patternProperties": dict.fromkeys(sheet["patternProperties"], target)}
+        by_party = dict.fromkeys(long["properties"]["consents"]["patternProperties"], written)
+        return with_field(long, "consents", [{"type": "object", "patternProperties": by_party}])
 
 
 def consent_entries(value: Any) -> Any:
