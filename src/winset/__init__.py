@@ -20,6 +20,7 @@ _PUBLIC = {
     "blockers": "winset.analyses.blocking",
     "brief": "winset.analyses.brief",
     "deliverable": "winset.analyses.delivering",
+    "diff": "winset.analyses.differing",
     "flips": "winset.analyses.flipping",
     "frontier": "winset.analyses.solving",
     "gaps": "winset.analyses.records",
@@ -29,18 +30,38 @@ _PUBLIC = {
     "why": "winset.analyses.records",
     "winset": "winset.analyses.winsets",
 }
-__all__ = [*_PUBLIC]
+__all__ = [
+    "Case",
+    "CaseError",
+    "ask",
+    "attempts",
+    "blockers",
+    "brief",
+    "deliverable",
+    "diff",
+    "flips",
+    "frontier",
+    "gaps",
+    "load",
+    "loads",
+    "show",
+    "solve",
+    "timeline",
+    "why",
+    "winset",
+]
 
 if TYPE_CHECKING:
-    from winset.case.case import Case, load, loads
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.delivering import deliverable
+    from winset.analyses.differing import diff
     from winset.analyses.flipping import flips
     from winset.analyses.questions import ask
     from winset.analyses.records import attempts, gaps, show, timeline, why
     from winset.analyses.solving import frontier, solve
     from winset.analyses.winsets import winset
+    from winset.case.case import Case, load, loads
     from winset.errors import CaseError
 
 

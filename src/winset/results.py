@@ -32,20 +32,24 @@ class Backed:
 
     value: Cell
     claims: tuple[str, ...] = ()
+    partly: bool = False
 
     def __str__(self) -> str:
-        return f"{show(self.value)} [{', '.join(self.claims)}]" if self.claims else f"{show(self.value)} ASSUMED"
+        if not self.claims:
+            return f"{show(self.value)} ASSUMED"
+        return f"{show(self.value)} [{', '.join(self.claims)}]" + (" + ASSUMED" if self.partly else "")
 
     def plain(self) -> dict[str, Any]:
         """Return value, claims and whether it is assumed, as plain data."""
-        return {"value": plain(self.value), "claims": list(self.claims), "assumed": not self.claims}
+        return {"value": plain(self.value), "claims": list(self.claims), "assumed": self.partly or not self.claims}
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A line that opens a part of the answer."""
+    """A line that opens a part of the answer; a wide part takes the whole breadth of a page."""
 
     text: str
+    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -274,6 +274,8 @@ class Share:
     'likely (62 %, 58-66 %; 310 of 500 draws)'
     >>> str(Share(1, 1))
     'yes (no range given)'
+    >>> str(Share(0, 500))
+    'in no draw (0 of 500 draws)'
     """
 
     count: int
@@ -300,9 +302,9 @@ class Share:
         p = self.count / n
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        low, high = max(0, math.floor(100 * (middle - half) + 0.5)), min(100, math.floor(100 * (middle + half) + 0.5))
-        # `percent` never rounds to 0 or 100 where there is an exception; the interval must still hold it.
-        return min(low, self.percent), max(high, self.percent)
+        low, high = math.floor(100 * (middle - half) + 0.5), math.floor(100 * (middle + half) + 0.5)
+        # With an exception on record neither end may claim that there is none.
+        return (max(1, low), min(99, high)) if 0 < self.count < n else (max(0, low), min(100, high))
 
     @property
     def percent(self) -> int:
@@ -323,5 +325,7 @@ class Share:
             return "unknown (no preferences)"
         if self.draws == 1:
             return f"{self.word} (no range given)"
+        if self.count in (0, self.draws):
+            return f"{self.word} ({self.count} of {self.draws} draws)"
         low, high = self.interval()
         return f"{self.word} ({self.percent} %, {low}-{high} %; {self.count} of {self.draws} draws)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from winset.analyses.questions import Answer, Asked, Question, parsed, question
+from winset.analyses.questions import Answer, Asked, Question, known_question, parsed
 from winset.analyses.scene import result
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
 from winset.case.case import Case
@@ -46,7 +46,7 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
     if most not in (1, 2, 3):
         raise BadRequest(f"groups of sources are struck out up to three at a time, not {most}")
     name, asked = parsed(text, draws, seed)
-    entry = question[name]
+    entry = known_question(name)
     base = entry.function(case, asked)
     carried = {source: _struck(case, source) for source in case.file.sources}
     sources = [source for source, claims in carried.items() if claims]
@@ -60,7 +60,9 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
             carriers.append(group)
         if flipped or len(group) == 1:
             claims = tuple(dict.fromkeys(c for source in group for c in carried[source]))
-            rows.append((" + ".join(group), "yes" if flipped else "no", base.text, answer.text if flipped else "the same", claims))
+            rows.append(
+                (" + ".join(group), "yes" if flipped else "no", base.text, answer.text if flipped else "the same", claims)
+            )
     rows.sort(key=lambda row: (row[1] != "yes", row[0]))
     answer_text = (
         f"{text.strip()} flips without {'; without '.join(' and '.join(group) for group in carriers)}."

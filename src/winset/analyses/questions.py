@@ -13,12 +13,12 @@ from winset.analyses.delivering import deliverable
 from winset.analyses.reference import going_rate
 from winset.analyses.scene import result, scene
 from winset.analyses.solving import solve
-from winset.analyses.winsets import tally
+from winset.analyses.winsets import tally_of
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
 from winset.case.case import Case
 from winset.deals.space import changes, position_of
 from winset.errors import BadRequest
-from winset.registry import Registry
+from winset.registry import Entry, Registry
 from winset.results import Block, Result, Table, Text, plain
 from winset.values import Share
 
@@ -65,8 +65,8 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
     case : Case
         The case.
     text : str
-        A registered question with its arguments in brackets: ``who_can_block``, ``who_can_block(prisoners=some)``,
-        ``what_can_be_delivered_without(party)``, ``is_in_winset(issue=value, ...)``, ``which_deal(concept)``, ``how_many(issue)``.
+        A registered question, arguments in brackets: ``who_can_block``, ``who_can_block(prisoners=some)``,
+        ``what_can_be_delivered_without(party)``, ``is_in_winset(issue=value)``, ``which_deal(concept)``, ``how_many(issue)``.
     draws, seed : int
         Draws and their seed.
 
@@ -83,7 +83,7 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
     ['israel']
     """
     name, asked = parsed(text, draws, seed)
-    entry = question[name]
+    entry = known_question(name)
     answer = entry.function(case, asked)
     return result(
         case,
@@ -94,6 +94,13 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
         value=plain(answer.value),
         settings={"draws": draws, "seed": seed},
     )
+
+
+def known_question(name: str) -> Entry[Question]:
+    """Return a registered question; the modules that register more are imported first."""
+    import winset.analyses.talking  # noqa: F401 - registers its questions
+
+    return question[name]
 
 
 def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
@@ -115,11 +122,11 @@ def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
 
 @question("who_can_block", source="Putnam 1988; Tsebelis 2002")
 def who_can_block(case: Case, asked: Asked) -> Answer:
-    """Who must deliver or ratify the terms named, and so can block them; without terms, who can block each change of each issue."""
+    """Who must deliver or ratify the terms named, and so can block them; without terms, for each value of each issue."""
     if asked.plain:
         raise BadRequest("who_can_block takes terms, for instance who_can_block(prisoners=some)")
     if asked.named:
-        found = blockers(case, draws=asked.draws, seed=asked.seed, **asked.named)
+        found = blockers(case, draws=asked.draws, seed=asked.seed, terms=asked.named)
         return Answer(tuple(found.value["blockers"]), found.answer, found.blocks)
     rows, value = [], {}
     for dim in case.dimensions().values():
@@ -147,9 +154,9 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
     if asked.plain:
         raise BadRequest("write the deal as issue=value, for instance is_in_winset(living_hostage=released)")
     at = scene(case, asked.draws, asked.seed)
-    counts = tally(at)
     position = position_of(at.space, asked.named)
-    inside, open_ = Share(int(counts.inside[position]), counts.draws), Share(int(counts.open[position]), counts.draws)
+    counts = tally_of(at, position)
+    inside, open_ = Share(int(counts.inside[0]), counts.draws), Share(int(counts.open[0]), counts.draws)
     allowed = bool(at.rules[position])
     value = "not allowed by the rules" if not allowed else inside.word if inside.count or not open_.count else "open"
     text = f"The deal {changes(at.space, position)}: "

@@ -93,6 +93,8 @@ def written(value: Any) -> str:
         return written(value["groups"])
     if isinstance(value, dict):
         return ", ".join(f"{key}: {written(entry)}" if key != "*" else written(entry) for key, entry in value.items())
+    if isinstance(value, list) and value and all(isinstance(entry, list) for entry in value):
+        return " and ".join(" or ".join(str(party) for party in group) for group in value)
     if isinstance(value, list):
         return "[" + ", ".join(written(entry) for entry in value) + "]"
     if isinstance(value, bool):
@@ -307,6 +309,13 @@ def attempts(case: Case) -> Result:
         [table, *blocks],
         value={"changed": changed, "unchanged": same},
     )
+
+
+def _then(value: Any) -> str:
+    """Return what held then, worded as today's value is."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_then(entry)}" for key, entry in value.items())
+    return " and ".join(str(entry) for entry in value) if isinstance(value, list) else written(value)
 
 
 def show(case: Case, path: str | None = None) -> Result:

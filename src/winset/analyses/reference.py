@@ -50,7 +50,8 @@ def going_rate(case: Case, issue: str, *, point: bool = False) -> Result:
     later = len(reference.rows) - len(known)
     if point:
         raise BadRequest(
-            f"no one number for {issue}: {len(known)} precedents are a range, not an estimate. Set your own with --set {path}=NUMBER"
+            f"no one number for {issue}: {len(known)} precedents are a range, not an estimate. "
+            f"Set your own with --set {path}=NUMBER"
         )
     if not known:
         text = f"{case.name_of(issue)}: unknown; no precedent was known on {case.file.as_of}."

@@ -11,7 +11,7 @@ import numpy as np
 from winset.analyses.scene import Scene, result, scene, valued
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, YES, Bools, Ints, deal_space
 from winset.case.case import Case
-from winset.deals.consent import consents, deliverable, in_winset
+from winset.deals.consent import consents, deliverable, verdicts
 from winset.deals.frontier import efficient
 from winset.deals.solutions import Chosen, choose, concept
 from winset.deals.space import changes, worths
@@ -83,11 +83,13 @@ def frontier(
     middle = middle_worths(case, chosen)
     names = [at.space.parties[p] for p in chosen]
     table = Table(
-        ("deal", "efficient", *(f"{name} (0-1)" for name in names)),
-        tuple((changes(at.space, int(i)), Share(int(counts[i]), done), *(_two(u[i]) for u in middle)) for i in order[:rows]),
+        ("deal", "efficient", *(f"{name} (0-100)" for name in names)),
+        tuple((changes(at.space, int(i)), Share(int(counts[i]), done), *(_points(u[i]) for u in middle)) for i in order[:rows]),
     )
     sure = int((counts == done).sum())
-    answer = f"{len(order):,} of {int(at.rules.sum()):,} allowed deals are efficient for {', '.join(names)} in at least one draw, "
+    answer = (
+        f"{len(order):,} of {int(at.rules.sum()):,} allowed deals are efficient for {', '.join(names)} in at least one draw, "
+    )
     answer += f"{sure:,} in every draw."
     blocks: list[Block] = [table, *_more(order, rows), *_missing(done, at.space.draws), *_plane(case, at, chosen, counts, done)]
     return result(
@@ -175,9 +177,9 @@ def solve(
     middle = middle_worths(case, chosen)
     names = [at.space.parties[p] for p in chosen]
     table = Table(
-        ("deal", "chosen", "at the middle", *(f"{name} (0-1)" for name in names)),
+        ("deal", "chosen", "at the middle", *(f"{name} (0-100)" for name in names)),
         tuple(
-            (changes(at.space, int(i)), Share(int(counts[i]), done), bool(i in middle_found), *(_two(u[i]) for u in middle))
+            (changes(at.space, int(i)), Share(int(counts[i]), done), bool(i in middle_found), *(_points(u[i]) for u in middle))
             for i in order[:rows]
         ),
     )
@@ -220,7 +222,7 @@ def _draws(at: Scene, chosen: tuple[int, ...], among: Among) -> Iterator[tuple[i
         inside = None
         if among == "winset":
             says = consents(at.space, at.giving, worth, part)
-            inside = in_winset(at.space, at.need, says, at.bodies, at.rules) == YES
+            inside = verdicts(at.need, says, at.ratifying, at.rules) == YES
         for offset in range(len(worth)):
             yield part.start + offset, worth[offset][list(chosen)], feasible if inside is None else inside[offset]
 
@@ -258,8 +260,8 @@ def _shares(at: Scene, chosen: tuple[int, ...], shares: Mapping[str, str | int |
     return tuple(by_party[p] for p in chosen)
 
 
-def _two(value: float) -> str:
-    return f"{value:.2f}"
+def _points(value: float) -> int:
+    return round(100 * value)
 
 
 def _more(order: Sized, rows: int) -> list[Note]:

@@ -78,7 +78,7 @@ class Person(Record):
 class RedLine(Record):
     """Terms that the holder of the mandate may not or will not accept, and of which kind the line is."""
 
-    forbids: Terms
+    forbids: Terms = {}
     kind: Literal["legal", "political", "security", "moral", "other"] = "political"
     enforced: YesNo = True
     basis: Text | None = None
