@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
-from winset.case.scalars import dotted_id, plain_id
+from winset.case.scalars import plain_id
 from winset.errors import UnknownName
 
 Parts = tuple[str, ...]
@@ -104,21 +104,10 @@ def _known_place(annotation: Any, words: list[str]) -> Parts | None:
         return ()
     for length in range(1, len(words) + 1):
         key = ".".join(words[:length])
-        if length > _most_words(annotation):
-            break
         rest = _known_place(step(annotation, key), words[length:])
         if rest is not None:
             return (key, *rest)
     return None
-
-
-def _most_words(annotation: Any) -> int:
-    """Return how many words, joined by dots, one key of `annotation` may hold: fields and plain ids hold one."""
-    bare = _bare(annotation)
-    if get_origin(bare) is not dict:
-        return 1
-    kinds = {getattr(entry, "func", None) for entry in get_args(get_args(bare)[0])[1:]}
-    return 1 if plain_id in kinds else 2 if dotted_id in kinds else _MOST_PARTS
 
 
 def stands(data: Any, parts: Parts) -> bool:
@@ -211,7 +200,12 @@ def step(annotation: Any, part: str) -> Any:
                 return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
         return None
     if origin is dict:
-        return args[1]
+        return None if "." in part and _is_plain(args[0]) else args[1]
     if origin is tuple and part.isdigit():
         return args[0]
     return None
+
+
+def _is_plain(key: Any) -> bool:
+    """Whether keys of this type are plain ids, which hold no dots."""
+    return any(getattr(entry, "func", None) is plain_id for entry in getattr(key, "__metadata__", ()))
