@@ -89,8 +89,6 @@ def why(case: Case, path: str) -> Result:
 
 def written(value: Any) -> str:
     """Return a plain value on one line."""
-    if isinstance(value, dict) and set(value) == {"groups"}:
-        return written(value["groups"])
     if isinstance(value, dict):
         return ", ".join(f"{key}: {written(entry)}" if key != "*" else written(entry) for key, entry in value.items())
     if isinstance(value, list) and value and all(isinstance(entry, list) for entry in value):
