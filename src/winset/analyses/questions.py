@@ -13,12 +13,12 @@ from winset.analyses.delivering import deliverable
 from winset.analyses.reference import going_rate
 from winset.analyses.scene import result, scene
 from winset.analyses.solving import solve
-from winset.analyses.winsets import tally
+from winset.analyses.winsets import tally_of
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
 from winset.case.case import Case
 from winset.deals.space import changes, position_of
 from winset.errors import BadRequest
-from winset.registry import Registry
+from winset.registry import Entry, Registry
 from winset.results import Block, Result, Table, Text, plain
 from winset.values import Share
 
@@ -83,7 +83,7 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
     ['israel']
     """
     name, asked = parsed(text, draws, seed)
-    entry = question[name]
+    entry = known_question(name)
     answer = entry.function(case, asked)
     return result(
         case,
@@ -94,6 +94,13 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
         value=plain(answer.value),
         settings={"draws": draws, "seed": seed},
     )
+
+
+def known_question(name: str) -> Entry[Question]:
+    """Return a registered question; the modules that register more are imported first."""
+    import winset.analyses.talking  # noqa: F401 - registers its questions
+
+    return question[name]
 
 
 def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
@@ -147,9 +154,9 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
     if asked.plain:
         raise BadRequest("write the deal as issue=value, for instance is_in_winset(living_hostage=released)")
     at = scene(case, asked.draws, asked.seed)
-    counts = tally(at)
     position = position_of(at.space, asked.named)
-    inside, open_ = Share(int(counts.inside[position]), counts.draws), Share(int(counts.open[position]), counts.draws)
+    counts = tally_of(at, position)
+    inside, open_ = Share(int(counts.inside[0]), counts.draws), Share(int(counts.open[0]), counts.draws)
     allowed = bool(at.rules[position])
     value = "not allowed by the rules" if not allowed else inside.word if inside.count or not open_.count else "open"
     text = f"The deal {changes(at.space, position)}: "
