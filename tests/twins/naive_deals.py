@@ -147,13 +147,11 @@ def recorded(case: Mapping[str, Any], party: str, dim: Dim, value: str) -> str:
 
 
 def crosses(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal, kinds: Iterable[str] | None = None) -> bool:
-    """Whether the deal crosses an enforced red line of the party or of one of its people."""
-    for holder, mandate in case.get("mandates", {}).items():
-        owner = holder if holder in case["parties"] else case["people"][holder]["for"]
-        for line in mandate["red_lines"].values():
-            wanted = owner == party and line.get("enforced") != "no" and (kinds is None or line["kind"] in kinds)
-            if wanted and contains(dims, deal, line["forbids"]):
-                return True
+    """Whether the deal crosses an enforced red line of the party; a line of one of its people binds only that person."""
+    for line in case.get("mandates", {}).get(party, {}).get("red_lines", {}).values():
+        wanted = line.get("enforced") != "no" and (kinds is None or line["kind"] in kinds)
+        if wanted and contains(dims, deal, line["forbids"]):
+            return True
     return False
 
 
