@@ -267,11 +267,18 @@ def middle_worths(case: Case, chosen: Iterable[int]) -> list[list[float]]:
 def _shares(at: Scene, chosen: tuple[int, ...], shares: Mapping[str, str | int | Fraction] | None) -> tuple[Fraction, ...]:
     if not shares:
         return ()
-    by_party = {at.space.party(name): exact(str(value)) for name, value in shares.items()}
+    by_party = {at.space.party(name): _share(name, value) for name, value in shares.items()}
     missing = [at.space.parties[p] for p in chosen if p not in by_party]
     if missing:
         raise BadRequest(f"a share is missing for {', '.join(missing)}")
     return tuple(by_party[p] for p in chosen)
+
+
+def _share(name: str, value: str | int | Fraction) -> Fraction:
+    try:
+        return exact(str(value))
+    except ValueError as error:
+        raise BadRequest(f"the share of {name} {error}") from None
 
 
 def _points(value: float) -> int:
