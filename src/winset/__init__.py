@@ -20,6 +20,7 @@ _PUBLIC = {
     "blockers": "winset.analyses.blocking",
     "brief": "winset.analyses.brief",
     "deliverable": "winset.analyses.delivering",
+    "diff": "winset.analyses.differing",
     "flips": "winset.analyses.flipping",
     "frontier": "winset.analyses.solving",
     "gaps": "winset.analyses.records",
@@ -37,6 +38,7 @@ __all__ = [
     "blockers",
     "brief",
     "deliverable",
+    "diff",
     "flips",
     "frontier",
     "gaps",
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.delivering import deliverable
+    from winset.analyses.differing import diff
     from winset.analyses.flipping import flips
     from winset.analyses.questions import ask
     from winset.analyses.records import attempts, gaps, show, timeline, why

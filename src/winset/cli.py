@@ -235,7 +235,8 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question, for instance 'what_can_be_delivered_without(israel)'.")],
     draws: Annotated[int, typer.Option(help="Draws of the preferences that are ranges.", min=1)] = 500,
 ) -> Any:
-    """Answer a named question: who_can_block, what_can_be_delivered_without, is_in_winset, which_deal, how_many."""
+    """Answer a named question: who_can_block, what_can_be_delivered_without, is_in_winset, which_deal, how_many, who_knew,
+    what_does_talking_cost."""
     import winset
 
     return winset.ask(what.case, question, draws=draws, seed=what.seed)
@@ -252,6 +253,19 @@ def flips(
     import winset
 
     return winset.flips(what.case, question, most=most, draws=draws, seed=what.seed)
+
+
+@verb(app)
+def diff(
+    what: WhatIf,
+    other: Annotated[str | None, typer.Argument(help="Another case; without it, the same case before the what-ifs.")] = None,
+) -> Any:
+    """What differs between the case as written and after the what-ifs, or between two cases."""
+    import winset
+
+    if other is not None:
+        return winset.diff(what.case, winset.load(other))
+    return winset.diff(what.before, what.case)
 
 
 @verb(app)

@@ -21,9 +21,10 @@ _HELP = "What-ifs (--on, --without, --set, --variant, --seen-by, --stage) are ap
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The case after its what-ifs, and what else every verb takes."""
+    """The case after its what-ifs and before them, and what else every verb takes."""
 
     case: Case
+    before: Case
     seed: int
     json: bool
 
@@ -58,7 +59,8 @@ def verb(app: typer.Typer) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         @wraps(function)
         def run(case: str, **given: Any) -> None:
             shared = {p.name: given.pop(p.name) for p in _options()}
-            what = WhatIf(_changed(load(case), shared), shared["seed"], shared["json"])
+            before = load(case)
+            what = WhatIf(_changed(before, shared), before, shared["seed"], shared["json"])
             result = function(what, **given)
             if isinstance(result, Result):
                 _show(result, what.json)

@@ -75,9 +75,8 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
         *parts.dissent(now),
         *parts.pictures(at, counts),
     ]
-    blocks += [*interrupted(at, counts), *_shown_note(at)]
     blocks, legend = _numbered_claims(now, blocks)
-    blocks += legend
+    blocks += [*legend, *interrupted(at, counts), *_shown_note(at)]
     blocking = parts.outside(at)
     names = " and ".join(at.party_name(p) for p in blocking)
     signers = " and ".join(at.party_name(p) for p in at.space.signers)
@@ -147,6 +146,7 @@ def _numbered_claims(case: Case, blocks: Iterable[Block]) -> tuple[list[Block], 
         claim = case.file.claims[id_]
         by = case.name_of(claim.by) if claim.by else "no stated source"
         entries.append(f"[{short}] {id_}: {by}")
+    heading = Heading("Claims and draws", wide=True)
     if not entries:
-        return found, []
-    return found, [Heading("Claims", wide=True), Text("; ".join(entries) + f". See: winset why {case.id} PATH.")]
+        return found, [heading]
+    return found, [heading, Text("; ".join(entries) + f". See: winset why {case.id} PATH.")]

@@ -109,7 +109,25 @@ def missing(at: Scene) -> list[Block]:
     bodies = [f"{b.name} ({b.rule.kind.replace('_', ' ')}) ratifies for {at.party_name(b.party)}" for b in at.bodies]
     blocks: list[Block] = [Table(("party", "for", "recorded"), tuple(rows))] if rows else [Text("No consent is missing.")]
     line = f"Signs: {signers}." + (f" {'; '.join(bodies)}." if bodies else "")
+    wants = _demands(at)
+    if wants:
+        line += f" Wanted, but in other hands: {wants}."
     return [*blocks, Text(line)]
+
+
+def _demands(at: Scene) -> str:
+    """Return what signatories want (in most draws) that only parties outside can deliver: demand against control."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for p in at.space.signers:
+        for d, dim in enumerate(at.dims):
+            table = at.space.worth[d][:, p]
+            holders = {q for groups in at.space.control[d] for group in groups for q in group if q >= 0}
+            out = sorted(holders - set(at.space.signers))
+            if out and at.space.valued[p] and 2 * int((table[:, -1] > table[:, 0]).sum()) > len(table):
+                found.setdefault((p, " and ".join(at.party_name(q) for q in out)), []).append(dim.id.replace("_", " "))
+    return "; ".join(
+        f"{at.party_name(p)} wants {', '.join(names)} ({who} delivers; ASSUMED)" for (p, who), names in found.items()
+    )
 
 
 def reach(at: Scene) -> tuple[int, list[Block]]:
@@ -149,7 +167,9 @@ def known(case: Case) -> list[Block]:
     soft = [id_ for id_, claim in claims.items() if claim.modality in ("expected", "planned", "conditional", "opinion")]
     assumed = gaps(case).value
     total = len(assumed["assumed"]) + assumed["supported"]
-    sources = f"{len(claims)} claims; {len(bare)} without a stated source, {len(anonymous)} by unnamed sources"
+    sources = (
+        f"{len(claims)} claim{'s' * (len(claims) != 1)}; {len(bare)} without a stated source, {len(anonymous)} by unnamed sources"
+    )
     which = ", among them every preference" if _all_assumed(assumed["assumed"], case) else ""
     rows: list[tuple[object, ...]] = [
         ("known", f"{sources}; {len(soft)} of them hopes, plans or opinions"),

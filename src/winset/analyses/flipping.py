@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from winset.analyses.questions import Answer, Asked, Question, parsed, question
+from winset.analyses.questions import Answer, Asked, Question, known_question, parsed
 from winset.analyses.scene import result
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
 from winset.case.case import Case
@@ -46,7 +46,7 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
     if most not in (1, 2, 3):
         raise BadRequest(f"groups of sources are struck out up to three at a time, not {most}")
     name, asked = parsed(text, draws, seed)
-    entry = question[name]
+    entry = known_question(name)
     base = entry.function(case, asked)
     carried = {source: _struck(case, source) for source in case.file.sources}
     sources = [source for source, claims in carried.items() if claims]

@@ -44,6 +44,10 @@ def beyond_mandates(case: Case, deal: Mapping[str, str]) -> list[Beyond]:
                 found.append(Beyond(holder, person.for_, f"{name}={value}: out of scope", (*principals, *deliverers)))
             elif name in limits and value not in limits[name]:
                 found.append(Beyond(holder, person.for_, f"{name}={value}: over the limit", principals))
+        for id_, line in mandate.red_lines.items():
+            forbidden = term_values(dims, line.forbids)
+            if line.enforced and forbidden and all(deal[name] in values for name, values in forbidden.items()):
+                found.append(Beyond(holder, person.for_, f"red line {id_} ({line.kind})", principals))
         if mandate.consult and any(value != dims[name].values[0] for name, value in deal.items()):
             found.append(Beyond(holder, person.for_, "must consult first", mandate.consult))
     return found

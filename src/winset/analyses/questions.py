@@ -18,7 +18,7 @@ from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
 from winset.case.case import Case
 from winset.deals.space import changes, position_of
 from winset.errors import BadRequest
-from winset.registry import Registry
+from winset.registry import Entry, Registry
 from winset.results import Block, Result, Table, Text, plain
 from winset.values import Share
 
@@ -83,7 +83,7 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
     ['israel']
     """
     name, asked = parsed(text, draws, seed)
-    entry = question[name]
+    entry = known_question(name)
     answer = entry.function(case, asked)
     return result(
         case,
@@ -94,6 +94,13 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
         value=plain(answer.value),
         settings={"draws": draws, "seed": seed},
     )
+
+
+def known_question(name: str) -> Entry[Question]:
+    """Return a registered question; the modules that register more are imported first."""
+    import winset.analyses.talking  # noqa: F401 - registers its questions
+
+    return question[name]
 
 
 def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:

@@ -252,12 +252,12 @@ def linkages(case: Case, dims: tuple[Dimension, ...]) -> tuple[Linkage, ...]:
 
 
 def red_lines(case: Case, dims: tuple[Dimension, ...]) -> tuple[Line, ...]:
-    """Return the enforced red lines, each with the party that holds it (a person's line is that of the party)."""
+    """Return the enforced red lines of the parties; that of a person binds the person, whose principal may still agree."""
     parties = tuple(case.file.parties)
-    found = []
-    for holder, mandate in case.file.mandates.items():
-        party = holder if holder in parties else case.file.people[holder].for_
-        for id_, line in mandate.red_lines.items():
-            if line.enforced and line.forbids:
-                found.append(Line(parties.index(party), f"{holder}.{id_}", line.kind, conj(dims, line.forbids)))
-    return tuple(found)
+    return tuple(
+        Line(parties.index(holder), f"{holder}.{id_}", line.kind, conj(dims, line.forbids))
+        for holder, mandate in case.file.mandates.items()
+        if holder in parties
+        for id_, line in mandate.red_lines.items()
+        if line.enforced and line.forbids
+    )

@@ -43,8 +43,8 @@ class Case:
     --------
     >>> import winset
     >>> case = winset.load("doha2025")
-    >>> case.stage(1).without("ex_adviser").steps
-    ('stage 1', 'without source ex_adviser')
+    >>> case.stage(1).without("former_adviser").steps
+    ('stage 1', 'without source former_adviser')
     """
 
     file: CaseFile

@@ -88,9 +88,21 @@ def strike(case: Case, claims: list[str], step: str) -> Case:
             if id_ in holders and set(holders) <= gone:
                 lost.setdefault(path, claim.if_wrong if claim.if_wrong is not None else "unknown")
     data = _forget(case, case.data(), "claims", gone)
-    for path, value in lost.items():
-        data = _revert(data, path, value)
+    records: dict[str, set[str]] = {}
+    # Later places of a list first, so that earlier ones keep their meaning.
+    for path in sorted(lost, key=_place, reverse=True):
+        section, _, id_ = path.partition(".")
+        if lost[path] == "unknown" and id_ in getattr(case.file, section, {}) and section not in ("parties", "issues"):
+            records.setdefault(section, set()).add(id_)
+        else:
+            data = _revert(data, path, lost[path])
+    for section, ids in records.items():
+        data = _forget(case, data, section, ids)
     return _settled(case, data, step)
+
+
+def _place(path: str) -> list[tuple[bool, int, str]]:
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in path.split(".")]
 
 
 def _revert(data: Data, path: str, value: Any) -> Data:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from winset.arrays.deal_space import Bools, Ints
 
 _CHUNK = 512
+_MANY, _SIEVE = 4000, 24
 
 
 def efficient(worth: Ints) -> Bools:
@@ -39,11 +41,35 @@ def efficient(worth: Ints) -> Bools:
     if parties == 1:
         best: Bools = worth[0] == worth[0].max()
         return best
-    if parties == 2:
+    if deals > _MANY:
+        left = _not_plainly_dominated(worth)
+        good = np.zeros(deals, bool)
+        good[left] = efficient(worth[:, left]) if len(left) < deals else _exact(worth)
+        return good
+    return _exact(worth)
+
+
+def _exact(worth: Ints) -> Bools:
+    if len(worth) == 2:
         return _two(worth)
     rows, back = np.unique(worth.T, axis=0, return_inverse=True)
     good = _many(np.ascontiguousarray(rows))
     return good[back.reshape(-1)]
+
+
+def _not_plainly_dominated(worth: Ints) -> npt.NDArray[np.intp]:
+    """Return the deals that none of a few strong ones dominates: a cheap sieve that drops no efficient deal."""
+    left = np.arange(worth.shape[1])
+    directions = np.random.Generator(np.random.Philox(_SIEVE)).exponential(size=(_SIEVE, len(worth)))
+    scale = 1.0 / np.maximum(worth.max(axis=1) - worth.min(axis=1), 1)
+    for direction in directions:
+        part = worth[:, left]
+        best = part[:, int(np.argmax((direction * scale) @ part))]
+        least, equal = (part <= best[:, None]).all(axis=0), (part == best[:, None]).all(axis=0)
+        left = left[~least | equal]
+        if len(left) <= _MANY:
+            break
+    return left
 
 
 def _two(worth: Ints) -> Bools:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -31,7 +33,7 @@ th{font-weight:600}p{margin:.4mm 0}
 .note{color:#444;font-size:.92em}.pictures{display:grid;grid-template-columns:1fr 1fr;gap:3mm}
 .pictures figure,figure{margin:0}figcaption{font-style:italic;color:#444;font-size:.9em}svg{width:100%;height:auto;max-height:var(--chart,none);font-family:inherit}
 footer{color:#555;font-size:.82em;margin-top:1mm;border-top:.3pt solid #d7dce1;overflow-wrap:anywhere}
-@media print{body{padding:0;font-size:6.5pt;line-height:1.16;max-width:none}h1{font-size:10.5pt}h2{font-size:7pt;margin-top:.9mm}svg{max-height:40mm}}
+@media print{body{padding:0;font-size:var(--print);line-height:1.15;max-width:none}h1{font-size:1.6em}h2{font-size:1.08em;margin-top:.8mm}svg{max-height:38mm}}
 @media (max-width:700px){.group{columns:1}.pictures{grid-template-columns:1fr}}
 """  # noqa: E501 - one rule a line reads better than wrapped ones
 
@@ -46,10 +48,19 @@ def page(result: Result, title: str) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">'
-        f"<title>{escaped(title)}</title><style>{_STYLE}</style></head><body>"
+        f'<title>{escaped(title)}</title><style>{_STYLE}</style></head><body style="--print:{_print_size(sections):.2f}pt">'
         f'<h1>{escaped(title)}</h1>{steps}<p class="answer">{escaped(result.answer)}</p><main>{sections}</main>'
         f"<footer>{escaped(footer)}</footer></body></html>\n"
     )
+
+
+_FULL_PAGE, _LARGEST, _SMALLEST = 6900, 6.8, 5.2
+
+
+def _print_size(sections: str) -> float:
+    """Return the size of the printed letters in points that lets a brief fill one A4 page, within what can be read."""
+    letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", sections))
+    return float(max(_SMALLEST, min(_LARGEST, 6.0 * math.sqrt(_FULL_PAGE / max(1, letters)))))
 
 
 def write_page(result: Result, title: str, path: Path) -> None:

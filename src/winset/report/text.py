@@ -50,7 +50,9 @@ def print_result(result: Result, to: Console) -> None:
 def _table(block: Table, to: Console) -> None:
     if not block.rows:
         return
-    table = RichTable(title=RichText(printable(block.title), style="italic") if block.title else None, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False)  # fmt: skip
+    if block.title:
+        to.print(RichText(printable(block.title), style="italic"))
+    table = RichTable(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for position, column in enumerate(block.columns):
         table.add_column(RichText(printable(column)), overflow="fold", ratio=None, no_wrap=position == 0 and _narrow(block))
     for row in block.rows:
