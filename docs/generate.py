@@ -18,11 +18,13 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import winset
+import winset.analyses.talking  # registers its questions
 from winset import errors, results, values
 from winset.analyses.questions import question
 from winset.case import scalars
 from winset.case.parts import Part, Record, TermSpec, Terms
 from winset.case.schema import CaseFile, Delivery
+from winset.case.schema_conflict import OptionId
 from winset.cli import app
 from winset.deals.solutions import concept
 from winset.registry import Registry
@@ -286,8 +288,8 @@ def words(annotation: Any) -> str:
     for name, word in WORDS.items():
         if annotation == getattr(scalars, name):
             return word
-    if annotation == Terms:
-        return "terms"
+    if annotation in (Terms, OptionId):
+        return "terms" if annotation == Terms else "option"
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation is Any:
         return "anything"
