@@ -1,4 +1,10 @@
-"""The code blocks of a page of the documentation, and how they are run: in order, in one empty folder, without any network."""
+"""The code blocks of a page of the documentation, and how they are run: in order, in one empty folder, without any network.
+
+Conventions: a block with ``title="FILE"`` is written to that file; a YAML block that holds ``format:`` begins the file anew, any other
+one puts its sections in the place of those of the same name. ``$ winset ...`` in a console block is run, and what follows must be what
+it prints; a line ``...`` stands for any number of lines. After reading the difference, ``python tests/docs/docs_blocks.py PAGE...``
+puts what is printed now into the page, with as many lines before and after the ``...`` as stood there.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +95,8 @@ def write_file(block: CodeBlock, folder: Path) -> None:
     target = folder / block.file
     assert target.resolve().is_relative_to(folder.resolve()), f"{block.file} climbs out of the folder"
     target.parent.mkdir(parents=True, exist_ok=True)
-    old = target.read_text(encoding="utf-8") if target.is_file() and block.word == "yaml" else ""
+    anew = block.word != "yaml" or re.search(r"^format:", block.text, re.MULTILINE) or not target.is_file()
+    old = "" if anew else target.read_text(encoding="utf-8")
     for section in re.findall(r"^(\w+):", block.text, re.MULTILINE) if block.word == "yaml" else ():
         old = re.sub(rf"^{section}:.*\n(?:[ #\n].*\n|\n)*", "", old, flags=re.MULTILINE)
     target.write_text(old + block.text, encoding="utf-8")
@@ -106,3 +113,43 @@ def run_python(block: CodeBlock, names: dict[str, Any], page: str) -> str:
     runner.run(test, out=out.write, clear_globs=False)
     names.update(test.globs)
     return out.getvalue()
+
+
+def accept(page: Path, folder: Path) -> str:
+    """Return the text of a page with what its commands print now; the blocks are run in `folder`, the current one."""
+    text = page.read_text(encoding="utf-8")
+    names: dict[str, Any] = {"__name__": "__page__"}
+    for block in blocks(page):
+        if block.file:
+            write_file(block, folder)
+        elif block.word == "python":
+            run_python(block, names, page.name)
+        elif block.word == "console":
+            new = block.text
+            for command, said in commands(block):
+                printed = run_command(command)
+                if not agrees(said, printed):
+                    old = "\n".join([f"$ {command}", *said])
+                    new = new.replace(old, "\n".join([f"$ {command}", *trimmed(said, printed)]))
+            text = text.replace(f"```console\n{block.text}", f"```console\n{new}", 1)
+    return text
+
+
+def trimmed(said: list[str], printed: list[str]) -> list[str]:
+    """Return `printed` cut as `said` was, where that had one ``...``; else the whole."""
+    if said.count("...") != 1:
+        return printed
+    first = said.index("...")
+    last = len(said) - first - 1
+    return [*printed[:first], "...", *(printed[-last:] if last else [])] if first + last < len(printed) else printed
+
+
+if __name__ == "__main__":
+    import os
+    import tempfile
+
+    for name in map(Path.resolve, map(Path, sys.argv[1:])):
+        with tempfile.TemporaryDirectory() as empty:
+            os.chdir(empty)
+            name.write_text(accept(name, Path(empty)), encoding="utf-8")
+            os.chdir(ROOT)
