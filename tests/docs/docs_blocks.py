@@ -105,7 +105,8 @@ def write_file(block: CodeBlock, folder: Path) -> None:
 def run_python(block: CodeBlock, names: dict[str, Any], page: str) -> str:
     """Run a Python block, as a doctest where it has prompts; return what is wrong, or nothing."""
     if ">>> " not in block.text:
-        exec(compile(block.text, f"{page}:{block.line}", "exec"), names)
+        with redirect_stdout(io.StringIO()):
+            exec(compile(block.text, f"{page}:{block.line}", "exec"), names)
         return ""
     test = doctest.DocTestParser().get_doctest(block.text, names, page, page, block.line)
     out = io.StringIO()
