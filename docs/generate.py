@@ -22,7 +22,7 @@ import winset.analyses.talking  # registers its questions
 from winset import errors, results, values
 from winset.analyses.questions import question
 from winset.case import scalars
-from winset.case.parts import Part, Record, TermSpec, Terms
+from winset.case.parts import Part, Record, Terms, TermSpec
 from winset.case.schema import CaseFile, Delivery
 from winset.case.schema_conflict import OptionId
 from winset.cli import app
@@ -41,47 +41,8 @@ WORDS = {
     "RatifierId": "ratification, party or person", "KnowerId": "party, person or public", "ConsentTarget": "issue or channel",
 }  # fmt: skip
 
-# Short forms: record, what may be written, and the long form it stands for. The generator checks that both read the same.
-SHORT: dict[str, list[tuple[str, str]]] = {
-    "Party": [("United States", "{name: United States}")],
-    "VoteRule": [("majority", "{kind: majority}")],
-    "Voter": [("yes", "{votes: yes}")],
-    "Knowing": [("2025-03-05", "{since: 2025-03-05}")],
-    "Channel": [
-        ("{between: [a, b], known_by: {public: 2025-03-05}}", "{between: [a, b], known_by: {public: [{since: 2025-03-05}]}}")
-    ],
-    "Item": [("Flour", "{name: Flour}")],
-    "Quantity": [("4", "{amount: 4}"), ("unknown", "{}")],
-    "Delivery": [
-        ("israel", "{groups: {'*': [[israel]]}}"),
-        ("[israel, hamas]", "{groups: {'*': [[israel], [hamas]]}}"),
-        ("{all_of: [israel, hamas]}", "{groups: {'*': [[israel], [hamas]]}}"),
-        ("{any_of: [relief, district]}", "{groups: {'*': [[relief, district]]}}"),
-        ("{pause: israel, end_of_war: [israel, hamas]}", "{groups: {pause: [[israel]], end_of_war: [[israel], [hamas]]}}"),
-        ("nobody", "{groups: {'*': []}}"),
-        ("unknown", "{groups: {'*': [[unknown]]}}"),
-    ],
-    "Issue": [
-        ("{name: Well, values: {closed: stays closed, open: is opened}}",
-         "{name: Well, values: [closed, open], labels: {closed: stays closed, open: is opened}}"),
-        ("{name: Hours, values: {from: 0, to: 8, step: 2}}", "{name: Hours, numbers: {from: 0, to: 8, step: 2}}"),
-    ],
-    "ConsentEntry": [("withheld", "{state: withheld}")],
-    "Preference": [("{weights: {works: {gate: 1, pipe: 0}}}", "{weights: {works.gate: 1, works.pipe: 0}}")],
-    "Stage": [("The wider deal", "{name: The wider deal}")],
-    "TermSpec": [("open", "{values: [open]}"), ("[some, hundreds]", "{values: [some, hundreds]}"), ("changed", "{change: yes}")],
-    "Option": [("go to court", "{name: go to court}")],
-    "Source": [("The clerk", "{name: The clerk}")],
-    "CaseFile": [
-        ("{case: c, title: T, as_of: unknown, parties: {a: A}, issues: {i: {name: I, values: [x, y]}}, consents: {a: {i: withheld}}}",
-         "{case: c, title: T, as_of: unknown, parties: {a: A}, issues: {i: {name: I, values: [x, y]}}, "
-         "consents: {a: {i: [{state: withheld}]}}}"),
-        ("{case: c, title: T, as_of: unknown, parties: {a: A}, issues: {i: {name: I, values: [x, y]}}, "
-         "consents: {a: {i: {y: consented}}}}",
-         "{case: c, title: T, as_of: unknown, parties: {a: A}, issues: {i: {name: I, values: [x, y]}}, "
-         "consents: {a: {i: [{state: consented, values: [y]}]}}}"),
-    ],
-}  # fmt: skip
+# What every case file needs, so that a part of one can be read.
+NEEDED = "{case: c, title: T, as_of: unknown, parties: {a: A}, issues: {i: {name: I, values: [x, y]}}}"
 
 
 class Stale(Exception):
@@ -129,15 +90,20 @@ def fields_page() -> str:
     """Return the page of every section and field of a case file."""
     meanings: dict[str, dict[str, str]] = plain((DOCS / "meanings.yaml").read_text(encoding="utf-8"))
     models = list(reached(CaseFile))
+    forms: dict[str, dict[str, str]] = plain((DOCS / "short_forms.yaml").read_text(encoding="utf-8"))
     check_meanings(models, meanings)
+    check_forms(models, forms)
     text = [MARK, "# Fields of a case file\n\n", INTRO]
-    text += [f"## {heading(model)}\n\n" + record_text(model, meanings) for model in models]
+    text += [
+        f"## {heading(model)}\n\n" + record_text(model, meanings[model.__name__], forms.get(model.__name__, {}))
+        for model in models
+    ]
     return "".join(text).rstrip() + "\n"
 
 
 INTRO = """\
-A case file is a mapping of sections; a section maps ids of your choice to records; a record is a mapping of fields. Nothing is typed by
-YAML: every value is the text you wrote, and the field says how it is read.
+A case file is a mapping of sections; a section maps ids of your choice to records; a record is a mapping of fields. Nothing is
+typed by YAML: every value is the text you wrote, and the field says how it is read.
 
 | word | how it is written |
 |---|---|
@@ -147,7 +113,7 @@ YAML: every value is the text you wrote, and the field says how it is read.
 | whole number | `4`, `-2`; not `010`, not `4.0` |
 | number | exact: `3`, `0.15`, `1/3` |
 | number or range | a number, or `[low, high]` with both ends included |
-| time | `2025-03-04`, `2025-03`, `2025`, `2025-03-09/2025-03-16`, `../2025-03-04`, `before`, `after`, `since`, `until` or `by` a date, `unknown` |
+| time | `2025-03-04`, `2025-03`, `2025`, `2025-03-09/2025-03-16`, `before` a date, `unknown`; [more](../concepts/dates.md) |
 | party, person, issue ... | the id of such a record; it must exist |
 | terms | a mapping of issue to the values meant, see [TermSpec](#termspec) |
 | list of ... | `[a, b]`; one entry may be written without the brackets |
@@ -195,13 +161,20 @@ def check_meanings(models: Iterable[type[BaseModel]], meanings: dict[str, dict[s
             raise Stale(f"docs/meanings.yaml, {name}: no line for {sorted(missing)}, no field for {sorted(extra)}")
     if set(meanings) - set(known):
         raise Stale(f"docs/meanings.yaml: no record called {sorted(set(meanings) - set(known))}")
+
+
+def check_forms(models: Iterable[type[BaseModel]], forms: dict[str, dict[str, str]]) -> None:
+    """Raise `Stale` for a record with a short form and no example of it, or an example that reads otherwise."""
     for model in models:
         has = "expand" in vars(model)
-        if has != (model.__name__ in SHORT):
-            raise Stale(f"docs/generate.py, SHORT: {model.__name__} {'has' if has else 'has no'} short form")
-        for short, long in SHORT.get(model.__name__, []):
-            if model.model_validate(plain(short)) != model.model_validate(plain(long)):
-                raise Stale(f"docs/generate.py, SHORT: {short} is not {long}")
+        if has != (model.__name__ in forms):
+            raise Stale(f"docs/short_forms.yaml: {model.__name__} {'has' if has else 'has no'} short form")
+        for short, long in forms.get(model.__name__, {}).items():
+            one, other = plain(short), plain(long)
+            if model is CaseFile:
+                one, other = ({**plain(NEEDED), **part} for part in (one, other))
+            if model.model_validate(one) != model.model_validate(other):
+                raise Stale(f"docs/short_forms.yaml, {model.__name__}: {short} is not {long}")
 
 
 def plain(text: str) -> Any:
@@ -225,25 +198,19 @@ def heading(model: type[BaseModel]) -> str:
     return {"CaseFile": "The file", "Record": "Every record"}.get(model.__name__, model.__name__)
 
 
-def record_text(model: type[BaseModel], meanings: dict[str, dict[str, str]]) -> str:
+def record_text(model: type[BaseModel], meanings: dict[str, str], forms: dict[str, str]) -> str:
     """Return the text of one record: what it is, where it stands, its fields, its short forms."""
     lines = [inspect.cleandoc(model.__doc__ or ""), ""]
     if model.__name__ in SECTIONS:
         lines += [f"Stands under: {SECTIONS[model.__name__]}.", ""]
     lines += ["| field | type | default | what it is |", "|---|---|---|---|"]
     for name, info in own_fields(model).items():
-        lines.append(f"| `{name}` | {kind(info)} | {default(info)} | {meanings[model.__name__][name.rstrip('_')]} |")
+        lines.append(f"| `{name}` | {kind(info)} | {default(info)} | {meanings[name.rstrip('_')]} |")
     if model is not Record and issubclass(model, Record):
         lines += ["", "And `note` and `compartments`, as [every record](#every-record)."]
-    if model.__name__ in SHORT:
+    if forms:
         lines += ["", "Short forms:", "", "| written | the same as |", "|---|---|"]
-        lines += [f"| `{short}` | `{long}` |" for short, long in SHORT[model.__name__] if model is not CaseFile]
-        if model is CaseFile:
-            lines[-2:] = ["| written | the same as |", "|---|---|"]
-            lines += [
-                "| `consents: {a: {i: withheld}}` | `consents: {a: {i: [{state: withheld}]}}` |",
-                "| `consents: {a: {i: {y: consented}}}` | `consents: {a: {i: [{state: consented, values: [y]}]}}` |",
-            ]
+        lines += [f"| `{short}` | `{long}` |" for short, long in forms.items()]
     return "\n".join(lines) + "\n\n"
 
 
@@ -473,7 +440,11 @@ def listed(text: str) -> str:
 def errors_page() -> str:
     """Return the page of errors: the tree, each class, the exit statuses."""
     tree = inspect.cleandoc(errors.__doc__ or "").partition("::\n")[2].partition("\nExit status")[0]
-    text = [MARK, "# Errors and exit statuses\n\n", "Every error that Winset raises on purpose is one of these, in plain words:\n\n"]
+    text = [
+        MARK,
+        "# Errors and exit statuses\n\n",
+        "Every error that Winset raises on purpose is one of these, in plain words:\n\n",
+    ]
     text.append(f"```text\n{inspect.cleandoc(tree)}\n```\n\n")
     text.append("| exit status of the command line | when |\n|---|---|\n| 0 | done |\n")
     classes = [errors.WinsetError, *errors.WinsetError.__subclasses__()]

@@ -70,14 +70,15 @@ def run_command(command: str) -> list[str]:
     words = shlex.split(command)
     assert words[0] == "winset", f"only winset is run in console blocks, not {words[0]}"
     out, err, before = io.StringIO(), io.StringIO(), sys.argv
-    sys.argv = words
+    sys.argv, status = words, None
     try:
         with redirect_stdout(out), redirect_stderr(err):
             cli.main()
     except SystemExit as done:
-        assert done.code in (0, 2, None), f"exit status {done.code}: {err.getvalue()}"
+        status = done.code
     finally:
         sys.argv = before
+    assert status in (0, 2, None), f"exit status {status}: {err.getvalue()}"
     return [line.rstrip() for line in (out.getvalue() + err.getvalue()).rstrip().splitlines()]
 
 

@@ -37,7 +37,7 @@ def _text(of: list[Path]) -> str:
 
 
 @pytest.fixture
-def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, a plain terminal, and no way out to any network."""
 
     def refused(self: socket.socket, address: Any) -> None:
@@ -52,11 +52,11 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("page", RUNNING, ids=_id)
-def test_the_code_of_a_page_runs_and_prints_what_the_page_says(page: Path, _alone: Path) -> None:
+def test_the_code_of_a_page_runs_and_prints_what_the_page_says(page: Path, alone: Path) -> None:
     names: dict[str, Any] = {"__name__": "__page__"}
     for block in blocks(page):
         if block.file:
-            write_file(block, _alone)
+            write_file(block, alone)
         elif block.word == "python":
             wrong = run_python(block, names, _id(page))
             assert not wrong, wrong
@@ -168,6 +168,10 @@ def _slug(heading: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
 
+def _anchors(page: Path) -> set[str]:
+    return {_slug(heading) for heading in re.findall(r"^#+ (.*)$", _prose(page), re.MULTILINE)}
+
+
 def _prose(page: Path) -> str:
     return re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
 
@@ -180,9 +184,7 @@ def test_links_within_the_project_lead_somewhere(page: Path) -> None:
             continue
         file, _, anchor = target.partition("#")
         there = (page.parent / file).resolve() if file else page
-        if not there.exists():
-            broken.append(target)
-        elif anchor and anchor not in {_slug(h) for h in re.findall(r"^#+ (.*)$", _prose(there), re.MULTILINE)}:
+        if not there.exists() or (anchor and anchor not in _anchors(there)):
             broken.append(target)
         elif (ROOT / "docs") in page.parents and (ROOT / "docs") not in there.parents:
             broken.append(f"{target} leads out of docs/, where the built pages cannot follow")
