@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{1,30})?|\.\d{1,30})([eE][+-]?\d{1,2})?")
-_RATIO = re.compile(r"([+-]?\d{1,15})/(\d{1,15})")
+_DIGITS = 30
+_NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{1,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,2})?")
+_RATIO = re.compile(r"([+-]?[0-9]{1,15})/([0-9]{1,15})")
 
 
 def exact(text: str) -> Fraction:
@@ -31,7 +32,11 @@ def exact(text: str) -> Fraction:
     if ratio and int(ratio[2]):
         return Fraction(int(ratio[1]), int(ratio[2]))
     if _NUMBER.fullmatch(text):
-        return Fraction(text)
+        value = Fraction(text)
+        # What is read must also be written again, digit by digit (`plain_number`).
+        if abs(value) >= 10**_DIGITS or 10**_DIGITS % value.denominator:
+            raise ValueError(f"'{text[:40]}' has more than {_DIGITS} digits before or after the point; write a shorter number")
+        return value
     if text.lower().lstrip("+-").strip(".") in ("nan", "inf", "infinity"):
         raise ValueError(f"'{text[:20]}' is not a number that can be reckoned with; write a finite one")
     raise ValueError(f"should be a number, not '{text[:40]}'")
@@ -54,7 +59,7 @@ def plain_number(value: Fraction) -> str:
             rest //= prime
             count += 1
         digits = max(digits, count)
-    if rest != 1 or digits > 30:
+    if rest != 1 or digits > _DIGITS:
         return f"{value.numerator}/{value.denominator}"
     sign = "-" if value < 0 else ""
     whole, part = divmod(abs(value.numerator) * 10**digits // value.denominator, 10**digits)
@@ -128,7 +133,7 @@ def _as_exact(value: object) -> Fraction:
     return exact(str(value))
 
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2})(?::(\d{2}))?)?)?)?")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2})(?::([0-9]{2}))?)?)?)?")
 _WORDS = ("before", "after", "since", "from", "until", "by")
 
 
@@ -177,6 +182,8 @@ class When:
         if word in _WORDS and rest:
             low, high = _days(rest)
             if word == "before":
+                if low == dt.date.min:
+                    raise ValueError(f"'{text}': there is no day before it")
                 return cls(text, None, low - dt.timedelta(days=1))
             if word == "after":
                 return cls(text, high + dt.timedelta(days=1), None)
@@ -185,8 +192,10 @@ class When:
             return cls(text, None, high)
         if "/" in text:
             first, _, last = text.partition("/")
-            earliest = None if first in ("", "..") else _days(first)[0]
-            latest = None if last in ("", "..") else _days(last)[1]
+            if not first or not last:
+                raise ValueError(f"'{text[:40]}' has only one end; write an open end as '..', for instance 2025-03-04/..")
+            earliest = None if first == ".." else _days(first)[0]
+            latest = None if last == ".." else _days(last)[1]
             if earliest and latest and earliest > latest:
                 raise ValueError(f"'{text}' ends before it begins")
             return cls(text, earliest, latest)
@@ -295,7 +304,8 @@ class Share:
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
         low, high = math.floor(100 * (middle - half) + 0.5), math.floor(100 * (middle + half) + 0.5)
         # With an exception on record neither end may claim that there is none.
-        return (max(1, low), min(99, high)) if 0 < self.count < n else (max(0, low), min(100, high))
+        least, most = (1, 99) if 0 < self.count < n else (0, 100)
+        return min(most, max(least, low)), min(most, max(least, high))
 
     @property
     def percent(self) -> int:

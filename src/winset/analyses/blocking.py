@@ -10,14 +10,14 @@ import numpy as np
 
 from winset.analyses.mandates import beyond_mandates
 from winset.analyses.scene import Scene, result, scene
-from winset.analyses.winsets import Tally, interrupted, tally
-from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
+from winset.analyses.winsets import tally_of
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints
 from winset.arrays.ratification import Body
 from winset.case.case import Case
 from winset.case.dimensions import term_values
 from winset.case.ledger import behind
 from winset.case.parts import TermSpec
-from winset.deals.consent import clauses, minimal_blocking_sets, ratified_deals
+from winset.deals.consent import clauses, minimal_blocking_sets
 from winset.deals.space import changes, position_of
 from winset.errors import BadRequest, UnknownName
 from winset.results import Block, Heading, Result, Table, Text
@@ -104,26 +104,26 @@ def blockers(
         raise BadRequest("name either a deal or some terms, for instance blockers(case, prisoners='some')")
     at = scene(case, draws, seed)
     if deal is not None:
-        return _of_deal(at, tally(at), deal)
+        return _of_deal(at, deal)
     return _of_terms(at, wanted)
 
 
-def _of_deal(at: Scene, counts: Tally, deal: Deal) -> Result:
+def _of_deal(at: Scene, deal: Deal) -> Result:
     position = position_of(at.space, deal)
-    found = deal_blockers(at, counts, position)
+    counts = tally_of(at, position)
+    found = deal_blockers(at, counts.refuses[:, 0], counts.draws, position)
     sets = minimal_blocking_sets([clauses(at.space, at.need, position, at.bodies)])
     named = [tuple(at.space.parties[p] for p in sorted(group)) for group in sets]
     forbidden = not at.rules[position]
-    ratifying = [body for body in at.bodies if ratified_deals(at.space, at.need, body)[position]]
+    ratifying = at.ratify(position)
     blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying), *_mandates(at, position)]
     text = changes(at.space, position)
     answer = _words([b.id for b in found], at, f"the deal {text}")
     if forbidden:
         answer = f"The rules of the case do not allow the deal {text}. " + answer
-    inside = Share(int(counts.inside[position]), counts.draws)
+    inside = Share(int(counts.inside[0]), counts.draws)
     blocks.append(Text(f"In the win-set of the case: {inside}."))
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "deal": text}
-    blocks += interrupted(at, counts)
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at, draws=counts.draws)
 
 
@@ -164,8 +164,8 @@ def parsed_terms(at: Scene, terms: Mapping[str, str]) -> dict[int, tuple[int, ..
     return found
 
 
-def deal_blockers(at: Scene, counts: Tally, position: int) -> list[Blocker]:
-    """Return everybody whose consent a deal needs and does not have for certain, with the reasons."""
+def deal_blockers(at: Scene, refusals: Ints, draws: int, position: int) -> list[Blocker]:
+    """Return everybody whose consent a deal needs, with the reasons; `refusals` counts the draws in which each party says no."""
     deal = _positions(at, position)
     by_party: dict[int, list[str]] = {p: ["signs"] for p in at.space.signers}
     touched: dict[int, list[tuple[int, int]]] = {p: [(d, v) for d, v in deal.items() if v] for p in at.space.signers}
@@ -175,15 +175,14 @@ def deal_blockers(at: Scene, counts: Tally, position: int) -> list[Blocker]:
                 others = [at.party_name(p) for p in group if p != party]
                 by_party.setdefault(party, []).append(_delivers(at, dim, others))
                 touched.setdefault(party, []).append((dim, value))
-    for body in at.bodies:
-        if ratified_deals(at.space, at.need, body)[position]:
-            _add_voters(body, by_party, touched, list(deal.items()))
+    for body in at.ratify(position):
+        _add_voters(body, by_party, touched, list(deal.items()))
     found = []
     for party, reasons in by_party.items():
         if party < 0:
             found.append(Blocker("unknown", tuple(reasons), (), _control_claims(at, touched[party]), None))
             continue
-        refuses = Share(int(counts.refuses[party, position]), counts.draws)
+        refuses = Share(int(refusals[party]), draws)
         known = bool(at.space.valued[party]) or at.giving[party, position] >= 0
         found.append(
             Blocker(

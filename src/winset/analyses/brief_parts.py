@@ -258,7 +258,7 @@ def deals(at: Scene, counts: Tally) -> Table:
     ]
     rows = []
     for i in chosen:
-        found = deal_blockers(at, counts, i)
+        found = deal_blockers(at, counts.refuses[:, i], counts.draws, i)
         able = ", ".join(f"{at.case.name_of(b.id)} ({'; '.join(_brief_reasons(b.reasons))})" for b in found)
         rows.append(
             (changes(at.space, i).replace("_", " "), Backed(_state(counts, i)), able, _risk(at, counts, i), _first_step(at, i))

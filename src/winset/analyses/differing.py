@@ -42,6 +42,9 @@ def diff(case: Case, other: Case) -> Result:
 def _differences(old: Any, new: Any, path: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
     if old == new:
         return []
+    if len(path) <= 1:
+        # A whole section that is gone or new is told record by record.
+        old, new = ({} if side is None else side for side in (old, new))
     if isinstance(old, dict) and isinstance(new, dict):
         return [d for key in dict.fromkeys([*old, *new]) for d in _differences(old.get(key), new.get(key), (*path, str(key)))]
     return [(".".join(path), old, new)]

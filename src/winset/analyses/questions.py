@@ -13,7 +13,7 @@ from winset.analyses.delivering import deliverable
 from winset.analyses.reference import going_rate
 from winset.analyses.scene import result, scene
 from winset.analyses.solving import solve
-from winset.analyses.winsets import tally
+from winset.analyses.winsets import tally_of
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
 from winset.case.case import Case
 from winset.deals.space import changes, position_of
@@ -154,9 +154,9 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
     if asked.plain:
         raise BadRequest("write the deal as issue=value, for instance is_in_winset(living_hostage=released)")
     at = scene(case, asked.draws, asked.seed)
-    counts = tally(at)
     position = position_of(at.space, asked.named)
-    inside, open_ = Share(int(counts.inside[position]), counts.draws), Share(int(counts.open[position]), counts.draws)
+    counts = tally_of(at, position)
+    inside, open_ = Share(int(counts.inside[0]), counts.draws), Share(int(counts.open[0]), counts.draws)
     allowed = bool(at.rules[position])
     value = "not allowed by the rules" if not allowed else inside.word if inside.count or not open_.count else "open"
     text = f"The deal {changes(at.space, position)}: "

@@ -10,7 +10,7 @@ from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Bools, DealSpa
 from winset.arrays.ratification import Body, bodies
 from winset.case.case import Case
 from winset.case.dimensions import Dimension
-from winset.deals.consent import Needs, States, needs, settled
+from winset.deals.consent import Needs, States, needs, ratified_deals, settled
 from winset.deals.space import allowed, deal_at
 from winset.errors import BadRequest
 from winset.results import Block, Note, Result
@@ -35,8 +35,8 @@ class Scene:
         Deals that the rules allow.
     need : Needs
         Whose consent each deal needs.
-    bodies : tuple of Body
-        Ratifying bodies.
+    ratifying : tuple of (Body, array (D,))
+        Ratifying bodies, each with the deals it must ratify.
     giving : array (P, D)
         What is settled of each consent; -1 where preferences decide.
     seed : int
@@ -50,10 +50,19 @@ class Scene:
     space: DealSpace
     rules: Bools
     need: Needs
-    bodies: tuple[Body, ...]
+    ratifying: tuple[tuple[Body, Bools], ...]
     giving: States
     seed: int
     notes: tuple[Note, ...]
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """The ratifying bodies."""
+        return tuple(body for body, _ in self.ratifying)
+
+    def ratify(self, position: int) -> list[Body]:
+        """Return the bodies that must ratify a deal."""
+        return [body for body, deals in self.ratifying if deals[position]]
 
     def party_name(self, position: int) -> str:
         """Return the label of a party; an unknown one is said so."""
@@ -80,7 +89,8 @@ def scene(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> S
     space = deal_space(case, draws, seed)
     need = needs(space)
     notes += [Note(text) for text in space.notes]
-    return Scene(case, dims, space, allowed(space), need, bodies(case, dims), settled(space, need), seed, tuple(notes))
+    ratifying = tuple((body, ratified_deals(space, need, body)) for body in bodies(case, dims))
+    return Scene(case, dims, space, allowed(space), need, ratifying, settled(space, need), seed, tuple(notes))
 
 
 def numbered(case: Case, names: Iterable[str] | None, default: Iterable[int], space: DealSpace) -> tuple[int, ...]:

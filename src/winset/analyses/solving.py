@@ -11,7 +11,7 @@ import numpy as np
 from winset.analyses.scene import Scene, result, scene, valued
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, YES, Bools, Ints, deal_space
 from winset.case.case import Case
-from winset.deals.consent import consents, deliverable, in_winset
+from winset.deals.consent import consents, deliverable, verdicts
 from winset.deals.frontier import efficient
 from winset.deals.solutions import Chosen, choose, concept
 from winset.deals.space import changes, worths
@@ -222,7 +222,7 @@ def _draws(at: Scene, chosen: tuple[int, ...], among: Among) -> Iterator[tuple[i
         inside = None
         if among == "winset":
             says = consents(at.space, at.giving, worth, part)
-            inside = in_winset(at.space, at.need, says, at.bodies, at.rules) == YES
+            inside = verdicts(at.need, says, at.ratifying, at.rules) == YES
         for offset in range(len(worth)):
             yield part.start + offset, worth[offset][list(chosen)], feasible if inside is None else inside[offset]
 

@@ -12,7 +12,7 @@ from winset.arrays.deal_space import OPEN
 from winset.case.case import Case
 from winset.case.ledger import behind
 from winset.case.schema import Channel
-from winset.deals.consent import consents, in_winset
+from winset.deals.consent import consents, verdicts
 from winset.deals.space import worths
 from winset.engine.slices import slices
 from winset.errors import BadRequest, UnknownName
@@ -90,7 +90,7 @@ def _best_gains(at: Any) -> Any:
     for part in slices(at.space.draws, len(at.rules) * len(at.space.parties)):
         worth = worths(at.space, part)
         says = consents(at.space, at.giving, worth, part)
-        inside = in_winset(at.space, at.need, says, at.bodies, at.rules) >= OPEN
+        inside = verdicts(at.need, says, at.ratifying, at.rules) >= OPEN
         gains = worth - at.space.floor[part][:, :, None]
         found.append(np.where(inside[:, None, :], gains, 0).max(axis=2))
     return np.concatenate(found)

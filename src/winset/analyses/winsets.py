@@ -10,7 +10,7 @@ import numpy.typing as npt
 from winset.analyses.scene import Scene, result, scene
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, NO, OPEN, YES
 from winset.case.case import Case
-from winset.deals.consent import consents, in_winset, ratified_deals
+from winset.deals.consent import consents, cut, verdicts
 from winset.deals.space import changes, worths
 from winset.engine.slices import slices
 from winset.results import Block, Note, Result, Table
@@ -55,7 +55,7 @@ def tally(at: Scene) -> Tally:
     try:
         for part in slices(at.space.draws, deals * max(1, parties)):
             says = consents(at.space, at.giving, worths(at.space, part), part)
-            state = in_winset(at.space, at.need, says, at.bodies, at.rules)
+            state = verdicts(at.need, says, at.ratifying, at.rules)
             inside += (state == YES).sum(axis=0)
             open_ += (state == OPEN).sum(axis=0)
             accepts += (says == YES).sum(axis=1)
@@ -65,6 +65,23 @@ def tally(at: Scene) -> Tally:
         if not done:
             raise
     return Tally(inside, open_, accepts, refuses, done)
+
+
+def tally_of(at: Scene, position: int) -> Tally:
+    """Return the counts of one deal only (D = 1), over all draws."""
+    values = np.unravel_index(position, at.space.sizes)
+    worth = np.sum([table[:, :, value] for table, value in zip(at.space.worth, values, strict=True)], axis=0)[:, :, None]
+    here = slice(position, position + 1)
+    says = consents(at.space, at.giving[:, here], worth, slice(0, at.space.draws))
+    ratifying = tuple((body, deals[here]) for body, deals in at.ratifying)
+    state = verdicts(cut(at.need, position), says, ratifying, at.rules[here])
+    return Tally(
+        (state == YES).sum(axis=0),
+        (state == OPEN).sum(axis=0),
+        (says == YES).sum(axis=1),
+        (says == NO).sum(axis=1),
+        at.space.draws,
+    )
 
 
 def interrupted(at: Scene, counts: Tally) -> list[Note]:
@@ -171,7 +188,7 @@ def could_refuse(at: Scene, counts: Tally, position: int) -> tuple[str, ...]:
         if deals[position]:
             needed[[p for p in group if p >= 0]] = True
     found = [at.space.parties[p] for p in np.flatnonzero(needed) if counts.accepts[p, position] < counts.draws]
-    found += [body.id for body in at.bodies if ratified_deals(at.space, at.need, body)[position]]
+    found += [body.id for body in at.ratify(position)]
     return tuple(found)
 
 

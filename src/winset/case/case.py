@@ -16,10 +16,15 @@ from winset.case.dimensions import Dimension, dimensions
 from winset.case.explicit import as_yaml, explicit
 from winset.case.reader import Page, Plain, read_bytes, read_file
 from winset.case.schema import CaseFile
-from winset.case.sense_evidence import document_slip
+from winset.case.schema_conflict import Conflict
+from winset.case.sense_evidence import MAX_NAME_BYTES, document_slip, inside
 from winset.errors import CaseError, Slip, UnknownName
 
-MAX_SHOWN = 200
+# What may stand in a file of its own beside case.yaml: the mappings of records, not single values such as `case`.
+_SECTIONS = frozenset(name for name, info in CaseFile.model_fields.items() if info.default in ({}, Conflict())) | {
+    "parties",
+    "issues",
+}
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,12 @@ def load(source: str | Path) -> Case:
     path = find(source)
     if path.is_dir():
         pages = [read_file(path / "case.yaml", "case.yaml")]
-        pages += [read_file(p, p.name) for p in sorted(path.glob("*.yaml")) if p.stem in CaseFile.model_fields]
+        sections = [p for p in sorted(path.glob("*.yaml")) if p.stem in _SECTIONS]
+        outside = "leads out of the case folder; keep every file of a case inside it"
+        slips = [Slip(p.name, 0, "", outside) for p in sections if not inside(path, p)]
+        if slips:
+            raise CaseError(slips)
+        pages += [read_file(p, p.name) for p in sections]
         return _built(pages, path)
     return _built([read_file(path, path.name)], path.parent)
 
@@ -184,6 +194,9 @@ def loads(text: str | bytes, name: str = "case") -> Case:
 def find(source: str | Path) -> Path:
     """Return the file or folder that `source` names, the bundled catalogue included."""
     path = Path(source)
+    longest = max((len(part.encode(errors="replace")) for part in path.parts), default=0)
+    if longest > MAX_NAME_BYTES or len(str(source)) > 1000:
+        raise UnknownName("case file, folder or bundled case", str(source), ())
     if path.is_file() or (path.is_dir() and (path / "case.yaml").is_file()):
         return path
     if path.is_dir():
@@ -208,12 +221,13 @@ def _built(pages: list[Page], folder: Path | None) -> Case:
     slips = [slip for page in pages for slip in page.slips]
     data, places, clashes = _merged(pages)
     slips += clashes
-    if pages[0].value is None and slips:
+    if any(page.value is None and page.slips for page in pages):
         raise CaseError(slips)
     lines = Lines(pages[0].file, places)
     texts = _texts(data, folder)
     file, found = checked(data, lines, folder, texts)
-    slips += found
+    there = {(slip.file, slip.line, slip.path) for slip in slips}
+    slips += [slip for slip in found if (slip.file, slip.line, slip.path) not in there]
     if file is None or slips:
         raise CaseError(slips)
     return Case(file, lines, folder, texts)

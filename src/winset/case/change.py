@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from winset.case import paths
 from winset.case.case import Case, rebuilt
-from winset.case.dimensions import dimensions, term_values
+from winset.case.cut import cut_rule
+from winset.case.dimensions import dimensions
 from winset.case.ledger import chain, day_known, supports
 from winset.case.names import mentions
 from winset.case.reader import read_bytes
-from winset.case.schema import CaseFile, Regime, Rule
+from winset.case.schema import CaseFile, Regime
 from winset.errors import BadRequest, CaseError, UnknownName
 from winset.values import When
 
@@ -237,12 +239,13 @@ def stage(case: Case, number: str) -> Case:
     dims = dimensions(file)
     fixed = {dim.id: dim.values[-1] if dim.stage in before else dim.values[0] for dim in dims.values() if dim.stage != number}
     data = case.data()
-    rules = {}
+    rules: Data = {}
     for id_, rule in file.rules.items():
-        kept = _cut_rule(rule, data["rules"][id_], fixed, dims)
-        if kept:
-            rules[id_] = kept
-    data["rules"] = rules
+        for n, kept in enumerate(cut_rule(rule, data["rules"][id_], fixed, dims)):
+            rules[id_ if n == 0 else next(f"{id_}_{k}" for k in count(n + 1) if f"{id_}_{k}" not in {**file.rules, **rules})] = (
+                kept
+            )
+    data = _drop_about({**data, "rules": rules}, tuple(f"rules.{id_}" for id_ in file.rules if id_ not in rules))
     removed = {id_ for id_, issue in file.issues.items() if issue.stage != number}
     data = _forget(case, data, "issues", removed)
     return _settled(case, {**data, "current_stage": number}, f"stage {number}")
@@ -259,43 +262,6 @@ def _before(file: CaseFile, number: str) -> set[str]:
     return found
 
 
-def _cut_rule(rule: Rule, data: Data, fixed: dict[str, str], dims: Any) -> Data | None:
-    """Return what is left of a rule when some dimensions have a fixed value; None if it says nothing any more."""
-
-    def cut(terms: Any, written: Data) -> Data | None:
-        """Terms without the fixed dimensions, or None if a fixed one makes them false."""
-        for dim, allowed in term_values(dims, terms).items():
-            if dim in fixed and fixed[dim] not in allowed:
-                return None
-        issues = {dim.partition(".")[0] for dim in fixed}
-        return {name: spec for name, spec in written.items() if name not in fixed and name.partition(".")[0] not in issues}
-
-    if rule.order:
-        issues = {dim.partition(".")[0]: value == dims[dim].values[0] for dim, value in fixed.items()}
-        order: list[str] = []
-        for name in rule.order:
-            if issues.get(name.partition(".")[0]) is True:
-                break  # never taken, so nothing after it can be: the chain ends here
-            if name.partition(".")[0] not in issues:
-                order.append(name)
-        return {**data, "order": order} if len(order) > 1 else None
-    if rule.never is not None:
-        never = cut(rule.never, data["never"])
-        return {**data, "never": never} if never else None
-    if rule.at_most is not None:
-        kept = [c for terms, written in zip(rule.of, data["of"], strict=True) if (c := cut(terms, written)) is not None]
-        taken = sum(1 for entry in kept if not entry)
-        of = [entry for entry in kept if entry]
-        return {**data, "at_most": max(0, rule.at_most - taken), "of": of} if of and rule.at_most - taken < len(of) else None
-    condition, result = cut(rule.if_ or {}, data["if"]), cut(rule.then or {}, data["then"])
-    if condition is None or result == {}:
-        return None
-    if result is None:
-        bare = {key: value for key, value in data.items() if key not in ("if", "then")}
-        return {**bare, "never": condition} if condition else None
-    return {**data, "if": condition, "then": result} if condition else None
-
-
 def _forget(case: Case, data: Data, section: str, ids: set[str]) -> Data:
     """Return `data` without some records of a section and without every mention of them."""
     if not ids:
@@ -307,13 +273,18 @@ def _forget(case: Case, data: Data, section: str, ids: set[str]) -> Data:
     ]
     if section == "issues":
         dotted = {dim for dim in case.dimensions() if dim.partition(".")[0] in ids} | ids
-        found = [path for path, ref, value in mentions(case.file) if section in ref.kinds and value in dotted]
+        # Rules were cut before, so the places where the whole case names an issue are not theirs any more.
+        found = [p for p, ref, value in mentions(case.file) if section in ref.kinds and value in dotted and p[0] != "rules"]
         for path, ref, value in mentions(case.file):
             if ref.kinds == ("terms",) and path[0] != "rules":
                 found += [(*path, name) for name in value if name.partition(".")[0] in ids]
         for party, preference in case.file.preferences.items():
             for field in ("weights", "curves"):
                 found += [("preferences", party, field, n) for n in getattr(preference, field) if n.partition(".")[0] in ids]
+            own = [span for name, span in preference.weights.items() if name.partition(".")[0] not in ids]
+            if own and all(span.low == 0 == span.high for span in own):
+                # Nothing that is left matters to the party, so nothing is known of what it wants here.
+                found += [("preferences", party, field) for field in ("weights", "curves")]
             kept = [s for s in preference.statements if not {w.partition("=")[0].partition(".")[0] for w in s.split()} & ids]
             data = paths.put(data, ("preferences", party, "statements"), kept)
     found += [(section, id_) for id_ in ids]

@@ -67,7 +67,8 @@ def _of_issue(id_: str, issue: Issue) -> Iterator[Dimension]:
     delivery = issue.delivered_by.groups
     if issue.items:
         for item_id, item in issue.items.items():
-            counts = range(item.count + 1)
+            # An issue with too many values is a slip of its own (`sense`); here it must only not fill the memory.
+            counts = range(min(item.count, MAX_VALUES) + 1)
             values = ("out", "in") if item.count == 1 else tuple(str(n) for n in counts)
             whole = {value: delivery[item_id] for value in values if item_id in delivery}
             yield Dimension(f"{id_}.{item_id}", item.name, values, {}, issue.stage, {**delivery, **whole})
@@ -75,8 +76,8 @@ def _of_issue(id_: str, issue: Issue) -> Iterator[Dimension]:
     values = issue.values
     if issue.numbers:
         span = issue.numbers
-        step = abs(span.step) if span.to >= span.from_ else -abs(span.step)
-        values = tuple(str(n) for n in range(span.from_, span.to + (1 if step > 0 else -1), step))
+        step = (abs(span.step) or 1) * (1 if span.to >= span.from_ else -1)
+        values = tuple(str(n) for n in range(span.from_, span.to + (1 if step > 0 else -1), step)[:MAX_VALUES])
     yield Dimension(id_, issue.name, values, issue.labels, issue.stage, delivery)
 
 
@@ -113,9 +114,12 @@ def _values_of(dim: Dimension, spec: TermSpec) -> tuple[str, ...]:
         if not all(value.lstrip("-").isdigit() for value in dim.values):
             raise ValueError(f"issue {dim.id} has no numbers, so min and max mean nothing")
         low, high = spec.min, spec.max
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"min {low} is more than max {high}")
         allowed = tuple(v for v in allowed if (low is None or int(v) >= low) and (high is None or int(v) <= high))
         if not allowed:
-            raise ValueError(f"issue {dim.id} has no value between {low} and {high}")
+            asked = " and ".join(f"{word} {end}" for word, end in (("from", low), ("up to", high)) if end is not None)
+            raise ValueError(f"issue {dim.id} has no value {asked}; it runs from {dim.values[0]} to {dim.values[-1]}")
     return allowed
 
 

@@ -8,6 +8,13 @@ import yaml
 
 from winset.case.schema import CaseFile
 
+# Fields that may hold anything, by section: what is empty in them was meant.
+_FREE = {
+    "regimes": frozenset({"set"}),
+    "variants": frozenset({"set"}),
+    "claims": frozenset({"value", "if_wrong"}),
+    "attempts": frozenset({"then"}),
+}
 # Order of the sections in the written form: what is read first comes first.
 HEADER = """# Written out by `winset resolve`: every short form and default is explicit. Resolving it again changes nothing.
 """
@@ -16,17 +23,21 @@ HEADER = """# Written out by `winset resolve`: every short form and default is e
 def explicit(file: CaseFile) -> dict[str, Any]:
     """Return `file` as nested dicts, lists, texts, whole numbers and truths, with nothing left implicit."""
     data = file.model_dump(mode="json", by_alias=True, exclude_none=True)
-    pruned: dict[str, Any] = _pruned(data)
-    return pruned
+    pruned = {section: _pruned(entry, _FREE.get(section, frozenset())) for section, entry in data.items()}
+    return {section: entry for section, entry in pruned.items() if not _empty(entry)}
 
 
-def _pruned(value: Any) -> Any:
+def _pruned(value: Any, free: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        inner = {key: _pruned(entry) for key, entry in value.items()}
-        return {key: entry for key, entry in inner.items() if entry not in ({}, [], None)}
+        inner = {key: entry if key in free else _pruned(entry, free) for key, entry in value.items()}
+        return {key: entry for key, entry in inner.items() if not _empty(entry)}
     if isinstance(value, list):
-        return [_pruned(entry) for entry in value]
+        return [_pruned(entry, free) for entry in value]
     return value
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == {} or value == []
 
 
 def as_yaml(data: dict[str, Any]) -> str:

@@ -64,6 +64,11 @@ def _walk(value: Any, annotation: Any, metadata: Any, path: tuple[str, ...]) -> 
             yield from _walk(entry, args[0], (), (*path, str(position)))
 
 
+def is_left_out(path: tuple[str, ...], left_out: frozenset[tuple[str, ...]]) -> bool:
+    """Whether `path` lies in a record that has a slip of its own, so that its name says nothing about other records."""
+    return any(path[:length] in left_out for length in range(1, len(path) + 1))
+
+
 def find_cycle(nodes: Mapping[str, tuple[str, ...]]) -> list[str] | None:
     """Return one cycle of the directed graph as its path, first node again at the end, or None.
 

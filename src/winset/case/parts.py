@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from winset.case.scalars import Id, IssueId, Ref, Several, Text, Whole, YesNo
+from winset.case.scalars import ID_JSON, Id, IssueId, Ref, Several, Text, Whole, YesNo
+
+Json = dict[str, Any]
 
 
 class Part(BaseModel):
@@ -28,26 +31,28 @@ class Part(BaseModel):
             return value
         value = cls.expand(value)
         if not isinstance(value, dict):
-            fields = ", ".join(f.alias or name for name, f in list(cls.model_fields.items())[:6])
-            raise ValueError(f"should be a mapping with fields such as {fields}")
+            fields = ", ".join(f.alias or n for n, f in cls.model_fields.items() if n not in Record.model_fields)
+            raise ValueError(f"{'is empty; it ' if value is None else ''}should be a mapping with the fields {fields}")
         # Reserved by `check`: an empty value is an absent one.
         return {key: entry for key, entry in value.items() if entry is not None}
 
     @classmethod
-    def short_json(cls) -> list[dict[str, Any]]:
-        """Return JSON Schemas of the short forms, where `expand` takes any."""
+    def short_json(cls) -> list[Json]:
+        """Return JSON Schemas of the short forms that `expand` takes."""
         return []
+
+    @classmethod
+    def long_json(cls, long: Json) -> Json:
+        """Return the JSON Schema of the long form as it may be written, given that of the fields."""
+        return long
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         schema = handler(core)
-        if cls.expand.__func__ is Part.expand.__func__:  # type: ignore[attr-defined]
-            return schema
         resolved = handler.resolve_ref_schema(schema)
-        long = dict(resolved)
+        long, short = cls.long_json(dict(resolved)), cls.short_json()
         resolved.clear()
-        short = cls.short_json() or [{"type": ["string", "number", "integer", "array"]}]
-        resolved.update({"anyOf": [*short, long, {"type": "object"}], "title": long.get("title", cls.__name__)})
+        resolved.update({"title": long.get("title", cls.__name__), "anyOf": [*short, long]} if short else long)
         return schema
 
 
@@ -63,6 +68,25 @@ def named(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
+_YES = (True, "yes", "true", "on")
+
+
+def words_of(model: type[BaseModel], field: str) -> Json:
+    """Return the JSON Schema of a field that is one of some words, for a record written as that word alone."""
+    return {"enum": list(get_args(model.model_fields[field].annotation))}
+
+
+def closed(fields: Mapping[str, Json], optional: tuple[str, ...] = ()) -> Json:
+    """Return the JSON Schema of a mapping with exactly these fields."""
+    needed = [name for name in fields if name not in optional]
+    return {"type": "object", "properties": dict(fields), "required": needed, "additionalProperties": False}
+
+
+def with_field(long: Json, field: str, forms: list[Json]) -> Json:
+    """Return `long` with a field that may take these forms."""
+    return {**long, "properties": {**long["properties"], field: {"anyOf": forms}}}
+
+
 class TermSpec(Part):
     """Which values of an issue are meant: some named ones, a span of numbers, or any change at all."""
 
@@ -74,12 +98,20 @@ class TermSpec(Part):
     @classmethod
     def expand(cls, value: Any) -> Any:
         if isinstance(value, dict) and set(value) <= {"values", "min", "max", "change"}:
-            return value
+            if any(value.get(key) not in (None, [], ()) for key in ("values", "min", "max")) or value.get("change") in _YES:
+                return value
+            raise ValueError("names no value; write a value, a list of values, {min, max}, or changed")
         if isinstance(value, dict):
             raise ValueError("should be a value, a list of values, {min, max}, or changed")
+        if value is None or value in ([], ()):
+            raise ValueError("names no value; write a value, a list of values, {min, max}, or changed")
         if value == "changed":
             return {"change": "yes"}
         return {"values": value}
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [ID_JSON, {"type": "array", "items": ID_JSON, "minItems": 1}]
 
 
 Terms = Annotated[dict[IssueId, TermSpec], Ref("terms")]

@@ -8,9 +8,12 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
+from winset.case.scalars import plain_id
 from winset.errors import UnknownName
 
 Parts = tuple[str, ...]
+# No path of a case is longer; a longer one is refused before it costs time.
+_MOST_PARTS = 40
 
 
 def split(data: Any, path: str) -> Parts:
@@ -21,7 +24,7 @@ def split(data: Any, path: str) -> Parts:
     UnknownName
         With the nearest known key, where the path leads nowhere.
     """
-    found = _split(data, path.split("."))
+    found = _split(data, path.split(".")) if path.count(".") < _MOST_PARTS else None
     if found is not None:
         return found
     here, walked = data, list[str]()
@@ -73,26 +76,44 @@ def address(model: type[BaseModel], data: Any, path: str) -> Parts:
     UnknownName
         Where neither the data nor the schema knows the path.
     """
-    words = path.split(".")
+    words = path.split(".") if path.count(".") < _MOST_PARTS else []
     for cut in range(len(words), -1, -1):
         above = _split(data, words[:cut])
-        if above is None:
+        if above is None or not words:
             continue
-        for rest in _joined(words[cut:]):
-            if annotation_at(model, (*above, *rest)) is not None:
-                return (*above, *rest)
+        rest = _known_place(annotation_at(model, above) if above else model, words[cut:])
+        if rest is not None:
+            parts = (*above, *rest)
+            if cut < 2 < len(parts) and _needs_more(model_at(model, parts[:2])):
+                break  # one field does not make the record that is not there
+            return parts
         if cut == len(words):
             return above
     return split(data, path)
 
 
-def _joined(words: list[str]) -> Iterator[Parts]:
-    """Yield every way to read `words` as keys, where a key may hold dots; single words first."""
+def _needs_more(record: type[BaseModel] | None) -> bool:
+    return record is not None and any(info.is_required() for info in record.model_fields.values())
+
+
+def _known_place(annotation: Any, words: list[str]) -> Parts | None:
+    """Return `words` as keys that the schema knows below `annotation`; a key may hold dots, single words come first."""
+    if annotation is None:
+        return None
     if not words:
-        yield ()
+        return ()
     for length in range(1, len(words) + 1):
-        for rest in _joined(words[length:]):
-            yield (".".join(words[:length]), *rest)
+        key = ".".join(words[:length])
+        rest = _known_place(step(annotation, key), words[length:])
+        if rest is not None:
+            return (key, *rest)
+    return None
+
+
+def stands(data: Any, parts: Parts) -> bool:
+    """Whether anything is written at `parts`, also where one key of them is written as keys inside keys (``a.b``)."""
+    words = ".".join(parts).split(".", _MOST_PARTS)
+    return len(words) <= _MOST_PARTS and _split(data, words) is not None
 
 
 def get(data: Any, parts: Parts) -> Any:
@@ -143,7 +164,7 @@ def annotation_at(model: type[BaseModel], parts: Parts) -> Any:
     """Return the type that the schema gives to the value at `parts`, or None if it knows no such place."""
     here: Any = model
     for part in parts:
-        here = _step(here, part)
+        here = step(here, part)
         if here is None:
             return None
     return here
@@ -169,7 +190,8 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
-def _step(annotation: Any, part: str) -> Any:
+def step(annotation: Any, part: str) -> Any:
+    """Return the type that stands at key `part` of a value of type `annotation`, or None if there is no such place."""
     bare = _bare(annotation)
     origin, args = get_origin(bare), get_args(bare)
     if isinstance(bare, type) and issubclass(bare, BaseModel):
@@ -178,7 +200,12 @@ def _step(annotation: Any, part: str) -> Any:
                 return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
         return None
     if origin is dict:
-        return args[1]
+        return None if "." in part and _is_plain(args[0]) else args[1]
     if origin is tuple and part.isdigit():
         return args[0]
     return None
+
+
+def _is_plain(key: Any) -> bool:
+    """Whether keys of this type are plain ids, which hold no dots."""
+    return any(getattr(entry, "func", None) is plain_id for entry in getattr(key, "__metadata__", ()))

@@ -20,12 +20,26 @@ from winset.errors import Slip, quoted
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 30
-MAX_NODES = 400_000
+MAX_NODES = 200_000
 
 Plain = Any  # None, str, list of Plain, dict of str to Plain
 Path_ = tuple[str, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]")
+# What PyYAML says (part of it), and what that means to somebody who writes a case.
+_UNREADABLE = (
+    (
+        "mapping values are not allowed",
+        "a ':' stands where none can be; check the indentation, or put a text that holds a ':' in quotation marks",
+    ),
+    ("expected ',' or", "a bracket is not closed, or a comma is missing, from line {opened} on"),
+    ("unexpected end of stream", "a quotation mark of line {opened} is not closed"),
+    ("expected ':'", "a ':' is missing, here or above"),
+    ("expected key", "the indentation does not fit the lines above, or a quotation mark is missing"),
+    ("block end", "the indentation does not fit the lines above"),
+    ("cannot start any token", "this character cannot begin a text; put the text in quotation marks"),
+    ("", "cannot be read; check indentation, colons, brackets and quotation marks, here and above"),
+)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -42,7 +56,7 @@ class Page:
     lines : dict
         1-based line of each path (tuple of keys and list positions as text).
     slips : tuple of Slip
-        What was wrong with the text itself.
+        What was wrong with the text itself. Where it could not be read to the end, `value` is None.
     """
 
     file: str
@@ -54,6 +68,8 @@ class Page:
 def read_file(path: Path, shown: str) -> Page:
     """Return the page that `path` holds; an unreadable file is a page with one slip."""
     try:
+        if not path.is_file():
+            return _broken(shown, "is no plain file")
         if path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size / 1e6
             return _broken(shown, f"the file has {size:.1f} MB; a case file may have {MAX_BYTES / 1e6:.0f} MB")
@@ -71,7 +87,7 @@ def read_bytes(data: bytes, shown: str) -> Page:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return _broken(shown, f"byte {error.start + 1} is not UTF-8 text; save the file as UTF-8", line)
+        return _broken(shown, f"holds a byte ({data[error.start]:#x}) that is not UTF-8 text; save the file as UTF-8", line)
     control = _CONTROL.search(text)
     if control:
         name = control[0].encode("unicode_escape").decode()
@@ -105,17 +121,24 @@ class _Composer:
         self.nodes = 0
 
     def page(self, text: str) -> Page:
+        whole = False
         try:
-            for event in self._events(text):
-                if not self._take(event):
-                    break
+            whole = all(self._take(event) for event in self._events(text))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            line = mark.line if mark else -1
             problem = " ".join(str(part) for part in (error.context, error.problem) if part)
-            self._slip(mark.line + 1 if mark else 0, (), f"is not well-formed YAML: {problem}")
-        except yaml.YAMLError as error:
-            self._slip(0, (), f"is not well-formed YAML: {' '.join(str(error).split())[:200]}")
-        return Page(self.shown, self.root, self.lines, tuple(self.slips))
+            written = text.split("\n")[line : line + 1] if line >= 0 else []
+            if written and "\t" in written[0][: len(written[0]) - len(written[0].lstrip())]:
+                self._slip(line + 1, (), "begins with a tab; indent with spaces")
+            else:
+                opened = error.context_mark.line + 1 if error.context_mark else line + 1
+                words = next(words for sign, words in _UNREADABLE if sign in problem)
+                self._slip(line + 1, (), words.format(opened=opened))
+        except yaml.YAMLError:
+            self._slip(0, (), _UNREADABLE[-1][1])
+        # What was read of a text that breaks off would only raise slips about what comes after.
+        return Page(self.shown, self.root if whole else None, self.lines, tuple(self.slips))
 
     def _events(self, text: str) -> Iterator[Any]:
         loader = _Loader(text)
@@ -139,7 +162,7 @@ class _Composer:
             return True
         if isinstance(event, yaml.AliasEvent):
             self._slip(line, self._path(), f"'*{event.anchor}' is a YAML alias; write the value out")
-            self._place(None, line)
+            self._place_alias(f"*{event.anchor}", line)
             return True
         if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self.stack.pop()
@@ -167,8 +190,10 @@ class _Composer:
 
     def _scalar(self, event: Any, line: int) -> None:
         text: str = event.value
-        plain_null = event.implicit[0] and event.style is None and text in ("", "~", "null")
-        if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
+        # The style of a plain scalar is None or "", depending on which of its two parsers PyYAML runs on.
+        plain_null = event.implicit[0] and not event.style and text in ("", "~", "null")
+        spoiled = any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text)
+        if spoiled:
             self._slip(line, self._path(), "holds a control character; remove it")
             text = "".join(c for c in text if unicodedata.category(c) != "Cc")
         if any(c in _BIDI for c in text):
@@ -176,13 +201,21 @@ class _Composer:
             text = "".join(c for c in text if c not in _BIDI)
         frame = self.stack[-1] if self.stack else None
         if frame and isinstance(frame.value, dict) and frame.waiting[0] is None:
-            self._key(frame, text, line)
+            self._key(frame, f"{text}\0{line}" if spoiled else text, line)
             return
         self._place(None if plain_null else text, line)
+
+    def _place_alias(self, text: str, line: int) -> None:
+        frame = self.stack[-1] if self.stack else None
+        if frame and isinstance(frame.value, dict) and frame.waiting[0] is None:
+            self._key(frame, f"{text}\0{line}", line)
+        else:
+            self._place(text, line)
 
     def _key(self, frame: _Frame, key: str, line: int) -> None:
         if key == "<<":
             self._slip(line, frame.path, "'<<' merges mappings in YAML; write the values out")
+            key = f"<<\0{line}"
         if key in frame.first_line:
             self._slip(line, (*frame.path, key), f"is written twice; the first one is in line {frame.first_line[key]}")
             key = f"{key}\0{line}"  # kept apart so that its own slips are still found, then dropped

@@ -41,7 +41,7 @@ def text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict | list | tuple):
-        raise ValueError(f"should be a text, not {_kind(value)}")
+        raise ValueError(f"should be a text, not {in_words(value)}")
     return str(value)
 
 
@@ -90,7 +90,7 @@ def number(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool) or value is None or isinstance(value, dict | list | tuple):
-        raise ValueError(f"should be a number, not {_kind(value)}")
+        raise ValueError(f"should be a number, not {in_words(value)}")
     return exact(str(value))
 
 
@@ -101,11 +101,12 @@ def many(value: object) -> object:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        raise ValueError("should be a list, not a mapping")
+        raise ValueError("should be a list or one value, not a mapping")
     return value
 
 
-def _kind(value: object) -> str:
+def in_words(value: object) -> str:
+    """Return what `value` is, for the end of "should be a text, not ..."."""
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):
@@ -117,28 +118,47 @@ def _schema(kind: Callable[[Any], Any], json: dict[str, Any]) -> tuple[BeforeVal
     return BeforeValidator(kind), WithJsonSchema(json)
 
 
-_NUMBER_JSON: dict[str, Any] = {"type": ["number", "string"], "description": "an exact number: 3, 0.15 or 1/3"}
-_RANGE_JSON: dict[str, Any] = {
+# JSON Schemas of the scalars, for a file typed by YAML 1.2 as editors do: what is a text here may be a number or a truth there.
+TEXT_JSON: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+ID_JSON: dict[str, Any] = {
+    "type": ["string", "number", "boolean"],
+    "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$",
+    "description": "a plain id: letters, digits, '_' and '-'",
+}
+DOTTED_JSON: dict[str, Any] = {
+    "type": ["string", "number", "boolean"],
+    "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,79}(\\.[A-Za-z0-9][A-Za-z0-9_-]{0,79})?$",
+    "description": "the id of an issue, or of one item of it: issue.item",
+}
+YES_NO_JSON: dict[str, Any] = {
     "anyOf": [
-        {"type": ["number", "string"]},
-        {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2},
-    ],
+        {"type": "boolean"},
+        {"enum": [f(word) for word in ("yes", "no", "on", "off") for f in (str.lower, str.title, str.upper)]},
+    ]
+}
+WHOLE_JSON: dict[str, Any] = {"type": ["integer", "string"], "pattern": "^[+-]?(0|[1-9][0-9]{0,17})$"}
+NUMBER_JSON: dict[str, Any] = {
+    "type": ["number", "string"],
+    "pattern": "^ *[+-]?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]{1,2})? *$|^ *[+-]?[0-9]+/[0-9]+ *$",
+    "description": "an exact number: 3, 0.15 or 1/3",
+}
+SPAN_JSON: dict[str, Any] = {
+    "anyOf": [NUMBER_JSON, {"type": "array", "items": NUMBER_JSON, "minItems": 2, "maxItems": 2}],
     "description": "a number, or a range [low, high]",
 }
-_ID_JSON: dict[str, Any] = {"type": ["string", "integer"], "description": "a plain id"}
+TIME_JSON: dict[str, Any] = {
+    "type": ["string", "integer"],
+    "description": "2025-03-04, 2025-03, 2025, 2025-03-09/2025-03-16, before 2025-01-20, or unknown",
+}
 
-Text = Annotated[str, *_schema(text, {"type": ["string", "number"]})]
-Id = Annotated[str, *_schema(plain_id, _ID_JSON)]
-Dotted = Annotated[str, *_schema(dotted_id, _ID_JSON)]
-YesNo = Annotated[bool, *_schema(yes_no, {"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "true", "false"]}]})]
-Whole = Annotated[int, *_schema(whole, {"type": ["integer", "string"]})]
-Number = Annotated[Fraction, *_schema(number, _NUMBER_JSON), PlainSerializer(plain_number, return_type=str)]
-Span = Annotated[Range, *_schema(Range.parse, _RANGE_JSON), PlainSerializer(lambda r: r.plain())]
-Time = Annotated[
-    When,
-    *_schema(When.parse, {"type": ["string", "integer"], "description": "2025-03-04, 2025-03, before 2025-01-20, unknown"}),
-    PlainSerializer(lambda w: w.text, return_type=str),
-]
+Text = Annotated[str, *_schema(text, TEXT_JSON)]
+Id = Annotated[str, *_schema(plain_id, ID_JSON)]
+Dotted = Annotated[str, *_schema(dotted_id, DOTTED_JSON)]
+YesNo = Annotated[bool, *_schema(yes_no, YES_NO_JSON)]
+Whole = Annotated[int, *_schema(whole, WHOLE_JSON)]
+Number = Annotated[Fraction, *_schema(number, NUMBER_JSON), PlainSerializer(plain_number, return_type=str)]
+Span = Annotated[Range, *_schema(Range.parse, SPAN_JSON), PlainSerializer(lambda r: r.plain())]
+Time = Annotated[When, *_schema(When.parse, TIME_JSON), PlainSerializer(lambda w: w.text, return_type=str)]
 
 PartyId = Annotated[Id, Ref("parties")]
 PersonId = Annotated[Id, Ref("people")]

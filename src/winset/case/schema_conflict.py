@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from winset.case.parts import Part, Record, Terms, named
-from winset.case.scalars import Id, PartyId, Ref, Several, Span, Text, Time, YesNo
+from pydantic import Field
+
+from winset.case.parts import Json, Part, Record, Terms, named
+from winset.case.scalars import TEXT_JSON, Id, PartyId, Ref, Several, Span, Text, Time, YesNo
 
 OptionId = Annotated[Id, Ref("options")]
 
@@ -22,12 +24,16 @@ class Option(Record):
     def expand(cls, value: Any) -> Any:
         return named(value)
 
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
+
 
 class CommonMove(Record):
     """A move that several decision makers make together."""
 
     by: Several[PartyId]
-    from_: Text
+    from_: Text = Field(alias="from")
     to: Text
 
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from winset.case.parts import Record, named
-from winset.case.scalars import ActorId, ClaimId, DocumentId, Id, Several, SourceId, Text, Time, Whole, YesNo, text
+from winset.case.parts import Json, Record, named
+from winset.case.scalars import TEXT_JSON, ActorId, ClaimId, DocumentId, Id, Several, SourceId, Text, Time, Whole, YesNo, text
 
 
 def _grade(value: object) -> str:
@@ -45,6 +45,10 @@ class Source(Record):
     @classmethod
     def expand(cls, value: Any) -> Any:
         return named(value)
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
 
 
 class Claim(Record):

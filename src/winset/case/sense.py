@@ -11,18 +11,25 @@ from pathlib import Path
 from winset import statements
 from winset.case import sense_evidence
 from winset.case.dimensions import MAX_VALUES, Dimension
-from winset.case.names import find_cycle
+from winset.case.names import find_cycle, is_left_out
 from winset.case.schema import CaseFile, Issue, Preference, Ratification, Rule
 from winset.errors import did_you_mean, quoted
 from winset.values import When
 
 Found = Iterator[tuple[tuple[str, ...], str]]
+LeftOut = frozenset[tuple[str, ...]]
 _STATEMENT = re.compile(r"(?P<left>\S+)\s+(?P<word>before|over|first)(?:\s+(?P<right>\S+))?")
 
 
-def slips(file: CaseFile, dims: Mapping[str, Dimension], folder: Path | None, texts: Mapping[str, str]) -> Found:
-    """Yield the path and message of everything that cannot be meant."""
-    yield from _parties(file)
+def slips(
+    file: CaseFile,
+    dims: Mapping[str, Dimension],
+    folder: Path | None,
+    texts: Mapping[str, str],
+    left_out: LeftOut = frozenset(),
+) -> Found:
+    """Yield the path and message of everything that cannot be meant; nothing about the records that were `left_out`."""
+    yield from _parties(file, left_out)
     for id_, issue in file.issues.items():
         yield from _issue(("issues", id_), issue)
     for id_, rule in file.rules.items():
@@ -30,18 +37,19 @@ def slips(file: CaseFile, dims: Mapping[str, Dimension], folder: Path | None, te
     yield from _cycles(file)
     yield from _consents(file, dims)
     for party, preference in file.preferences.items():
-        yield from _preference(("preferences", party), preference, dims)
+        yield from _preference(("preferences", party), preference, dims, left_out)
     for id_, ratification in file.ratifications.items():
         yield from _ratification(("ratifications", id_), ratification)
     yield from _times(file)
-    yield from _conflict(file)
-    yield from sense_evidence.slips(file, folder, texts)
+    yield from _conflict(file, left_out)
+    yield from sense_evidence.slips(file, folder, texts, left_out)
 
 
-def _parties(file: CaseFile) -> Found:
-    if not file.parties:
+def _parties(file: CaseFile, left_out: LeftOut) -> Found:
+    sections = {path[0] for path in left_out}
+    if not file.parties and "parties" not in sections:
         yield ("parties",), "a case needs at least one party"
-    if not file.issues:
+    if not file.issues and "issues" not in sections:
         yield ("issues",), "a case needs at least one issue"
     if "public" in file.parties:
         yield ("parties", "public"), "'public' is a reserved word in known_by; choose another id"
@@ -154,13 +162,18 @@ def _consents(file: CaseFile, dims: Mapping[str, Dimension]) -> Found:
                         yield ("consents", party, target), "a channel has no values; write one state"
 
 
-def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str, Dimension]) -> Found:
+def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str, Dimension], left_out: LeftOut) -> Found:
+    def spoiled(name: str) -> bool:
+        return is_left_out(("issues", re.split("[.=]", name)[0]), left_out)
+
     for name in preference.weights:
-        if name not in dims:
+        if name not in dims and not spoiled(name):
             yield (*path, "weights", name), f"no issue called {quoted(name)}.{did_you_mean(name, dims)}"
     if preference.weights and all(weight.low == 0 == weight.high for weight in preference.weights.values()):
         yield (*path, "weights"), "are all 0; then every deal is worth the same"
     for name, curve in preference.curves.items():
+        if spoiled(name):
+            continue
         if name not in dims:
             yield (*path, "curves", name), f"no issue called {quoted(name)}.{did_you_mean(name, dims)}"
             continue
@@ -180,7 +193,7 @@ def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str
             yield (*path, field), "should lie between 0 and 1"
     for position, text in enumerate(preference.statements):
         message = statement_slip(text, dims)
-        if message:
+        if message and not any(spoiled(word) for word in text.split()):
             yield (*path, "statements", str(position)), message
 
 
@@ -251,7 +264,7 @@ def _times(file: CaseFile) -> Found:
             yield ("stages", id_, "likelihood"), "should lie between 0 and 1"
 
 
-def _conflict(file: CaseFile) -> Found:
+def _conflict(file: CaseFile, left_out: LeftOut) -> Found:
     conflict = file.conflict
     options: dict[str, str] = {}
     for party, own in conflict.options.items():
@@ -259,6 +272,9 @@ def _conflict(file: CaseFile) -> Found:
             if option in options:
                 yield ("conflict", "options", party, option), f"is an option of {options[option]} already"
             options[option] = party
+    if is_left_out(("conflict", "options"), left_out):
+        return  # which options there are cannot be known
+    spoiled = {path[3] for path in left_out if path[:2] == ("conflict", "options") and len(path) == 4}
     places: list[tuple[tuple[str, ...], str]]
     places = [(("conflict", "infeasible", str(n)), text) for n, text in enumerate(conflict.infeasible)]
     for party, preference in conflict.preferences.items():
@@ -280,5 +296,5 @@ def _conflict(file: CaseFile) -> Found:
             yield path, str(error)
             continue
         for name in names:
-            if name not in options:
+            if name not in options and name not in spoiled:
                 yield path, f"no option called {quoted(name)}.{did_you_mean(name, options)}"

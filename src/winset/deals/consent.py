@@ -130,17 +130,27 @@ def in_winset(space: DealSpace, need: Needs, says: States, bodies: Iterable[Body
 
     `says` is (P, ..., D); the answer is (..., D).
     """
+    return verdicts(need, says, tuple((body, ratified_deals(space, need, body)) for body in bodies), rules)
+
+
+def verdicts(need: Needs, says: States, ratifying: Iterable[tuple[Body, Bools]], rules: Bools) -> States:
+    """Return what `in_winset` does, from the deals that each body must ratify; all arrays may be cut to the same few deals."""
     state = np.full(says.shape[1:], YES, np.int8)
-    for party in range(len(space.parties)):
+    for party in range(len(says)):
         needed = need.delivers[party] | need.signs[party]
         state = np.where(needed, np.minimum(state, says[party]), state)
     for group, deals in need.shared:
         best = np.max([says[p] if p >= 0 else np.full(state.shape, OPEN, np.int8) for p in group], axis=0)
         state = np.where(deals, np.minimum(state, best), state)
-    for body in bodies:
-        deals = ratified_deals(space, need, body)
+    for body, deals in ratifying:
         state = np.where(deals, np.minimum(state, body.decide(says)), state)
     return np.where(rules, state, NO).astype(np.int8)
+
+
+def cut(need: Needs, position: int) -> Needs:
+    """Return the needs of one deal, with D = 1."""
+    here = slice(position, position + 1)
+    return Needs(need.signs, need.delivers[:, here], tuple((group, deals[here]) for group, deals in need.shared))
 
 
 def ratified_deals(space: DealSpace, need: Needs, body: Body) -> Bools:
