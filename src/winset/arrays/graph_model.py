@@ -292,6 +292,9 @@ def _check(model: GraphModel) -> None:
         raise BadRequest(f"ranks: {count} decision makers and {size} states need shape {(count, size)}")
     if model.ranks.dtype != np.int32:
         raise BadRequest(f"ranks: whole numbers (int32) are needed, not {model.ranks.dtype}")
+    for array in (model.ranks, model.draws):
+        if array is not None and array.size and max(int(array.max()), -int(array.min())) > 2**31 - 2:
+            raise BadRequest("ranks: they must lie between -2,147,483,646 and 2,147,483,646")
     if model.draws is not None and model.draws.shape[1:] != (count, size):
         raise BadRequest(f"draws: the shape must be (draws, {count}, {size})")
     if model.status_quo is not None and not (
