@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from winset.errors import BadRequest, TooLarge, UnknownName, did_you_mean, quoted
 from winset.statements import Statement, parse
@@ -120,7 +120,7 @@ class GraphModel:
 def option_model(
     dms: Sequence[str],
     options: Sequence[tuple[str, str]] | Sequence[tuple[str, str, str]],
-    ranks: NDArray[np.int32] | None = None,
+    ranks: ArrayLike | None = None,
     infeasible: Sequence[Mapping[str, bool] | str] = (),
     feasible: Sequence[int] | NDArray[np.bool_] | None = None,
     status_quo: int | None = None,
@@ -179,9 +179,9 @@ def option_model(
             allowed[listed.astype(np.int64)] = True
     for pattern in infeasible:
         allowed &= ~states_where(pattern, names)
-    ranks = np.zeros((len(dms), size), dtype=np.int32) if ranks is None else np.array(ranks, dtype=np.int32)
+    table = np.zeros((len(dms), size), dtype=np.int32) if ranks is None else whole_ranks(ranks)
     return GraphModel(
-        tuple(dms), tuple(names), tuple(owner), tuple(direction), allowed, ranks, status_quo=status_quo
+        tuple(dms), tuple(names), tuple(owner), tuple(direction), allowed, table, status_quo=status_quo
     )
 
 
@@ -189,7 +189,7 @@ def free_model(
     dms: Sequence[str],
     states: Sequence[str],
     arcs: Mapping[str, Iterable[tuple[int, int]]],
-    ranks: NDArray[np.int32] | None = None,
+    ranks: ArrayLike | None = None,
     status_quo: int | None = None,
 ) -> GraphModel:
     """Return a conflict in free form: `arcs` holds per decision maker the pairs (from, to) of states.
@@ -205,9 +205,9 @@ def free_model(
             raise UnknownName("decision maker", name, dms)
     lists = tuple(np.array(sorted(set(arcs.get(dm, ()))), dtype=np.int64).reshape(-1, 2) for dm in dms)
     size = len(states)
-    ranks = np.zeros((len(dms), size), dtype=np.int32) if ranks is None else np.array(ranks, dtype=np.int32)
+    table = np.zeros((len(dms), size), dtype=np.int32) if ranks is None else whole_ranks(ranks)
     return GraphModel(
-        tuple(dms), (), (), (), np.ones(size, dtype=np.bool_), ranks, lists, tuple(states), status_quo
+        tuple(dms), (), (), (), np.ones(size, dtype=np.bool_), table, lists, tuple(states), status_quo
     )
 
 
@@ -254,6 +254,16 @@ def states_where(pattern: Mapping[str, bool] | str | Statement, options: Sequenc
     # Broadcasting keeps every intermediate as small as the options it names.
     held = statement.fold(axis, np.logical_not, np.logical_and, np.logical_or)
     return np.ascontiguousarray(np.broadcast_to(held, (2,) * count)).reshape(-1)
+
+
+def whole_ranks(ranks: ArrayLike) -> NDArray[np.int32]:
+    """Return a fresh table of ranks, or refuse numbers that are not whole or do not fit."""
+    table = np.array(ranks)
+    if not np.issubdtype(table.dtype, np.integer):
+        raise BadRequest(f"ranks: whole numbers are needed, not {table.dtype}")
+    if table.size and max(int(table.max()), -int(table.min())) > 2**31 - 2:
+        raise BadRequest("ranks: they must lie between -2,147,483,646 and 2,147,483,646")
+    return table.astype(np.int32)
 
 
 def check_size(options: int) -> None:

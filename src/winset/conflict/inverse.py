@@ -105,43 +105,42 @@ def conditions(model: GraphModel, state: int, concept: str = "gmr") -> tuple[Con
     return tuple(_conditions(model, dm, state, concept) for dm in range(len(model.dms)))
 
 
-def ranking_share(conditions: Conditions, states: int) -> Fraction:
+def ranking_share(wanted: Conditions, states: int) -> Fraction:
     """Return the exact share of the strict rankings of all feasible states under which they are met.
 
     Parameters
     ----------
-    conditions : Conditions
+    wanted : Conditions
     states : int
         Number of feasible states.
 
     Notes
     -----
-    Of w states below and m - 1 - w above s there are w! (m - 1 - w)! strict rankings out of m!. Under Nash, GMR
-    and SMR the share of preference profiles is the product over the decision makers.
+    With w states below s and m - 1 - w above there are w! (m - 1 - w)! strict rankings out of m!. Under Nash,
+    GMR and SMR the share of preference profiles is the product over the decision makers.
 
     Examples
     --------
     >>> from winset.arrays.graph_model import option_model
     >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")])
-    >>> ranking_share(globals()["conditions"](m, 0, "nash")[0], 4)
+    >>> ranking_share(conditions(m, 0, "nash")[0], 4)
     Fraction(1, 2)
     """
-    relevant = sorted(
-        set().union(*(a for c in conditions.clauses for a in c.alternatives)) - {conditions.state}
-    )
+    relevant = sorted(set().union(*(a for c in wanted.clauses for a in c.alternatives)) - {wanted.state})
     count = len(relevant)
     if count > MOST_COUNTED:
         advice = "Sample with `sampled_share` instead."
         raise TooLarge("sets of states to count", 2**count, 2**MOST_COUNTED, advice)
     low = np.arange(1 << count, dtype=np.int64)
     met = np.ones(1 << count, dtype=np.bool_)
-    for clause in conditions.clauses:
+    for clause in wanted.clauses:
         one = np.zeros(1 << count, dtype=np.bool_)
         for alternative in clause.alternatives:
-            mask = sum(1 << relevant.index(q) for q in alternative if q != conditions.state)
+            mask = sum(1 << relevant.index(q) for q in alternative if q != wanted.state)
             one |= (low & mask) == mask
         met &= one
-    sizes = np.bincount(np.bitwise_count(low[met].astype(np.uint64)).astype(np.int64), minlength=count + 1)
+    inside_each = sum((low[met] >> k & 1 for k in range(count)), np.zeros(int(met.sum()), dtype=np.int64))
+    sizes = np.bincount(inside_each, minlength=count + 1)
     free = states - 1 - count
     total = 0
     for inside, sets in enumerate(sizes.tolist()):
