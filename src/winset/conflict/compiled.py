@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from winset.arrays.graph_model import LARGEST_DENSE, GraphModel
+from winset.arrays.graph_model import GraphModel
 from winset.conflict.moves import Bits, bits
 
 Bools = NDArray[np.bool_]
@@ -232,8 +232,8 @@ class Plan:
             np.array([[b.both, b.fwd, b.back] for b in own], dtype=np.int64),
             np.concatenate(insides),
             np.cumsum([0, *(i.size for i in insides)]).astype(np.int64),
-            np.stack([_gather(places, 0) for places in outside]),
-            np.stack([_gather(places, LOW_BITS) for places in outside]),
+            np.stack([_gather(places, 0, LOW_BITS) for places in outside]),
+            np.stack([_gather(places, LOW_BITS, len(model.options)) for places in outside]),
         )
 
     def verdicts(self, ranks: Ints, concepts: Sequence[str]) -> dict[str, Bools]:
@@ -321,11 +321,10 @@ class Plan:
         return floor
 
 
-def _gather(places: Sequence[int], first: int) -> NDArray[np.int32]:
-    """Return a table: the bits of a number that stand at `places` (from bit `first` on), pushed together."""
-    length = 1 << (LOW_BITS if first == 0 else max(0, LARGEST_DENSE.bit_length() - 1 - LOW_BITS))
-    number = np.arange(length, dtype=np.int64) << first
-    table = np.zeros(length, dtype=np.int64)
+def _gather(places: Sequence[int], first: int, end: int) -> NDArray[np.int32]:
+    """Return a table: the bits `first` to `end` of a number that stand at `places`, pushed together."""
+    number = np.arange(1 << max(0, end - first), dtype=np.int64) << first
+    table = np.zeros(number.size, dtype=np.int64)
     for t, k in enumerate(places):
         table |= (number >> k & 1) << t
     return table.astype(np.int32)
