@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import models
+import conflict_models as models
 import naive_conflict as slow
 
 from winset.conflict import compiled, sweeps

@@ -10,20 +10,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import models
+import conflict_models as models
 import naive_conflict as slow
 
 from winset.arrays.graph_model import GraphModel
 from winset.conflict.concepts import stability
-from winset.conflict.hypergame import (
-    aware,
-    believed_game,
-    first_level,
-    leak,
-    leak_as_move,
-    regrets,
-    second_level,
-)
+from winset.conflict.hypergame import aware, believed_game, first_level, regrets, second_level
+from winset.conflict.leaks import aftermath, leak, leak_as_move
 
 
 def random_view(rng: np.random.Generator, true: GraphModel) -> GraphModel:
@@ -155,3 +148,31 @@ def test_a_leak_as_a_move_keeps_the_state_and_cannot_be_undone(seed: int) -> Non
             assert g.moves[i][s] == a.moves[i][s] | leaks
         for s in b.states:
             assert g.moves[i][s + known.size] == {q + known.size for q in b.moves[i][s]}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_aftermath_lists_the_equilibria_that_improvements_lead_to(seed: int) -> None:
+    rng = np.random.default_rng(90 + seed)
+    for _ in range(10):
+        known = models.random_options(rng, 4)
+        secret = GraphModel(
+            known.dms, known.options, known.owner, known.direction, known.feasible.copy(), known.ranks.copy()
+        )
+        g = slow.naive(known)
+        held = [s for s in g.states if all(slow.seq(g, i, s) for i in range(g.count))]
+        for found in aftermath(secret, known, g.states):
+            s = found.state
+            reached = slow.improving_moves(g, range(g.count), s)
+            expected = [s] if s in held else [e for e in held if e in reached]
+            assert list(found.ends) == expected
+            for i in range(g.count):
+                gaps = [int(known.ranks[i, e]) - int(known.ranks[i, s]) for e in expected]
+                if not gaps:
+                    word = "open"
+                elif all(x == 0 for x in gaps):
+                    word = "same"
+                elif min(gaps) >= 0:
+                    word = "gains"
+                else:
+                    word = "loses" if max(gaps) <= 0 else "mixed"
+                assert found.effect[i] == word

@@ -1,4 +1,4 @@
-"""Each party's own game: what holds in a hypergame, what holds only by a mistake, what a leak changes.
+"""Each party's own game: what holds in a hypergame, and what holds only by a mistake.
 
 A *view* is the game that one decision maker sees: some options may be missing, some patterns and preferences
 different. A state of the true game is seen through a view as the state with the missing options left out;
@@ -8,7 +8,7 @@ where that cannot occur in the view, the state is unrecognised.
 * Second level: a decision maker also has a picture of the others' views, and expects them to move by those.
 
 Sources: Bennett (1977), Omega 5; Wang, Hipel & Fraser (1988), Behavioral Science 33; Aljefri, Hipel, Fang &
-Bashar (2018), IEEE Trans. SMC: Systems 48. How surprises and leaks are handled is said in each function.
+Bashar (2018), IEEE Trans. SMC: Systems 48. Leaks stand in `conflict.leaks`.
 """
 
 from __future__ import annotations
@@ -76,29 +76,6 @@ class Hypergame:
         """Return the equilibria of the true game that are none in the hypergame."""
         held = set(self.equilibria())
         return [s for s in self.true_equilibria() if s not in held]
-
-
-@dataclass(frozen=True)
-class Leak:
-    """The same conflict before and after somebody learns more.
-
-    Parameters
-    ----------
-    before, after : Hypergame
-    gained, lost, kept : tuple of int
-        Equilibria that appear, disappear, stay.
-    effect : tuple of str
-        Per decision maker, by the true preferences: ``gains`` if every equilibrium after is at least as good
-        as every one before and some pair is strictly better, ``loses`` the other way round, ``same`` if all
-        are equally good, ``mixed``, or ``open`` if one of the two has no equilibrium.
-    """
-
-    before: Hypergame
-    after: Hypergame
-    gained: tuple[int, ...]
-    lost: tuple[int, ...]
-    kept: tuple[int, ...]
-    effect: tuple[str, ...]
 
 
 def project(true: GraphModel, view: GraphModel) -> NDArray[np.int64]:
@@ -246,106 +223,6 @@ def regrets(true: GraphModel, state: int, dm: int, concept: str = "seq") -> list
     return [q for q in improvements(true, dm, state) if deterrent(true, dm, state, q, concept) is None]
 
 
-def leak(
-    true: GraphModel,
-    before: Sequence[GraphModel],
-    after: Sequence[GraphModel],
-    concept: str = "seq",
-    true_after: GraphModel | None = None,
-) -> Leak:
-    """Return what changes when views change from `before` to `after`.
-
-    Parameters
-    ----------
-    true : GraphModel
-        The game as it is before the leak.
-    before, after : sequence of GraphModel
-        Everybody's views.
-    concept : str
-    true_after : GraphModel, optional
-        The game as it is after, where the leak changes preferences (an audience); same states.
-    """
-    later = true if true_after is None else true_after
-    if later.size != true.size or later.dms != true.dms or later.options != true.options:
-        raise BadRequest("leak: the games before and after must have the same decision makers and options")
-    first, second = first_level(true, before, concept), first_level(later, after, concept)
-    old, new = first.equilibria(), second.equilibria()
-    effect = tuple(
-        _effect([int(later.ranks[p, s]) for s in old], [int(later.ranks[p, s]) for s in new])
-        for p in range(len(true.dms))
-    )
-    return Leak(
-        first,
-        second,
-        tuple(s for s in new if s not in old),
-        tuple(s for s in old if s not in new),
-        tuple(s for s in old if s in new),
-        effect,
-    )
-
-
-def leak_as_move(
-    secret: GraphModel, known: GraphModel, leakers: Sequence[str], ranks: NDArray[np.int32] | None = None
-) -> GraphModel:
-    """Return one game in which the leak is a move: every state twice, still secret and then known.
-
-    Parameters
-    ----------
-    secret, known : GraphModel
-        The moves possible before and after; the same options and decision makers. What the excluded party can
-        do only once it knows (protest, withhold, counter-offer) is infeasible in `secret`.
-    leakers : sequence of str
-        Who can leak. A leak keeps the state and cannot be undone.
-    ranks : array of int32, (P, 2 S), optional
-        Preferences over both halves together, secret states first; by default each half's own ranks, which
-        must then be on one scale.
-
-    Returns
-    -------
-    GraphModel
-        In free form; state s is secret, S + s known. Its paths and stability say whether leaking pays.
-
-    Examples
-    --------
-    >>> from winset.arrays.graph_model import option_model
-    >>> known = option_model(["A", "B"], [("deal", "A"), ("protest", "B")], [[0, 2, 0, 1], [1, 0, 1, 2]])
-    >>> secret = option_model(["A", "B"], [("deal", "A"), ("protest", "B")], known.ranks, ["protest"])
-    >>> m = leak_as_move(secret, known, ["B"])
-    >>> m.describe(1), m.describe(7), m.arcs[1].tolist()
-    ('deal, secret', 'deal, protest, known', [[0, 4], [1, 5], [4, 6], [5, 7], [6, 4], [7, 5]])
-    """
-    if (secret.options, secret.dms, secret.owner) != (known.options, known.dms, known.owner):
-        raise BadRequest("leak: the secret and the known game must have the same decision makers and options")
-    size = known.size
-    who = {known.dm(name) for name in leakers}
-    arcs = []
-    for dm in range(len(known.dms)):
-        parts = [_arcs(secret, dm), _arcs(known, dm) + size]
-        if dm in who:
-            both = np.flatnonzero(secret.feasible & known.feasible)
-            parts.append(np.stack([both, both + size], axis=1))
-        arcs.append(np.concatenate(parts))
-    joined = np.concatenate([secret.ranks, known.ranks], axis=1) if ranks is None else ranks
-    halves = ((secret, "secret"), (known, "known"))
-    labels = tuple(f"{half.describe(s)}, {word}" for half, word in halves for s in range(size))
-    return GraphModel(
-        known.dms,
-        (),
-        (),
-        (),
-        np.concatenate([secret.feasible, known.feasible]),
-        np.array(joined, dtype=np.int32),
-        tuple(np.unique(a, axis=0) if a.size else a for a in arcs),
-        labels,
-        secret.status_quo,
-    )
-
-
-def _arcs(model: GraphModel, dm: int) -> NDArray[np.int64]:
-    states = feasible_states(model)
-    return np.asarray(states[np.argwhere(move_matrices(model)[dm])], dtype=np.int64).reshape(-1, 2)
-
-
 def _touches(own: GraphModel, view: GraphModel, states: NDArray[np.int64]) -> Bools:
     """Return which pairs of states differ in an option that the view does not know."""
     if own.arcs is not None:
@@ -371,18 +248,6 @@ def _verdict_into(
 
 def _true_verdicts(true: GraphModel, concept: str) -> Bools:
     return np.array(stability(true, [concept]).of(concept))
-
-
-def _effect(old: Sequence[int], new: Sequence[int]) -> str:
-    if not old or not new:
-        return "open"
-    if set(old) == set(new) and len(set(old)) == 1:
-        return "same"
-    if min(new) >= max(old):
-        return "gains"
-    if max(new) <= min(old):
-        return "loses"
-    return "mixed"
 
 
 def _check_views(true: GraphModel, views: Sequence[GraphModel]) -> None:
