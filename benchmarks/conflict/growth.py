@@ -31,9 +31,7 @@ def chart(options: Sequence[int], seconds: Mapping[str, Sequence[float]]) -> str
     for k, o in enumerate(options):
         if k % 2 == 0:
             parts.append(f'<text x="{x(k):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">2^{o}</text>')
-    parts.append(
-        f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 6}" text-anchor="middle">states</text>'
-    )
+    parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 6}" text-anchor="middle">states</text>')
     for colour, (name, line) in zip(COLOURS, seconds.items(), strict=False):
         points = " ".join(f"{x(k):.1f},{y(v):.1f}" for k, v in enumerate(line))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')

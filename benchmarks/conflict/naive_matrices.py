@@ -29,9 +29,7 @@ def group_moves(steps: list[np.ndarray]) -> np.ndarray:
     last = [step.copy() for step in steps]
     while True:
         grown = [
-            last[k] | product(np.any([m for j, m in enumerate(last) if j != k], axis=0), step)
-            if len(steps) > 1
-            else last[k]
+            last[k] | product(np.any([m for j, m in enumerate(last) if j != k], axis=0), step) if len(steps) > 1 else last[k]
             for k, step in enumerate(steps)
         ]
         if all(np.array_equal(a, b) for a, b in zip(grown, last, strict=True)):

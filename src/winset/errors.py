@@ -18,6 +18,10 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_SHOWN = 100
+# Comparing a name with more names than this takes too long to be a help.
+_MOST_COMPARED = 2000
+
 
 @dataclass(frozen=True, order=True)
 class Slip:
@@ -41,8 +45,9 @@ class Slip:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
-        return place + (f"{self.path}: " if self.path else "") + self.message
+        file = printable(self.file)
+        place = f"{file}:{self.line}: " if self.line else f"{file}: "
+        return place + (f"{printable(self.path, 160)}: " if self.path else "") + printable(self.message, 1000)
 
 
 class WinsetError(Exception):
@@ -57,12 +62,14 @@ class CaseError(WinsetError):
     Parameters
     ----------
     slips : iterable of Slip
-        What is wrong; sorted by file and line here.
+        What is wrong; sorted by file and line here. The message shows the first 100 and says how many more there are.
     """
 
     def __init__(self, slips: Iterable[Slip]) -> None:
         self.slips: tuple[Slip, ...] = tuple(sorted(set(slips)))
-        super().__init__("\n".join(str(slip) for slip in self.slips))
+        shown = [str(slip) for slip in self.slips[:MOST_SHOWN]]
+        more = len(self.slips) - len(shown)
+        super().__init__("\n".join([*shown, f"... and {more:,} more like these"] if more else shown))
 
 
 class UnknownName(WinsetError):
@@ -92,9 +99,7 @@ class TooLarge(WinsetError):
 
     def __init__(self, what: str, size: int, limit: int, advice: str = "") -> None:
         self.what, self.size, self.limit = what, size, limit
-        super().__init__(
-            f"{size:,} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else "")
-        )
+        super().__init__(f"{size:,} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else ""))
 
 
 class MissingExtra(WinsetError):
@@ -107,12 +112,22 @@ class MissingExtra(WinsetError):
         super().__init__(f"{purpose} needs an optional part. Install it with: pip install 'winset[{extra}]'")
 
 
+def printable(text: str, longest: int = 200) -> str:
+    """Return `text` shortened, and with everything escaped that is not a visible character or a space.
+
+    Examples
+    --------
+    >>> printable("red \\x1b[31m alert")
+    'red \\\\x1b[31m alert'
+    """
+    if len(text) > longest:
+        text = text[: longest - 3] + "..."
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def quoted(name: object) -> str:
     """Return `name` in quotes, escaped and shortened so that it is safe to print."""
-    text = str(name)
-    if len(text) > 60:
-        text = text[:57] + "..."
-    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text) + "'"
+    return f"'{printable(str(name), 60)}'"
 
 
 def did_you_mean(name: str, known: Iterable[str], most: int = 8) -> str:
@@ -124,7 +139,7 @@ def did_you_mean(name: str, known: Iterable[str], most: int = 8) -> str:
     " Did you mean 'israel'?"
     """
     names = [str(k) for k in known]
-    close = difflib.get_close_matches(name[:200], names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name[:200], names[:_MOST_COMPARED], n=1, cutoff=0.6)
     if not close:
         lower = {k.lower(): k for k in names}
         close = [lower[name.lower()]] if name.lower() in lower else []
@@ -132,5 +147,7 @@ def did_you_mean(name: str, known: Iterable[str], most: int = 8) -> str:
         return f" Did you mean {quoted(close[0])}?"
     if not names:
         return ""
-    shown = ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    shown = ", ".join(printable(name, 60) for name in names[:most]) + (
+        f" and {len(names) - most} more" if len(names) > most else ""
+    )
     return f" Known: {shown}."

@@ -25,9 +25,7 @@ Word = Literal["name", "not", "and", "or", "if", "iff"]
 
 LONGEST = 4000
 DEEPEST = 100
-_TOKEN = re.compile(
-    r"\s*(?:(?P<word>\w(?:[\w.]|-(?=[\w.]))*)|(?P<quoted>\"[^\"]*\"|'[^']*')|(?P<sign>&&?|\|\|?|[!()\-~]))"
-)
+_TOKEN = re.compile(r"\s*(?:(?P<word>\w(?:[\w.]|-(?=[\w.]))*)|(?P<quoted>\"[^\"]*\"|'[^']*')|(?P<sign>&&?|\|\|?|[!()\-~]))")
 _SIGNS = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not", "-": "not", "~": "not"}
 _WORDS = {"and", "or", "not", "if", "iff"}
 _BINARY: tuple[Word, ...] = ("iff", "if", "or", "and")
@@ -89,12 +87,8 @@ class Statement:
         """
         missing = [name for name in self.names() if name not in taken]
         if missing:
-            raise ValueError(
-                f"nothing is said about the option '{missing[0]}' of the statement '{self.text}'"
-            )
-        return self.fold(
-            lambda name: bool(taken[name]), lambda a: not a, lambda a, b: a and b, lambda a, b: a or b
-        )
+            raise ValueError(f"nothing is said about the option '{missing[0]}' of the statement '{self.text}'")
+        return self.fold(lambda name: bool(taken[name]), lambda a: not a, lambda a, b: a and b, lambda a, b: a or b)
 
     def fold(
         self,
@@ -246,10 +240,6 @@ class _Reader:
         if kind == "(":
             node, depth, index = self.binary(0, index + 1, nested + 1)
             if self.tokens[index][0] != ")":
-                raise self.slip(
-                    self.tokens[index][2], f"')' was expected for the '(' at position {place + 1}"
-                )
+                raise self.slip(self.tokens[index][2], f"')' was expected for the '(' at position {place + 1}")
             return node, depth, index + 1
-        raise self.slip(
-            place, f"an option's name was expected, not '{word}'" if kind != "end" else "it stops too early"
-        )
+        raise self.slip(place, f"an option's name was expected, not '{word}'" if kind != "end" else "it stops too early")

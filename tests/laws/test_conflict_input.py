@@ -31,9 +31,7 @@ TWO = [("a", "A"), ("b", "B")]
 
 
 def test_a_preference_cycle_is_shown() -> None:
-    with pytest.raises(
-        BadRequest, match=r"preferences\.Iraq: they go round in a circle: 0 over 2 over 1 over 0"
-    ):
+    with pytest.raises(BadRequest, match=r"preferences\.Iraq: they go round in a circle: 0 over 2 over 1 over 0"):
         relation_from_pairs(4, better=[(0, 2), (2, 1), (1, 0)], who="Iraq")
     with pytest.raises(BadRequest, match="circle"):
         relation_from_pairs(3, better=[(0, 1)], equal=[(0, 1)])
@@ -51,9 +49,7 @@ def test_a_ranking_that_leaves_a_state_out_names_it() -> None:
 
 
 def test_an_option_that_nobody_controls_is_named_with_a_suggestion() -> None:
-    with pytest.raises(
-        BadRequest, match=r"options\.b: nobody controls it: 'Irak' is no decision maker\. Did you mean 'Iraq'"
-    ):
+    with pytest.raises(BadRequest, match=r"options\.b: nobody controls it: 'Irak' is no decision maker\. Did you mean 'Iraq'"):
         option_model(["Syria", "Iraq"], [("a", "Syria"), ("b", "Irak")])
 
 
@@ -122,10 +118,7 @@ def test_arrays_of_a_conflict_cannot_be_changed() -> None:
 def test_an_earlier_statement_outweighs_all_later_ones(statements: list[str]) -> None:
     names = ["a", "b", "c"]
     ranks = from_statements(names, statements)
-    held = [
-        [parse(t).holds({n: bool(s >> k & 1) for k, n in enumerate(names)}) for t in statements]
-        for s in range(8)
-    ]
+    held = [[parse(t).holds({n: bool(s >> k & 1) for k, n in enumerate(names)}) for t in statements] for s in range(8)]
     for s in range(8):
         for q in range(8):
             assert (ranks[s] < ranks[q]) == (held[s] < held[q])
@@ -200,9 +193,7 @@ def test_a_threat_that_the_executor_dislikes_is_not_credible_whoever_issues_it()
 
 
 def test_a_gmcr_file_survives_writing_and_reading() -> None:
-    model = option_model(
-        ["A", "B"], [("a", "A"), ("b", "B", "back"), ("c", "B")], np.arange(16).reshape(2, 8) % 5, ["a and c"]
-    )
+    model = option_model(["A", "B"], [("a", "A"), ("b", "B", "back"), ("c", "B")], np.arange(16).reshape(2, 8) % 5, ["a and c"])
     again = read_gmcr(write_gmcr(model)).model
     assert (again.dms, again.options, again.owner, again.direction) == (
         model.dms,

@@ -57,9 +57,7 @@ def test_nash_implies_smr_and_seq_which_imply_gmr_and_sseq_implies_both(model: G
 def test_the_order_of_the_options_changes_nothing(model: GraphModel, random: object) -> None:
     order = list(range(len(model.options)))
     random.shuffle(order)  # type: ignore[attr-defined]
-    old = np.array(
-        [sum((s >> t & 1) << k for t, k in enumerate(order)) for s in range(model.size)], dtype=np.int64
-    )
+    old = np.array([sum((s >> t & 1) << k for t, k in enumerate(order)) for s in range(model.size)], dtype=np.int64)
     turned = GraphModel(
         model.dms,
         tuple(model.options[k] for k in order),

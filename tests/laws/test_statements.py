@@ -13,8 +13,7 @@ from winset.statements import parse
 
 def table(text: str, names: str) -> list[bool]:
     return [
-        parse(text).holds(dict(zip(names, bits, strict=True)))
-        for bits in itertools.product([False, True], repeat=len(names))
+        parse(text).holds(dict(zip(names, bits, strict=True))) for bits in itertools.product([False, True], repeat=len(names))
     ]
 
 

@@ -100,9 +100,7 @@ def nash(g: Naive, i: int, s: int) -> bool:
 
 
 def gmr(g: Naive, i: int, s: int) -> bool:
-    return all(
-        any(g.not_better(i, s, s2) for s2 in any_moves(g, others(g, [i]), s1)) for s1 in improvements(g, i, s)
-    )
+    return all(any(g.not_better(i, s, s2) for s2 in any_moves(g, others(g, [i]), s1)) for s1 in improvements(g, i, s))
 
 
 def smr(g: Naive, i: int, s: int) -> bool:
@@ -116,10 +114,7 @@ def smr(g: Naive, i: int, s: int) -> bool:
 
 
 def seq(g: Naive, i: int, s: int) -> bool:
-    return all(
-        any(g.not_better(i, s, s2) for s2 in improving_moves(g, others(g, [i]), s1))
-        for s1 in improvements(g, i, s)
-    )
+    return all(any(g.not_better(i, s, s2) for s2 in improving_moves(g, others(g, [i]), s1)) for s1 in improvements(g, i, s))
 
 
 def sseq(g: Naive, i: int, s: int) -> bool:
@@ -169,10 +164,9 @@ def stable_with_unknown(g: Naive, i: int, s: int, concept: str, variant: str) ->
     if concept == "nash":
         return not away
     for s1 in away:
-        if concept in ("gmr", "smr"):
-            replies = any_moves(g, others(g, [i]), s1)
-        else:
-            replies = improving_moves(g, others(g, [i]), s1, True)
+        everything = concept in ("gmr", "smr")
+        rest = others(g, [i])
+        replies = any_moves(g, rest, s1) if everything else improving_moves(g, rest, s1, True)
         good = [s2 for s2 in replies if deters(s2)]
         if concept in ("smr", "sseq"):
             good = [s2 for s2 in good if all(deters(s3) for s3 in g.moves[i][s2])]
@@ -232,9 +226,7 @@ def class_improvements(g: Naive, rest: list[int], s: int) -> set[int]:
     groups = [h for size in range(1, len(rest) + 1) for h in itertools.combinations(rest, size)]
     pairs = {(q, h) for h in groups for q in coalition_improvements(g, h, s)}
     while True:
-        more = {
-            (r, h) for q, last in pairs for h in groups if h != last for r in coalition_improvements(g, h, q)
-        }
+        more = {(r, h) for q, last in pairs for h in groups if h != last for r in coalition_improvements(g, h, q)}
         if more <= pairs:
             return {q for q, _ in pairs}
         pairs |= more

@@ -218,10 +218,7 @@ def test_limited_moves_of_more_start_with_nash_and_follow_the_reading(seed: int)
                 for s in g.states:
                     assert found.stable(1)[i, s] == slow.nash(g, i, s)
                     ends = found.ends[2]
-                    values = [
-                        worse(int(model.ranks[i, ends[j, q]]) for j in range(g.count) if j != i)
-                        for q in g.moves[i][s]
-                    ]
+                    values = [worse(int(model.ranks[i, ends[j, q]]) for j in range(g.count) if j != i) for q in g.moves[i][s]]
                     stays = not values or max(values) <= model.ranks[i, s]
                     assert found.stable(3)[i, s] == stays
 
@@ -243,11 +240,7 @@ def test_stories_agree_with_the_verdicts_and_their_replies_are_real(seed: int) -
                     if move.reply is not None:
                         here, last = move.target, -1
                         for dm, q in move.reply:
-                            allowed = (
-                                g.moves[dm][here]
-                                if concept in ("gmr", "smr")
-                                else slow.improvements(g, dm, here)
-                            )
+                            allowed = g.moves[dm][here] if concept in ("gmr", "smr") else slow.improvements(g, dm, here)
                             assert q in allowed
                             assert dm not in (last, move.dm)
                             here, last = q, dm
@@ -268,9 +261,7 @@ def test_paths_are_legal_and_shortest(seed: int) -> None:
         ):
             layers, length = {(start, -1)}, {start: 0}
             for depth in range(1, 3 * len(g.states) * g.count):
-                layers = {
-                    (r, j) for q, last in layers for j in range(g.count) if j != last for r in step(j, q)
-                }
+                layers = {(r, j) for q, last in layers for j in range(g.count) if j != last for r in step(j, q)}
                 for q, _ in layers:
                     length.setdefault(q, depth)
                 if not layers or len(length) == len(g.states):

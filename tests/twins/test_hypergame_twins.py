@@ -155,9 +155,7 @@ def test_the_aftermath_lists_the_equilibria_that_improvements_lead_to(seed: int)
     rng = np.random.default_rng(90 + seed)
     for _ in range(10):
         known = models.random_options(rng, 4)
-        secret = GraphModel(
-            known.dms, known.options, known.owner, known.direction, known.feasible.copy(), known.ranks.copy()
-        )
+        secret = GraphModel(known.dms, known.options, known.owner, known.direction, known.feasible.copy(), known.ranks.copy())
         g = slow.naive(known)
         held = [s for s in g.states if all(slow.seq(g, i, s) for i in range(g.count))]
         for found in aftermath(secret, known, g.states):

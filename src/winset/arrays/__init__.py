@@ -1,5 +1,5 @@
-"""Frozen arrays with labels.
+"""The bridge from names to numbers: frozen arrays with labels.
 
-Shapes: D deals, I issues, P parties (decision makers), K draws, S states, O options, N runs; draws first,
-parties before issues; 0-based inside, names outside.
+Shapes, written once: D deals, I dimensions (issues, or items of one), P parties, K draws, V values of a dimension. Draws come
+first, parties before issues; 0-based inside, names outside. Worths are whole numbers on a scale that is stated beside them.
 """

@@ -158,9 +158,7 @@ def option_model(
         name, who = option[0], option[1]
         if who not in dms:
             help_ = did_you_mean(who, dms)
-            raise BadRequest(
-                f"options.{name}: nobody controls it: {quoted(who)} is no decision maker.{help_}"
-            )
+            raise BadRequest(f"options.{name}: nobody controls it: {quoted(who)} is no decision maker.{help_}")
         names.append(name)
         owner.append(list(dms).index(who))
         direction.append(option[2] if len(option) == 3 else "both")
@@ -180,9 +178,7 @@ def option_model(
     for pattern in infeasible:
         allowed &= ~states_where(pattern, names)
     table = np.zeros((len(dms), size), dtype=np.int32) if ranks is None else whole_ranks(ranks)
-    return GraphModel(
-        tuple(dms), tuple(names), tuple(owner), tuple(direction), allowed, table, status_quo=status_quo
-    )
+    return GraphModel(tuple(dms), tuple(names), tuple(owner), tuple(direction), allowed, table, status_quo=status_quo)
 
 
 def free_model(
@@ -206,9 +202,7 @@ def free_model(
     lists = tuple(np.array(sorted(set(arcs.get(dm, ()))), dtype=np.int64).reshape(-1, 2) for dm in dms)
     size = len(states)
     table = np.zeros((len(dms), size), dtype=np.int32) if ranks is None else whole_ranks(ranks)
-    return GraphModel(
-        tuple(dms), (), (), (), np.ones(size, dtype=np.bool_), table, lists, tuple(states), status_quo
-    )
+    return GraphModel(tuple(dms), (), (), (), np.ones(size, dtype=np.bool_), table, lists, tuple(states), status_quo)
 
 
 def states_where(pattern: Mapping[str, bool] | str | Statement, options: Sequence[str]) -> NDArray[np.bool_]:
@@ -271,9 +265,7 @@ def check_size(options: int) -> None:
     if options >= 63:
         raise TooLarge("states", 2**options, LARGEST_NUMBER, "Leave out options that do not matter here.")
     if 2**options > LARGEST_DENSE:
-        raise TooLarge(
-            "states", 2**options, LARGEST_DENSE, "Fix some options or list the states in free form."
-        )
+        raise TooLarge("states", 2**options, LARGEST_DENSE, "Fix some options or list the states in free form.")
 
 
 def _check(model: GraphModel) -> None:
@@ -307,9 +299,7 @@ def _check(model: GraphModel) -> None:
             raise BadRequest("ranks: they must lie between -2,147,483,646 and 2,147,483,646")
     if model.draws is not None and model.draws.shape[1:] != (count, size):
         raise BadRequest(f"draws: the shape must be (draws, {count}, {size})")
-    if model.status_quo is not None and not (
-        0 <= model.status_quo < size and model.feasible[model.status_quo]
-    ):
+    if model.status_quo is not None and not (0 <= model.status_quo < size and model.feasible[model.status_quo]):
         raise BadRequest(f"status quo: state {model.status_quo} is not a feasible state")
     if model.relation is not None:
         check_relation(model.relation, count, size)

@@ -20,9 +20,7 @@ from winset.statements import Statement
 Number = int | float | str | Fraction
 
 
-def from_statements(
-    options: Sequence[str], statements: Sequence[str | Statement | Mapping[str, bool]]
-) -> NDArray[np.int32]:
+def from_statements(options: Sequence[str], statements: Sequence[str | Statement | Mapping[str, bool]]) -> NDArray[np.int32]:
     """Return ranks by option prioritising: the first statement outweighs all later ones together.
 
     The k-th of n statements weighs 2**(n-k); a state's score is the sum over the statements that hold there.
@@ -63,9 +61,7 @@ def from_weights(
     return dense(score)
 
 
-def from_ranking(
-    ranking: Sequence[int | Sequence[int]], feasible: NDArray[np.bool_], who: str = ""
-) -> NDArray[np.int32]:
+def from_ranking(ranking: Sequence[int | Sequence[int]], feasible: NDArray[np.bool_], who: str = "") -> NDArray[np.int32]:
     """Return ranks from a ranking, best first; a nested list is a tie.
 
     Raises

@@ -226,9 +226,7 @@ class Plan:
             bool(model.feasible.all()),
             own,
             tuple(np.array(b.positions, dtype=np.int64) for b in own),
-            tuple(
-                np.array([_DIRECTION[model.direction[k]] for k in b.positions], dtype=np.int64) for b in own
-            ),
+            tuple(np.array([_DIRECTION[model.direction[k]] for k in b.positions], dtype=np.int64) for b in own),
             np.array([[b.both, b.fwd, b.back] for b in own], dtype=np.int64),
             np.concatenate(insides),
             np.cumsum([0, *(i.size for i in insides)]).astype(np.int64),

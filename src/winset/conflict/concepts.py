@@ -120,9 +120,7 @@ def stability(
     return Stability(concepts, model.dms, np.stack([verdicts[c] for c in concepts]))
 
 
-def stability_over(
-    model: GraphModel, ranks: Ints, concepts: Sequence[str] = ("nash", "gmr", "smr", "seq")
-) -> dict[str, Bools]:
+def stability_over(model: GraphModel, ranks: Ints, concepts: Sequence[str] = ("nash", "gmr", "smr", "seq")) -> dict[str, Bools]:
     """Return verdicts of shape (K, P, S) per concept under K sets of ranks (K, P, S)."""
     concepts = [c for c in concepts if c != "sim"]
     if model.arcs is None and model.size < COMPILED_FROM and ranks.shape[0] * model.size < COMPILED_FROM:
@@ -189,19 +187,14 @@ def simultaneous(model: GraphModel) -> Bools:
     everybody = range(len(model.dms))
     result = np.zeros((len(model.dms), model.size), dtype=np.bool_)
     for s in model.states().tolist():
-        changes = [
-            [q ^ s for q in one_step(model, j, s) if model.ranks[j, q] > model.ranks[j, s]] for j in everybody
-        ]
+        changes = [[q ^ s for q in one_step(model, j, s) if model.ranks[j, q] > model.ranks[j, s]] for j in everybody]
         for i in everybody:
             others = [[0, *changes[j]] for j in everybody if j != i]
             together = {s}
             for options in others:
                 together = {t ^ c for t, c in itertools.product(together, options)}
             result[i, s] = all(
-                any(
-                    model.feasible[t ^ change] and model.ranks[i, t ^ change] <= model.ranks[i, s]
-                    for t in together
-                )
+                any(model.feasible[t ^ change] and model.ranks[i, t ^ change] <= model.ranks[i, s] for t in together)
                 for change in changes[i]
             )
     return result

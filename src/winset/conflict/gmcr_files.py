@@ -76,9 +76,7 @@ def read_gmcr(text: str) -> GmcrFile:
         if direction not in ("both", "fwd", "back"):
             raise BadRequest(f"options[{k}].permittedDirection: both, fwd or back, not {quoted(direction)}")
         options.append((names[k], dms[owner[k]], str(direction)))
-    infeasible = [
-        _pattern(p, names, f"infeasibles[{k}]") for k, p in enumerate(_list(data, "infeasibles", "", True))
-    ]
+    infeasible = [_pattern(p, names, f"infeasibles[{k}]") for k, p in enumerate(_list(data, "infeasibles", "", True))]
     frame = option_model(dms, options, infeasible=infeasible)
     ordered = frame.states()
     manual = bool(data.get("useManualPreferenceRanking", data.get("useManualPreferenceVectors", False)))
@@ -125,13 +123,10 @@ def write_gmcr(model: GraphModel) -> str:
     data = {
         "program": "gmcr-py",
         "version": "0.3.6",
-        "options": [
-            {"name": n, "permittedDirection": d} for n, d in zip(model.options, model.direction, strict=True)
-        ],
+        "options": [{"name": n, "permittedDirection": d} for n, d in zip(model.options, model.direction, strict=True)],
         "decisionMakers": makers,
         "infeasibles": [
-            [[k, "Y" if s >> k & 1 else "N"] for k in range(len(model.options))]
-            for s in np.flatnonzero(~model.feasible).tolist()
+            [[k, "Y" if s >> k & 1 else "N"] for k in range(len(model.options))] for s in np.flatnonzero(~model.feasible).tolist()
         ],
         "useManualPreferenceRanking": True,
         "coalitions": list(range(len(model.dms))),

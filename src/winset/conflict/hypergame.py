@@ -139,9 +139,7 @@ def first_level(true: GraphModel, views: Sequence[GraphModel], concept: str = "s
     return Hypergame(concept, true.dms, stable, recognised, _true_verdicts(true, concept))
 
 
-def second_level(
-    true: GraphModel, pictures: Sequence[Sequence[GraphModel]], concept: str = "seq"
-) -> Hypergame:
+def second_level(true: GraphModel, pictures: Sequence[Sequence[GraphModel]], concept: str = "seq") -> Hypergame:
     """Return what holds when everybody expects the others to move by what they are thought to see.
 
     Parameters
@@ -169,8 +167,7 @@ def second_level(
 def aware(pictures: Sequence[Sequence[GraphModel]]) -> tuple[bool, ...]:
     """Return who is aware that somebody else sees another game."""
     return tuple(
-        any(q != p and not same_game(view, believed[p]) for q, view in enumerate(believed))
-        for p, believed in enumerate(pictures)
+        any(q != p and not same_game(view, believed[p]) for q, view in enumerate(believed)) for p, believed in enumerate(pictures)
     )
 
 
@@ -186,9 +183,7 @@ def same_game(a: GraphModel, b: GraphModel) -> bool:
         return False
     if not np.array_equal(a.feasible, b.feasible):
         return False
-    if a.arcs is not None and not all(
-        np.array_equal(x, y) for x, y in zip(a.arcs, b.arcs or (), strict=True)
-    ):
+    if a.arcs is not None and not all(np.array_equal(x, y) for x, y in zip(a.arcs, b.arcs or (), strict=True)):
         return False
     return np.array_equal(a.ranks[:, a.feasible], b.ranks[:, b.feasible])
 
@@ -213,9 +208,7 @@ def believed_game(p: int, believed: Sequence[GraphModel]) -> GraphModel:
         wide[states] = liking
         ranks.append(wide)
     labels = own.labels or tuple(str(s) for s in range(own.size))
-    return GraphModel(
-        own.dms, (), (), (), own.feasible.copy(), np.stack(ranks), tuple(arcs), labels, own.status_quo
-    )
+    return GraphModel(own.dms, (), (), (), own.feasible.copy(), np.stack(ranks), tuple(arcs), labels, own.status_quo)
 
 
 def regrets(true: GraphModel, state: int, dm: int, concept: str = "seq") -> list[int]:

@@ -150,9 +150,7 @@ def ranking_share(wanted: Conditions, states: int) -> Fraction:
     return Fraction(total, factorial(states))
 
 
-def sampled_share(
-    model: GraphModel, state: int, concept: str = "seq", draws: int = 10_000, seed: int = 0
-) -> Fraction:
+def sampled_share(model: GraphModel, state: int, concept: str = "seq", draws: int = 10_000, seed: int = 0) -> Fraction:
     """Return the share of random strict preference profiles under which the state is an equilibrium.
 
     Everybody's ranking is drawn anew, so this is also right for SEQ and SSEQ.

@@ -105,8 +105,7 @@ def leak(
     first, second = _at_its_level(true, before, concept), _at_its_level(later, after, concept)
     old, new = first.equilibria(), second.equilibria()
     effect = tuple(
-        _effect([int(true.ranks[p, s]) for s in old], [int(later.ranks[p, s]) for s in new])
-        for p in range(len(true.dms))
+        _effect([int(true.ranks[p, s]) for s in old], [int(later.ranks[p, s]) for s in new]) for p in range(len(true.dms))
     )
     return Leak(
         first,
@@ -157,16 +156,13 @@ def aftermath(
         if s in held:
             reached = [(s, ())]
         effect = tuple(
-            _effect([int(secret.ranks[p, s])], [int(known.ranks[p, e]) for e, _ in reached])
-            for p in range(len(known.dms))
+            _effect([int(secret.ranks[p, s])], [int(known.ranks[p, e]) for e, _ in reached]) for p in range(len(known.dms))
         )
         result.append(Aftermath(int(s), tuple(e for e, _ in reached), tuple(w for _, w in reached), effect))
     return tuple(result)
 
 
-def leak_as_move(
-    secret: GraphModel, known: GraphModel, leakers: Sequence[str], ranks: ArrayLike | None = None
-) -> GraphModel:
+def leak_as_move(secret: GraphModel, known: GraphModel, leakers: Sequence[str], ranks: ArrayLike | None = None) -> GraphModel:
     """Return one game in which the leak is a move: every state twice, still secret and then known.
 
     Parameters
@@ -236,9 +232,7 @@ def _arcs(model: GraphModel, dm: int) -> NDArray[np.int64]:
     return np.asarray(states[np.argwhere(move_matrices(model)[dm])], dtype=np.int64).reshape(-1, 2)
 
 
-def _at_its_level(
-    true: GraphModel, views: Sequence[GraphModel] | Sequence[Sequence[GraphModel]], concept: str
-) -> Hypergame:
+def _at_its_level(true: GraphModel, views: Sequence[GraphModel] | Sequence[Sequence[GraphModel]], concept: str) -> Hypergame:
     own = [view for view in views if isinstance(view, GraphModel)]
     if len(own) == len(views):
         return first_level(true, own, concept)

@@ -128,9 +128,7 @@ def non_myopic(model: GraphModel, reading: str = "cautious") -> NonMyopic:
         seen[ends[-1].tobytes()] = len(ends) - 1
         ends.append(_deeper(ends[-1], moves, ranks, reading))
         if len(ends) > 20_000:
-            raise BadRequest(
-                "the anticipated ends do not repeat within 20,000 moves; ask for a finite foresight"
-            )
+            raise BadRequest("the anticipated ends do not repeat within 20,000 moves; ask for a finite foresight")
     first = seen[ends[-1].tobytes()]
     cycle = np.stack(ends[first:-1]) == np.arange(states.size)
     stable = np.zeros((len(model.dms), model.size), dtype=np.bool_)
@@ -189,15 +187,10 @@ def policy_stable(model: GraphModel, policies: NDArray[np.integer]) -> dict[int,
     here = np.arange(states.size)
     for dm in range(len(model.dms)):
         if not (moves[dm, here, plan[dm]] | (plan[dm] == here)).all():
-            raise BadRequest(
-                f"policies of {model.dms[dm]}: one of the moves is not {model.dms[dm]}'s to make"
-            )
+            raise BadRequest(f"policies of {model.dms[dm]}: one of the moves is not {model.dms[dm]}'s to make")
     rest = np.flatnonzero((plan == here).all(axis=0))
     return {
-        int(states[s]): tuple(
-            dm for dm in range(len(model.dms)) if _pays_to_change(int(s), dm, plan, moves, ranks)
-        )
-        for s in rest
+        int(states[s]): tuple(dm for dm in range(len(model.dms)) if _pays_to_change(int(s), dm, plan, moves, ranks)) for s in rest
     }
 
 
@@ -206,9 +199,7 @@ def _pays_to_change(start: int, dm: int, plan: Longs, moves: Bools, ranks: NDArr
     size = moves.shape[1]
     better = ranks[dm] > ranks[dm, start]
     others = [j for j in range(len(plan)) if j != dm]
-    acts = (
-        np.stack([plan[j] != np.arange(size) for j in others]) if others else np.zeros((0, size), dtype=bool)
-    )
+    acts = np.stack([plan[j] != np.arange(size) for j in others]) if others else np.zeros((0, size), dtype=bool)
     quiet = ~acts.any(axis=0)
     # secured: states at which, the others being next, dm ends above the start for sure (least fixpoint).
     secured = better & quiet

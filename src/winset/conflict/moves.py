@@ -176,9 +176,7 @@ def legal_path(
     return None
 
 
-def _walk_back(
-    came: dict[tuple[int, int], tuple[int, int] | None], end: tuple[int, int]
-) -> tuple[tuple[int, int], ...]:
+def _walk_back(came: dict[tuple[int, int], tuple[int, int] | None], end: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     path, pair = [], end
     while True:
         path.append((pair[1], pair[0]))

@@ -73,8 +73,7 @@ def story(model: GraphModel, state: int, concept: str = "seq") -> Story:
     found, sentences = [], []
     for dm in range(len(model.dms)):
         mine = [
-            Improvement(dm, target, deterrent(model, dm, state, target, concept))
-            for target in improvements(model, dm, state)
+            Improvement(dm, target, deterrent(model, dm, state, target, concept)) for target in improvements(model, dm, state)
         ]
         found.extend(mine)
         sentences.append(_sentence(model, dm, state, mine))
@@ -86,9 +85,7 @@ def deterrent(model: GraphModel, dm: int, state: int, target: int, concept: str)
     if concept == "nash":
         return None
     others = [j for j in range(len(model.dms)) if j != dm]
-    step: Callable[[int, int], Sequence[int]] = partial(
-        one_step if concept in ("gmr", "smr") else improvements, model
-    )
+    step: Callable[[int, int], Sequence[int]] = partial(one_step if concept in ("gmr", "smr") else improvements, model)
 
     def bad_enough(q: int) -> bool:
         if not _not_better(model, dm, state, q):

@@ -173,9 +173,7 @@ def by_strength(
     return StrengthStability(tuple(concepts), model.dms, general, strong)
 
 
-def fuzzy_relation(
-    degrees: NDArray[np.integer], thresholds: Sequence[int], whole: int = 100
-) -> NDArray[np.int8]:
+def fuzzy_relation(degrees: NDArray[np.integer], thresholds: Sequence[int], whole: int = 100) -> NDArray[np.int8]:
     """Return the relation in which q is better than s where it is so by at least the threshold.
 
     Parameters

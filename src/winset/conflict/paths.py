@@ -59,9 +59,7 @@ def evolution(model: GraphModel, goals: Sequence[int], start: int | None = None)
         raise BadRequest("paths: this conflict names no status quo; say where to start")
     count = int(np.count_nonzero(model.feasible))
     if count > LARGEST:
-        raise TooLarge(
-            "feasible states", count, LARGEST, "Paths are listed state by state; fix some options."
-        )
+        raise TooLarge("feasible states", count, LARGEST, "Paths are listed state by state; fix some options.")
     for state in (start, *goals):
         if not 0 <= state < model.size or not model.feasible[state]:
             raise BadRequest(f"paths: state {state} is not feasible")

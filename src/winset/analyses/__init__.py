@@ -1,0 +1,1 @@
+"""The analyses: `Case -> Result`. Each asks the arrays one question and words the answer."""

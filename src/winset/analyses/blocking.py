@@ -1,0 +1,346 @@
+"""`blockers`: who can block a deal or some terms, why, what is recorded of their consent, and the claim behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from winset.analyses.mandates import beyond_mandates
+from winset.analyses.scene import Scene, result, scene
+from winset.analyses.winsets import tally_of
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints
+from winset.arrays.ratification import Body
+from winset.case.case import Case
+from winset.case.dimensions import term_values
+from winset.case.ledger import behind
+from winset.case.parts import TermSpec
+from winset.deals.consent import clauses, minimal_blocking_sets
+from winset.deals.space import changes, position_of
+from winset.errors import BadRequest, UnknownName
+from winset.results import Block, Heading, Result, Table, Text
+from winset.values import Share
+
+METHOD = (
+    "a blocker is a party whose consent is needed (it signs, must deliver, or ratifies) and who would not, or has said it will "
+    "not, give it; opposing is not blocking. Minimal blocking sets: smallest groups of parties "
+    "that can stop it by refusing together"
+)
+Deal = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One party (or ratifying body) that can block.
+
+    Parameters
+    ----------
+    id : str
+        Party or ratification id.
+    reasons : tuple of str
+        ``signs``, ``delivers ISSUE``, ``ratifies``; with ``or`` where anybody of a group is enough.
+    recorded : tuple of str
+        Recorded consent per term, for instance ``prisoners: withheld``.
+    claims : tuple of str
+        Claims behind control and consent.
+    refuses : Share or None
+        Share of draws in which it would refuse; None where nothing is known.
+    """
+
+    id: str
+    reasons: tuple[str, ...]
+    recorded: tuple[str, ...]
+    claims: tuple[str, ...]
+    refuses: Share | None
+
+
+def blockers(
+    case: Case,
+    deal: Mapping[str, str] | None = None,
+    terms: Mapping[str, str] | None = None,
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    **named: str,
+) -> Result:
+    """Return who can block a deal, or some terms whatever else is agreed, with the reason, the record and the claim for each.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    deal : mapping, optional
+        A whole deal, issue to value; issues left out stay at the status quo. Its signatories count.
+    terms : mapping, optional
+        Instead of a deal: terms, issue to value (``changed`` for any value but the status quo). Only those who must deliver
+        or ratify these terms count, because signatories can refuse anything.
+    draws, seed : int
+        Draws of the preferences, and their seed.
+    **named : str
+        The same terms as keywords.
+
+    Raises
+    ------
+    UnknownName, BadRequest
+        For an issue or value that does not exist, or if neither or both of deal and terms are given.
+    TooLarge
+        If there are more than 2 million deals.
+
+    References
+    ----------
+    Putnam (1988); Tsebelis (2002), Veto Players, on individual and collective veto players.
+
+    Examples
+    --------
+    >>> import winset
+    >>> case = winset.load("doha2025").stage(1)
+    >>> [row["party"] for row in winset.blockers(case, prisoners="some").rows()]
+    ['israel']
+    """
+    wanted = {**(terms or {}), **named}
+    if bool(wanted) == (deal is not None):
+        raise BadRequest("name either a deal or some terms, for instance blockers(case, prisoners='some')")
+    at = scene(case, draws, seed)
+    if deal is not None:
+        return _of_deal(at, deal)
+    return _of_terms(at, wanted)
+
+
+def _of_deal(at: Scene, deal: Deal) -> Result:
+    position = position_of(at.space, deal)
+    counts = tally_of(at, position)
+    found = deal_blockers(at, counts.refuses[:, 0], counts.draws, position)
+    sets = minimal_blocking_sets([clauses(at.space, at.need, position, at.bodies)])
+    named = [tuple(at.space.parties[p] for p in sorted(group)) for group in sets]
+    forbidden = not at.rules[position]
+    ratifying = at.ratify(position)
+    blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying), *_mandates(at, position)]
+    text = changes(at.space, position)
+    answer = _words([b.id for b in found], at, f"the deal {text}")
+    if forbidden:
+        answer = f"The rules of the case do not allow the deal {text}. " + answer
+    inside = Share(int(counts.inside[0]), counts.draws)
+    blocks.append(Text(f"In the win-set of the case: {inside}."))
+    value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "deal": text}
+    return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at, draws=counts.draws)
+
+
+def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
+    wanted = parsed_terms(at, terms)
+    found = term_blockers(at, wanted)
+    families = []
+    for combination in product(*([(dim, value) for value in values] for dim, values in wanted.items())):
+        families.append(frozenset(frozenset(g) for dim, value in combination for g in at.space.control[dim][value]))
+    sets = minimal_blocking_sets(families)
+    named = [tuple(at.space.parties[p] if p >= 0 else "nobody knows who" for p in sorted(group)) for group in sets]
+    text = ", ".join(
+        f"{at.space.dims[dim]}={'|'.join(at.space.values[dim][v] for v in values)}" for dim, values in wanted.items()
+    )
+    answer = _words([b.id for b in found], at, text)
+    needed = {at.space.party(b.id) for b in found if b.id in at.space.parties}
+    ratifying = [body for body in at.bodies if body.party in needed and set(wanted) & set(body.covers)]
+    blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying)]
+    value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
+    return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)
+
+
+def parsed_terms(at: Scene, terms: Mapping[str, str]) -> dict[int, tuple[int, ...]]:
+    """Return terms as positions, dimension to the values meant; the status quo is left out of ``changed`` and ``a|b``."""
+    dims = {dim.id: dim for dim in at.dims}
+    index = {dim.id: i for i, dim in enumerate(at.dims)}
+    found: dict[int, tuple[int, ...]] = {}
+    for name, text in terms.items():
+        if name not in dims and not any(dim.startswith(name + ".") for dim in dims):
+            raise UnknownName("issue", name, dims)
+        spec = TermSpec(change=True) if text in ("changed", "any") else TermSpec(values=tuple(str(text).split("|")))
+        try:
+            values = term_values(dims, {name: spec})
+        except ValueError as error:
+            raise BadRequest(str(error)) from None
+        for dim, chosen in values.items():
+            found[index[dim]] = tuple(dims[dim].values.index(v) for v in chosen)
+    return found
+
+
+def deal_blockers(at: Scene, refusals: Ints, draws: int, position: int) -> list[Blocker]:
+    """Return everybody whose consent a deal needs, with the reasons; `refusals` counts the draws in which each party says no."""
+    deal = _positions(at, position)
+    by_party: dict[int, list[str]] = {p: ["signs"] for p in at.space.signers}
+    touched: dict[int, list[tuple[int, int]]] = {p: [(d, v) for d, v in deal.items() if v] for p in at.space.signers}
+    for dim, value in deal.items():
+        for group in at.space.control[dim][value]:
+            for party in group:
+                others = [at.party_name(p) for p in group if p != party]
+                by_party.setdefault(party, []).append(_delivers(at, dim, others))
+                touched.setdefault(party, []).append((dim, value))
+    for body in at.ratify(position):
+        _add_voters(body, by_party, touched, list(deal.items()))
+    found = []
+    for party, reasons in by_party.items():
+        if party < 0:
+            found.append(Blocker("unknown", tuple(reasons), (), _control_claims(at, touched[party]), None))
+            continue
+        refuses = Share(int(refusals[party]), draws)
+        known = bool(at.space.valued[party]) or at.giving[party, position] >= 0
+        found.append(
+            Blocker(
+                at.space.parties[party],
+                tuple(dict.fromkeys(reasons)),
+                _records(at, party, touched[party]),
+                _claims(at, party, touched[party]),
+                refuses if known else None,
+            )
+        )
+    return found
+
+
+def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Blocker]:
+    """Return everybody who must deliver or ratify terms; the share is of draws in which the party alone loses by them."""
+    by_party: dict[int, list[str]] = {}
+    touched: dict[int, list[tuple[int, int]]] = {}
+    for dim, values in wanted.items():
+        for value in values:
+            for group in at.space.control[dim][value]:
+                for party in group:
+                    others = [at.party_name(p) for p in group if p != party]
+                    by_party.setdefault(party, []).append(_delivers(at, dim, others))
+                    touched.setdefault(party, []).append((dim, value))
+    for body in at.bodies:
+        covered = [(d, v) for d, v in touched.get(body.party, ()) if d in body.covers]
+        if covered:
+            _add_voters(body, by_party, touched, covered)
+    found = []
+    for party, reasons in sorted(by_party.items()):
+        if party < 0:
+            found.append(Blocker("unknown", tuple(dict.fromkeys(reasons)), (), _control_claims(at, touched[party]), None))
+            continue
+        found.append(
+            Blocker(
+                at.space.parties[party],
+                tuple(dict.fromkeys(reasons)),
+                _records(at, party, touched[party]),
+                _claims(at, party, touched[party]),
+                _loses(at, party, touched[party]),
+            )
+        )
+    return found
+
+
+def _add_voters(
+    body: Body, by_party: dict[int, list[str]], touched: dict[int, list[tuple[int, int]]], terms: list[tuple[int, int]]
+) -> None:
+    """Add the parties that vote in `body`; a body whose voters are no parties is an organ of the party it ratifies for."""
+    for ballot in body.ballots:
+        if ballot.party is not None:
+            by_party.setdefault(ballot.party, []).append(f"votes in {body.id}")
+            touched.setdefault(ballot.party, []).extend(terms)
+
+
+def _loses(at: Scene, party: int, terms: list[tuple[int, int]]) -> Share | None:
+    states = [at.space.recorded[party][d][v] for d, v in terms]
+    if any(state == 0 for state in states):
+        return Share(at.space.draws, at.space.draws)
+    if all(state == 2 for state in states):
+        return Share(0, at.space.draws)
+    if not at.space.valued[party]:
+        return None
+    worst = np.zeros(at.space.draws, bool)
+    for dim, value in terms:
+        worst |= at.space.worth[dim][:, party, value] < at.space.worth[dim][:, party, 0]
+    return Share(int(worst.sum()), at.space.draws)
+
+
+def _delivers(at: Scene, dim: int, others: list[str]) -> str:
+    text = f"delivers {at.space.dims[dim]}"
+    return f"{text} (or {', '.join(others)})" if others else text
+
+
+def _positions(at: Scene, position: int) -> dict[int, int]:
+    rest, found = position, {}
+    for dim in range(len(at.dims) - 1, -1, -1):
+        rest, found[dim] = divmod(rest, at.space.sizes[dim])
+    return dict(sorted(found.items()))
+
+
+def _records(at: Scene, party: int, terms: list[tuple[int, int]]) -> tuple[str, ...]:
+    sheet = at.case.file.consents.get(at.space.parties[party], {})
+    found = []
+    for dim, value in terms:
+        for target in {at.dims[dim].id, at.dims[dim].issue}:
+            for entry in sheet.get(target, ()):
+                if not entry.values or at.space.values[dim][value] in entry.values:
+                    found.append(f"{target}: {entry.state.replace('_', ' ')}")
+    return tuple(dict.fromkeys(found))
+
+
+def _claims(at: Scene, party: int, terms: list[tuple[int, int]]) -> tuple[str, ...]:
+    name = at.space.parties[party]
+    sheet = at.case.file.consents.get(name, {})
+    found: list[str] = []
+    for dim, _ in terms:
+        for target in dict.fromkeys((at.dims[dim].issue, at.dims[dim].id)):
+            if target in sheet:
+                found += behind(at.case, f"consents.{name}.{target}")
+    delivering = [(d, v) for d, v in terms if any(party in group for group in at.space.control[d][v])]
+    return tuple(dict.fromkeys([*found, *_control_claims(at, delivering)]))
+
+
+def _control_claims(at: Scene, terms: list[tuple[int, int]]) -> tuple[str, ...]:
+    issues = dict.fromkeys(at.dims[d].issue for d, _ in terms)
+    return tuple(dict.fromkeys(c for issue in issues for c in behind(at.case, f"issues.{issue}.delivered_by")))
+
+
+def _words(names: list[str], at: Scene, what: str) -> str:
+    if not names:
+        return f"Nobody's consent is needed for {what}."
+    labels = [at.case.name_of(name) if name != "unknown" else "somebody nobody knows" for name in names]
+    return f"{' and '.join([', '.join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)} can block {what}."
+
+
+def _table(found: list[Blocker]) -> Table:
+    return Table(
+        ("party", "because it", "recorded consent", "would refuse", "claims"),
+        tuple(
+            (
+                b.id,
+                b.reasons,
+                b.recorded or "none",
+                b.refuses if b.refuses is not None else "unknown",
+                b.claims or "ASSUMED",
+            )
+            for b in found
+        ),
+        "Who can block",
+    )
+
+
+def _sets_table(sets: list[tuple[str, ...]]) -> Table:
+    return Table(("minimal blocking set",), tuple((group,) for group in sets), "Smallest groups that can block together")
+
+
+def _ratification(at: Scene, bodies: list[Body]) -> list[Block]:
+    rows = []
+    for body in bodies:
+        claims = behind(at.case, f"ratifications.{body.id}") or "ASSUMED"
+        open_votes = sum(ballot.vote == "unknown" and ballot.party is None for ballot in body.ballots)
+        groups = body.blocking_voters()
+        shown = "; ".join(" + ".join(sorted(group)) for group in groups[:6]) + (
+            f" and {len(groups) - 6} more" if len(groups) > 6 else ""
+        )
+        rows.append((body.id, at.party_name(body.party), body.rule.kind.replace("_", " "), open_votes, shown or "-", claims))
+    columns = ("body", "ratifies for", "rule", "votes unknown", "voters who can stop it together", "claims")
+    return [Table(columns, tuple(rows), "Ratification")] if rows else []
+
+
+def _mandates(at: Scene, position: int) -> list[Block]:
+    rows = beyond_mandates(at.case, {at.dims[d].id: at.space.values[d][v] for d, v in _positions(at, position).items()})
+    if not rows:
+        return []
+    table = Table(
+        ("person", "for", "outside the mandate", "needs"),
+        tuple((r.person, r.party, r.what, r.needs) for r in rows),
+        "Beyond what an envoy may agree to",
+    )
+    return [Heading("Mandates"), table]

@@ -1,0 +1,152 @@
+"""`brief`: the one page a person carries into the meeting; which answers, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from winset.analyses import brief_parts as parts
+from winset.analyses.scene import Scene, result, scene
+from winset.analyses.winsets import METHOD, interrupted, tally
+from winset.arrays.deal_space import DEFAULT_SEED
+from winset.case.case import Case
+from winset.results import Backed, Block, Heading, Note, Result, Table, Text
+
+DEFAULT_DRAWS = 500
+
+
+def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Result:
+    """Return the one-page brief: six answers in a fixed order, then the deals and who can break them, dissent and charts.
+
+    The six: what is on the table and who controls it; whose consent is missing; what can be delivered without them; what is
+    known, assumed and disputed, and from whom; the next date; what happens if it leaks.
+
+    Parameters
+    ----------
+    case : Case
+        The case; if no stage was chosen, the stage that the case calls current.
+    to : str or Path, optional
+        Also write the page to this HTML file: self-contained, printing on one A4 page.
+    draws, seed : int
+        Draws of the preferences that are ranges, and their seed.
+
+    Raises
+    ------
+    TooLarge
+        If the stage has more than 2 million deals.
+
+    References
+    ----------
+    The order of the answers is that of the program's purpose; the grid of issues and parties follows the all-party map of Lax &
+    Sebenius (2006).
+
+    Examples
+    --------
+    >>> import winset
+    >>> page = winset.brief(winset.load("doha2025"))
+    >>> page.value["deals"], page.value["deliverable"]
+    (216, 12)
+    """
+    stages = {issue.stage for issue in case.file.issues.values()}
+    now = case.stage(case.file.current_stage) if len(stages) > 1 and not _staged(case) else case
+    at = scene(now, draws, seed)
+    counts = tally(at)
+    delivered, reach = parts.reach(at)
+    deals = parts.deals(at, counts)
+    blocks: list[Block] = [
+        Heading("1. What is on the table, and who controls it", wide=True),
+        parts.grid(at),
+        Heading("2. Whose consent is missing"),
+        *parts.missing(at),
+        Heading("3. What can be delivered without them"),
+        *reach,
+        Heading("4. Known, assumed, disputed - and from whom"),
+        *parts.known(now),
+        Heading("5. The next date"),
+        *parts.dates(now),
+        Heading("6. If it leaks"),
+        *parts.leaks(case, now),
+        Heading("Deals, who can break them, and a first step", wide=True),
+        deals,
+        *parts.attempts_line(now),
+        Heading("Dissent"),
+        *parts.dissent(now),
+        *parts.pictures(at, counts),
+    ]
+    blocks, legend = _numbered_claims(now, blocks)
+    blocks += [*legend, *interrupted(at, counts), *_shown_note(at)]
+    blocking = parts.outside(at)
+    names = " and ".join(at.party_name(p) for p in blocking)
+    signers = " and ".join(at.party_name(p) for p in at.space.signers)
+    answer = (
+        f"{case.title}, as of {case.file.as_of}. {signers} can deliver {delivered:,} of {at.space.size:,} deals by themselves"
+    )
+    answer += f"; without {names} nothing else can be delivered." if names else "."
+    page = result(
+        now,
+        "brief",
+        answer,
+        METHOD,
+        blocks,
+        value={
+            "deals": at.space.size,
+            "deliverable": delivered,
+            "in_winset_some_draw": int((counts.inside > 0).sum()),
+            "outside": [at.space.parties[p] for p in blocking],
+        },
+        at=at,
+        draws=counts.draws,
+    )
+    if to is not None:
+        from winset.report.html import write_page
+
+        write_page(page, case.title, Path(to))
+    return page
+
+
+def _staged(case: Case) -> bool:
+    return any(step.startswith("stage ") for step in case.steps)
+
+
+def _shown_note(at: Scene) -> list[Block]:
+    if at.space.draws == 1:
+        return [Note("No preference is a range, so there is one draw and no share.")]
+    return [
+        Note(
+            f"Shares are of {at.space.draws:,} draws (seed {at.seed}) of the analyst's ranges, in ICD-203 words, with the "
+            "range that so many draws allow (95 %): they say what follows from the ASSUMED preferences, not what will happen."
+        )
+    ]
+
+
+def _numbered_claims(case: Case, blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+    """Give the claims short numbers in the order of their first use, and a legend that names them."""
+    numbers: dict[str, str] = {}
+
+    def number(id_: str) -> str:
+        return numbers.setdefault(id_, str(len(numbers) + 1))
+
+    def cell(value: Any) -> Any:
+        if isinstance(value, Backed):
+            return Backed(value.value, tuple(number(c) for c in value.claims), value.partly)
+        if isinstance(value, tuple):
+            return tuple(cell(entry) for entry in value)
+        return value
+
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            found.append(replace(block, rows=tuple(tuple(cell(c) for c in row) for row in block.rows)))
+        else:
+            found.append(block)
+    entries = []
+    for id_, short in numbers.items():
+        claim = case.file.claims[id_]
+        by = case.name_of(claim.by) if claim.by else "no stated source"
+        entries.append(f"[{short}] {id_}: {by}")
+    heading = Heading("Claims and draws", wide=True)
+    if not entries:
+        return found, [heading]
+    return found, [heading, Text("; ".join(entries) + f". See: winset why {case.id} PATH.")]

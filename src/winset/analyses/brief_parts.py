@@ -1,0 +1,377 @@
+"""The parts of the brief, each a few blocks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from winset.analyses.blocking import deal_blockers
+from winset.analyses.mandates import beyond_mandates
+from winset.analyses.records import attempts, dated, gaps
+from winset.analyses.scene import Scene, scene
+from winset.analyses.solving import middle_worths, recorded_terms
+from winset.analyses.winsets import Tally
+from winset.arrays.deal_space import NO, YES
+from winset.case import ledger
+from winset.case.case import Case
+from winset.deals.consent import deliverable as reachable
+from winset.deals.space import changes, deal_at, values_at
+from winset.errors import WinsetError
+from winset.results import Backed, Block, Graph, Heading, Scatter, Table, Text
+from winset.values import Share
+
+MOST_DEALS = 6
+_SIGNS = {YES: "consented", NO: "refused"}
+
+
+def grid(at: Scene) -> Table:
+    """Return the issue x party grid: who delivers what, what is recorded of the consent, which way the party leans."""
+    parties = [p for p, name in enumerate(at.space.parties) if _has_part(at, p)]
+    rows = []
+    for d, dim in enumerate(at.dims):
+        cells = []
+        for p in parties:
+            cells.append(_cell(at, d, p))
+        values = " > ".join(dim.values if len(dim.values) <= 4 else (dim.values[0], "...", dim.values[-1]))
+        issue = at.case.file.issues[dim.issue]
+        amount = issue.quantity.amount
+        quantity = (
+            Backed(f"{dim.name} ({amount})", ledger.behind(at.case, f"issues.{dim.issue}.quantity.amount"))
+            if amount
+            else dim.name
+        )
+        rows.append((quantity, values.replace("_", " "), *cells))
+    return Table(
+        ("issue", "values, status quo first", *(at.party_name(p) for p in parties)),
+        tuple(rows),
+        "DELIVERS: must act for the term; + wants the last value, - the first (in most draws); then the recorded consent",
+    )
+
+
+def _has_part(at: Scene, party: int) -> bool:
+    controls = any(party in group for by_value in at.space.control for groups in by_value for group in groups)
+    return controls or party in at.space.signers or bool(at.space.valued[party])
+
+
+def _cell(at: Scene, dim: int, party: int) -> tuple[object, ...]:
+    name, issue = at.space.parties[party], at.dims[dim].issue
+    found: list[object] = []
+    mine = [v for v, groups in enumerate(at.space.control[dim]) if any(party in group for group in groups)]
+    if mine:
+        part = "" if len(mine) == at.space.sizes[dim] - 1 else f" ({', '.join(at.space.values[dim][v] for v in mine)})"
+        found.append(Backed("DELIVERS" + part.replace("_", " "), ledger.behind(at.case, f"issues.{issue}.delivered_by")))
+    if at.space.valued[party]:
+        table = at.space.worth[dim][:, party]
+        up, down = int((table[:, -1] > table[:, 0]).sum()), int((table[:, -1] < table[:, 0]).sum())
+        sign = "+" if up > 0.8 * len(table) else "-" if down > 0.8 * len(table) else "+/-" if up or down else "0"
+        found.append(Backed(sign, ledger.supports(at.case, f"preferences.{name}.weights.{at.dims[dim].id}")))
+    entries = at.case.file.consents.get(name, {}).get(issue, ())
+    for entry in entries[-1:]:
+        found.append(Backed(entry.state.replace("_", " "), ledger.behind(at.case, f"consents.{name}.{issue}")))
+    return tuple(found)
+
+
+def outside(at: Scene) -> list[int]:
+    """Return the parties that do not sign but must deliver some term of the stage."""
+    return [
+        p
+        for p in range(len(at.space.parties))
+        if p not in at.space.signers
+        and any(p in group for by_value in at.space.control for groups in by_value for group in groups)
+    ]
+
+
+def missing(at: Scene) -> list[Block]:
+    """Return whose consent no record gives, for which terms, and what is recorded instead."""
+    rows = []
+    for p in [*outside(at), *at.space.signers]:
+        name = at.space.parties[p]
+        for d, dim in enumerate(at.dims):
+            values = [v for v, groups in enumerate(at.space.control[d]) if any(p in group for group in groups)]
+            if not values or all(at.space.recorded[p][d][v] == YES for v in values):
+                continue
+            if p in at.space.signers and not any(at.space.recorded[p][d][v] == NO for v in values):
+                continue
+            entries = at.case.file.consents.get(name, {}).get(dim.issue, ())
+            state = entries[-1].state.replace("_", " ") if entries else "no word"
+            rows.append((at.party_name(p), dim.name, Backed(state, ledger.behind(at.case, f"consents.{name}.{dim.issue}"))))
+    for name, sheet in at.case.file.consents.items():
+        for target, entries in sheet.items():
+            if target in at.case.file.channels and entries[-1].state in ("advised_against", "withheld", "vetoed"):
+                state = entries[-1].state.replace("_", " ") + " (advice on talking; no term needs it)"
+                rows.append(
+                    (
+                        at.case.name_of(name),
+                        at.case.name_of(target),
+                        Backed(state, ledger.behind(at.case, f"consents.{name}.{target}")),
+                    )
+                )
+    signers = " and ".join(at.party_name(p) for p in at.space.signers)
+    bodies = [f"{b.name} ({b.rule.kind.replace('_', ' ')}) ratifies for {at.party_name(b.party)}" for b in at.bodies]
+    blocks: list[Block] = [Table(("party", "for", "recorded"), tuple(rows))] if rows else [Text("No consent is missing.")]
+    line = f"Signs: {signers}." + (f" {'; '.join(bodies)}." if bodies else "")
+    wants = _demands(at)
+    if wants:
+        line += f" Wanted, but in other hands: {wants}."
+    return [*blocks, Text(line)]
+
+
+def _demands(at: Scene) -> str:
+    """Return what signatories want (in most draws) that only parties outside can deliver: demand against control."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for p in at.space.signers:
+        for d, dim in enumerate(at.dims):
+            table = at.space.worth[d][:, p]
+            holders = {q for groups in at.space.control[d] for group in groups for q in group if q >= 0}
+            out = sorted(holders - set(at.space.signers))
+            if out and at.space.valued[p] and 2 * int((table[:, -1] > table[:, 0]).sum()) > len(table):
+                found.setdefault((p, " and ".join(at.party_name(q) for q in out)), []).append(dim.id.replace("_", " "))
+    return "; ".join(
+        f"{at.party_name(p)} wants {', '.join(names)} ({who} delivers; ASSUMED)" for (p, who), names in found.items()
+    )
+
+
+def reach(at: Scene) -> tuple[int, list[Block]]:
+    """Return how many deals the signatories deliver, and a table of the same for each variant of the case."""
+    claims = tuple(dict.fromkeys(c for dim in at.dims for c in ledger.behind(at.case, f"issues.{dim.issue}.delivered_by")))
+    partly = any(not ledger.behind(at.case, f"issues.{dim.issue}.delivered_by") for dim in at.dims if any(dim.delivery.values()))
+    count, issues = _reach_of(at)
+    rows = [("as the case stands", Backed(f"{count} of {int(at.rules.sum())}", claims, partly), issues)]
+    for id_, variant in at.case.file.variants.items():
+        try:
+            other = scene(at.case.variant(id_), 0)
+        except WinsetError:
+            continue  # a variant of another stage
+        number, reached = _reach_of(other)
+        if number != count or reached != issues:
+            rows.append((variant.name, Backed(f"{number} of {int(other.rules.sum())}", claims, True), reached))
+    return count, [Table(("if", "deals", "terms within reach"), tuple(rows))]
+
+
+def _reach_of(at: Scene) -> tuple[int, str]:
+    signers = set(at.space.signers)
+    good = reachable(at.space, signers, recorded_terms(at, signers), at.rules)
+    within = []
+    for d, dim in enumerate(at.dims):
+        values = sorted(set(np.unique(values_at(at.space, d)[good]).tolist()) - {0})
+        if values:
+            part = "" if len(values) == len(dim.values) - 1 else f" ({', '.join(dim.values[v] for v in values[:3])})"
+            within.append(dim.id + part)
+    return int(good.sum()), (", ".join(within) or "nothing").replace("_", " ")
+
+
+def known(case: Case) -> list[Block]:
+    """Return how much is known and from whom, what is assumed, and what is disputed."""
+    claims = ledger.in_force(case.file)
+    bare = [id_ for id_, claim in claims.items() if claim.by is None]
+    anonymous = [id_ for id_, claim in claims.items() if claim.by and case.file.sources[claim.by].anonymous]
+    soft = [id_ for id_, claim in claims.items() if claim.modality in ("expected", "planned", "conditional", "opinion")]
+    assumed = gaps(case).value
+    total = len(assumed["assumed"]) + assumed["supported"]
+    sources = (
+        f"{len(claims)} claim{'s' * (len(claims) != 1)}; {len(bare)} without a stated source, {len(anonymous)} by unnamed sources"
+    )
+    which = ", among them every preference" if _all_assumed(assumed["assumed"], case) else ""
+    rows: list[tuple[object, ...]] = [
+        ("known", f"{sources}; {len(soft)} of them hopes, plans or opinions"),
+        ("assumed", f"{len(assumed['assumed'])} of {total} values ASSUMED{which}"),
+    ]
+    disputed = [(id_, claim) for id_, claim in claims.items() if claim.contradicts or claim.oddity]
+    for id_, claim in disputed[:3]:
+        text = claim.oddity or f"contradicts {', '.join(claim.contradicts)}"
+        rows.append(("disputed", Backed(_short(text, 120), (id_, *claim.contradicts))))
+    for channel_id, channel in case.file.channels.items():
+        for who, knowings in channel.known_by.items():
+            for k in knowings:
+                if k.status == "disputed":
+                    text = (
+                        f"whether {case.name_of(who)} knew of {channel.name or channel_id} since {k.since or 'an unknown date'}"
+                    )
+                    rows.append(("disputed", Backed(text, ledger.behind(case, f"channels.{channel_id}.known_by.{who}"))))
+    return [Table(("", ""), tuple(rows))]
+
+
+def _all_assumed(paths: list[str], case: Case) -> bool:
+    weights = [f"preferences.{p}.weights.{w}" for p, pref in case.file.preferences.items() for w in pref.weights]
+    return bool(weights) and set(weights) <= set(paths)
+
+
+def dates(case: Case) -> list[Block]:
+    """Return the next dates, and what has no date although it matters."""
+    today = case.day()
+    entries = [(t, w, c) for t, w, k, c in dated(case)]
+    ahead = sorted(
+        (
+            e
+            for e in entries
+            if today and e[1].latest and e[1].latest >= today and (e[1].earliest is None or e[1].earliest >= today)
+        ),
+        key=lambda e: (e[1].earliest or today, e[1].latest),
+    )
+    different = {w.text: (w.text, Backed(t, c)) for t, w, c in reversed(ahead)}
+    rows = list(reversed(different.values()))[:3]
+    for id_, ultimatum in case.file.ultimatums.items():
+        if ultimatum.expires is None or ultimatum.expires.is_unknown:
+            said = f", announced {ultimatum.announced}" if ultimatum.announced else ""
+            text = f"{ultimatum.name} by {case.name_of(ultimatum.by)}{said}: no deadline was given; none is invented"
+            rows.append(("unknown", Backed(text, ledger.behind(case, f"ultimatums.{id_}"))))
+    return [Table(("when", "what"), tuple(rows))] if rows else [Text("No date ahead is known.")]
+
+
+def leaks(whole: Case, now: Case) -> list[Block]:
+    """Return, per secret channel, who knows and who does not, what talking costs, and what the excluded can do."""
+    rows: list[tuple[object, ...]] = []
+    day = now.day()
+    for id_, channel in now.file.channels.items():
+        if not channel.secret:
+            continue
+        inside = {p if p in now.file.parties else now.file.people[p].for_ for p in channel.between}
+        knowing = {
+            who
+            for who, entries in channel.known_by.items()
+            if any(e.status == "known" and (e.since is None or day is None or e.since.begun_by(day)) for e in entries)
+        }
+        name = channel.name or id_
+        out = [p for p in now.file.parties if p not in inside and p not in knowing and now.file.parties[p].kind != "constituency"]
+        text = f"{name}: known to {', '.join(now.name_of(p) for p in sorted(knowing)) or 'nobody outside'}"
+        if "public" in knowing:
+            text += "; it is public already"
+        elif out:
+            text += f"; not to {', '.join(now.name_of(p) for p in out)} or the public"
+        rows.append(("secret", Backed(text, ledger.behind(now, f"channels.{id_}.known_by"))))
+        costs = [f"{now.name_of(p)} {cost}" for p, cost in channel.costs.items() if cost.high > 0]
+        if costs:
+            claims = tuple(dict.fromkeys(c for p in channel.costs for c in ledger.supports(now, f"channels.{id_}.costs.{p}")))
+            rows.append(("cost of talking, deal or not", Backed(", ".join(costs) + " (of a 0-1 scale)", claims)))
+    for p in whole.file.conflict.options:
+        if p in whole.file.signed_by:
+            continue
+        moves = [o.name for o in whole.file.conflict.options[p].values()]
+        rows.append((f"{whole.name_of(p)} can", Backed("; ".join(moves), ledger.behind(whole, f"conflict.options.{p}"))))
+    return [Table(("", ""), tuple(rows))] if rows else [Text("No channel is secret.")]
+
+
+def deals(at: Scene, counts: Tally) -> Table:
+    """Return the deals most often in the win-set that change something, with blockers, risks and a first step."""
+    order = np.lexsort((np.arange(len(at.rules)), -counts.open, -counts.inside))
+    chosen = [int(i) for i in order if (counts.inside[i] or counts.open[i]) and changes(at.space, int(i)) != "status quo"][
+        :MOST_DEALS
+    ]
+    rows = []
+    for i in chosen:
+        found = deal_blockers(at, counts.refuses[:, i], counts.draws, i)
+        able = ", ".join(f"{at.case.name_of(b.id)} ({'; '.join(_brief_reasons(b.reasons))})" for b in found)
+        rows.append(
+            (changes(at.space, i).replace("_", " "), Backed(_state(counts, i)), able, _risk(at, counts, i), _first_step(at, i))
+        )
+    return Table(("deal (the rest as it is)", "wins every consent", "who can break it", "risk", "first step"), tuple(rows))
+
+
+def _brief_reasons(reasons: tuple[str, ...]) -> list[str]:
+    delivers = [r.removeprefix("delivers ") for r in reasons if r.startswith("delivers ")]
+    rest = [r for r in reasons if not r.startswith("delivers ")]
+    return [*rest, *([f"delivers {', '.join(delivers)}".replace("_", " ")] if delivers else [])]
+
+
+def _state(counts: Tally, i: int) -> object:
+    if counts.open[i] > counts.inside[i]:
+        return f"open: a needed consent is unknown ({int(counts.open[i])} of {counts.draws} draws)"
+    return Share(int(counts.inside[i]), counts.draws)
+
+
+def _risk(at: Scene, counts: Tally, i: int) -> str:
+    needed = np.flatnonzero(at.need.signs | at.need.delivers[:, i])
+    worst = max(needed.tolist(), key=lambda p: int(counts.refuses[p, i]), default=None)
+    found = []
+    if worst is not None and counts.refuses[worst, i]:
+        share = Share(int(counts.refuses[worst, i]), counts.draws)
+        found.append(f"{at.party_name(worst)} refuses: {share.word}")
+    beyond = beyond_mandates(at.case, deal_at(at.space, i))
+    for row in beyond[:1]:
+        found.append(f"{at.case.name_of(row.person)}: {row.what}".replace("_", " "))
+    return "; ".join(found) or "rests on ASSUMED preferences"
+
+
+def _first_step(at: Scene, i: int) -> str:
+    out = [p for p in outside(at) if at.need.delivers[p, i]]
+    if out:
+        terms = [
+            at.dims[d].id
+            for d, value in enumerate(deal_at(at.space, i).values())
+            if any(out[0] in group for group in at.space.control[d][at.space.values[d].index(value)])
+        ]
+        return f"ask {at.party_name(out[0])} for {', '.join(terms)} alone".replace("_", " ")
+    return f"settle it between {' and '.join(at.party_name(p) for p in at.space.signers)}; nobody else is needed"
+
+
+def attempts_line(case: Case) -> list[Block]:
+    """Return the earlier attempt beside today, in one line."""
+    if not any(attempt.conditions for attempt in case.file.attempts.values()):
+        return []
+    return [Text("Earlier attempt beside today. " + attempts(case).answer)]
+
+
+def dissent(case: Case) -> list[Block]:
+    """Return what is held against the whole effort or against this reading: opinions and objections, with who holds them."""
+    rows: list[tuple[object, ...]] = []
+    for id_, claim in ledger.in_force(case.file).items():
+        if claim.modality == "opinion" and claim.quote:
+            by = case.name_of(claim.by) if claim.by else "no stated source"
+            rows.append((by, Backed(_short(claim.reading or " ".join(claim.quote.split()), 150), (id_,))))
+    for id_, stance in case.file.stances.items():
+        if stance.position == "against":
+            text = f"against {_label(case, stance.about)}" + (f" ({stance.audience})" if stance.audience != "unknown" else "")
+            rows.append((case.name_of(stance.by), Backed(text, ledger.behind(case, f"stances.{id_}"))))
+    return [Table(("who", "what"), tuple(rows[:5]))] if rows else [Text("No dissent is written down; ask for it.")]
+
+
+def _label(case: Case, path: str) -> str:
+    """Return the name of the record that a path leads to."""
+    parts = path.split(".")
+    return case.name_of(parts[1]) if len(parts) == 2 else path
+
+
+def pictures(at: Scene, counts: Tally) -> list[Block]:
+    """Return the charts: deals in the plane of two signatories, and who needs whom."""
+    blocks: list[Block] = []
+    pair = [p for p in at.space.signers if at.space.valued[p]][:2]
+    if len(pair) == 2 and len(at.rules) <= 3000:
+        xs, ys = middle_worths(at.case, pair)
+        signers = set(at.space.signers)
+        mine = reachable(at.space, signers, recorded_terms(at, signers), at.rules)
+        points = tuple(
+            (
+                changes(at.space, i),
+                xs[i],
+                ys[i],
+                "deliverable" if mine[i] else "winset" if counts.inside[i] * 2 > counts.draws else "deal",
+            )
+            for i in np.flatnonzero(at.rules).tolist()
+        )
+        lines = tuple((at.party_name(p), float(at.space.floor[:, p].mean() / at.space.scale[:, p].mean())) for p in pair)
+        title = "At the middle of every range (ASSUMED); dashed: no deal"
+        blocks.append(Heading("Deals as two parties value them"))
+        blocks.append(Scatter(at.party_name(pair[0]), at.party_name(pair[1]), points, title, lines))
+    blocks += [Heading("Who needs whom"), needs_graph(at)]
+    return blocks
+
+
+def needs_graph(at: Scene) -> Graph:
+    """Return who needs whom: an edge from each signatory to every other party for what that one must deliver."""
+    parties = [p for p in range(len(at.space.parties)) if _has_part(at, p)]
+    nodes = tuple((at.space.parties[p], at.party_name(p), "signs" if p in at.space.signers else "outside") for p in parties)
+    edges = []
+    for q in parties:
+        terms = [
+            at.dims[d].id
+            for d, by_value in enumerate(at.space.control)
+            if any(q in group for groups in by_value for group in groups)
+        ]
+        for p in at.space.signers:
+            if p != q and terms:
+                edges.append((at.space.parties[p], at.space.parties[q], ", ".join(terms).replace("_", " ")))
+    return Graph(nodes, tuple(edges), "An arrow: needs the other for these terms; dashed: does not sign")
+
+
+def _short(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 3].rsplit(" ", 1)[0] + "..."

@@ -1,0 +1,376 @@
+"""What a case says and why: `why`, `gaps`, `timeline`, `show`, `attempts`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from winset.analyses.scene import result
+from winset.case import ledger, paths
+from winset.case.case import Case
+from winset.case.change import regimes_on
+from winset.case.sense_evidence import find_quote
+from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
+from winset.values import When
+
+# What a model value is: a claim can stand behind it, and without one it is an assumption.
+_PARAMETERS = (
+    "issues.*.delivered_by",
+    "issues.*.quantity.amount",
+    "consents.*.*",
+    "preferences.*.weights.*",
+    "preferences.*.curves.*",
+    "preferences.*.reservation",
+    "preferences.*.discount",
+    "channels.*.costs.*",
+    "channels.*.known_by.*",
+    "channels.*.secret",
+    "mandates.*.scope",
+    "mandates.*.red_lines.*",
+    "ratifications.*",
+    "rules.*",
+    "stages.*.likelihood",
+    "stages.*.worth.*",
+    "ultimatums.*",
+    "threats.*.carried_out_by",
+    "deadlines.*",
+    "conflict.preferences.*",
+    "conflict.views.*",
+    "conflict.options.*.*",
+    "attempts.*",
+    "beliefs.*",
+    "stances.*",
+)  # fmt: skip
+
+
+def why(case: Case, path: str) -> Result:
+    """Return the claims behind a value: the words, who said so through whom, when, and what holds if they are wrong.
+
+    Raises
+    ------
+    UnknownName
+        If the path leads nowhere, with the nearest one.
+
+    Examples
+    --------
+    >>> import winset
+    >>> winset.why(winset.load("doha2025"), "issues.prisoners.delivered_by").value["assumed"]
+    False
+    """
+    value = case.get(path)
+    for_, contra = ledger.behind(case, path), ledger.against(case, path)
+    rows = tuple(_claim_row(case, id_, "supports") for id_ in for_) + tuple(_claim_row(case, id_, "against") for id_ in contra)
+    file, line = case.lines.place(path)
+    answer = f"{path} = {written(value)} ({file}:{line}). "
+    if for_:
+        origins = {case.file.claims[c].by or "(no stated source)" for c in for_}
+        answer += (
+            f"{len(for_)} claim{'s' * (len(for_) != 1)} behind it, by {', '.join(sorted(case.name_of(o) for o in origins))}."
+        )
+    else:
+        answer += "No claim supports it: an analyst's assumption."
+    if contra:
+        answer += f" {len(contra)} claim{'s' * (len(contra) != 1)} against it."
+    blocks: list[Block] = [
+        Table(("claim", "", "words", "by", "through", "modality", "when", "grade", "if wrong"), rows, "Claims")
+    ]
+    for id_ in (*for_, *contra):
+        blocks += [Text(f"{id_}: {text}") for text in _context(case, id_)]
+    return result(
+        case,
+        f"why {path}",
+        answer,
+        "claims in force about the path, else about its parts or the record it belongs to; retracted and corrected ones left out",
+        blocks,
+        value={"value": value, "claims": list(for_), "against": list(contra), "assumed": not for_},
+    )
+
+
+def written(value: Any) -> str:
+    """Return a plain value on one line."""
+    if isinstance(value, dict) and set(value) == {"groups"}:
+        return written(value["groups"])
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {written(entry)}" if key != "*" else written(entry) for key, entry in value.items())
+    if isinstance(value, list) and value and all(isinstance(entry, list) for entry in value):
+        return " and ".join(" or ".join(str(party) for party in group) for group in value)
+    if isinstance(value, list):
+        return "[" + ", ".join(written(entry) for entry in value) + "]"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _claim_row(case: Case, id_: str, role: str) -> tuple[Any, ...]:
+    claim = case.file.claims[id_]
+    source = case.file.sources.get(claim.by or "")
+    words = f"“{' '.join(claim.quote.split())}”" if claim.quote else (claim.reading or "-")
+    if claim.kind != "quoted" and claim.quote:
+        words += f" ({claim.kind})"
+    chain = tuple(case.name_of(s) for s in ledger.chain(case.file, claim) if s != claim.by)
+    return (
+        id_,
+        role,
+        words,
+        source.name if source else "no stated source",
+        chain,
+        claim.modality + (", denied" if claim.denies else ""),
+        claim.when,
+        source.grade if source else None,
+        written(claim.if_wrong) if claim.if_wrong is not None else "unknown",
+    )
+
+
+def _context(case: Case, id_: str) -> Iterator[str]:
+    claim = case.file.claims[id_]
+    text = case.texts.get(claim.document or "")
+    if claim.quote and text:
+        place = find_quote(text, claim.quote)
+        if place:
+            line = text.count("\n", 0, place[0]) + 1
+            yield f"document {claim.document}, line {line}, characters {place[0]}-{place[1]}"
+    if claim.oddity:
+        yield f"oddity: {claim.oddity}"
+    if claim.reading:
+        yield f"read as: {claim.reading}"
+
+
+def gaps(case: Case) -> Result:
+    """Return the values that no claim supports: the analyst's assumptions.
+
+    Examples
+    --------
+    >>> import winset
+    >>> "preferences.us.reservation" in winset.gaps(winset.load("doha2025")).value["assumed"]
+    True
+    """
+    data = case.data()
+    rows, supported = [], 0
+    for path in parameters(data):
+        if ledger.behind(case, path):
+            supported += 1
+        else:
+            value = written(paths.get(data, paths.split(data, path)))
+            rows.append((path, value if len(value) < 60 else value[:57] + "...", "{}:{}".format(*case.lines.place(path))))
+    total = supported + len(rows)
+    answer = f"{len(rows)} of {total} values are the analyst's assumptions: no claim supports them."
+    return result(
+        case,
+        "gaps",
+        answer,
+        "values of the model about which no claim in force speaks, nor about the record they belong to",
+        [Table(("path", "value", "place"), tuple(rows), "Assumed")],
+        value={"assumed": [row[0] for row in rows], "supported": supported},
+    )
+
+
+def parameters(data: dict[str, Any]) -> list[str]:
+    """Return the paths of the values that a claim could support."""
+    found = []
+    for pattern in _PARAMETERS:
+        found += [".".join(parts) for parts in _matching(data, tuple(pattern.split(".")))]
+    return found
+
+
+def _matching(here: Any, pattern: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if not pattern:
+        yield ()
+        return
+    if not isinstance(here, dict):
+        return
+    keys = list(here) if pattern[0] == "*" else [pattern[0]] if pattern[0] in here else []
+    for key in keys:
+        for rest in _matching(here[key], pattern[1:]):
+            yield (key, *rest)
+
+
+def timeline(case: Case) -> Result:
+    """Return everything dated in the case in order of time: events, meetings, ultimatums, windows, states of consent.
+
+    Intervals are never narrowed: what is only known to lie in a month is sorted by the month's first day and shown as the month.
+
+    Examples
+    --------
+    >>> import winset
+    >>> winset.timeline(winset.load("doha2025")).value["next"] is not None
+    True
+    """
+    entries = sorted(dated(case), key=lambda e: (e[1].earliest or e[1].latest or dt.date.min, e[1].latest or dt.date.max))
+    today = case.day()
+    rows = tuple((when, text, kind, claims or "ASSUMED") for text, when, kind, claims in entries if not when.is_unknown)
+    unknown = tuple((text, kind, claims or "ASSUMED") for text, when, kind, claims in entries if when.is_unknown)
+    ahead = [e for e in entries if today and e[1].latest and e[1].latest >= today and (e[1].earliest or today) >= today]
+    nxt = ahead[0] if ahead else None
+    answer = f"{len(rows)} dated entries"
+    answer += f"; next after {case.file.as_of}: {nxt[0]} ({nxt[1]})." if nxt else f"; none is dated after {case.file.as_of}."
+    blocks: list[Block] = [Table(("when", "what", "kind", "claims"), rows, "In order of time")]
+    if unknown:
+        blocks.append(Table(("what", "kind", "claims"), unknown, "Date unknown; none is invented"))
+    blocks.append(Timeline(tuple((w.text, w.earliest, w.latest, t, k) for t, w, k, _ in entries if not w.is_unknown)))
+    orders = [f"{case.name_of(first)} before {case.name_of(id_)}" for id_, e in case.file.events.items() for first in e.after]
+    if orders:
+        blocks.append(Text("Known order: " + "; ".join(orders) + "."))
+    return result(
+        case,
+        "timeline",
+        answer,
+        "dates as intervals (EDTF), sorted by their first possible day",
+        blocks,
+        value={"next": [nxt[0], nxt[1].text] if nxt else None, "entries": len(rows), "unknown": [u[0] for u in unknown]},
+    )
+
+
+def dated(case: Case) -> Iterator[tuple[str, When, str, tuple[str, ...]]]:
+    """Yield what has a date: text, when, kind, claims behind it."""
+    file = case.file
+    unknown = When.parse("unknown")
+
+    def behind(path: str) -> tuple[str, ...]:
+        return ledger.behind(case, path)
+
+    for id_, event in file.events.items():
+        yield event.name, event.when or unknown, "event", behind(f"events.{id_}")
+    for id_, channel in file.channels.items():
+        name = channel.name or id_
+        for n, level in enumerate(channel.levels):
+            yield f"{name}: level of {level.level}", level.since or unknown, "channel", behind(f"channels.{id_}.levels.{n}")
+        for who, knowings in channel.known_by.items():
+            for k in knowings:
+                yield (
+                    f"{case.name_of(who)} knows of {name} ({k.status})",
+                    k.since or unknown,
+                    "knowledge",
+                    behind(f"channels.{id_}.known_by.{who}"),
+                )
+    for id_, ultimatum in file.ultimatums.items():
+        yield f"{ultimatum.name} announced", ultimatum.announced or unknown, "ultimatum", behind(f"ultimatums.{id_}")
+        yield f"{ultimatum.name} expires", ultimatum.expires or unknown, "deadline", behind(f"ultimatums.{id_}")
+    for id_, deadline in file.deadlines.items():
+        yield deadline.name, deadline.when, "deadline", behind(f"deadlines.{id_}")
+    for party, sheet in file.consents.items():
+        for target, states in sheet.items():
+            for state in states:
+                if state.since:
+                    text = f"{case.name_of(party)}, {case.name_of(target)}: {state.state.replace('_', ' ')}"
+                    yield text, state.since, "consent", behind(f"consents.{party}.{target}")
+    for id_, regime in file.regimes.items():
+        if regime.from_:
+            yield f"{regime.name} begins", regime.from_, "regime", behind(f"regimes.{id_}")
+        if regime.until:
+            yield f"{regime.name} ends", regime.until, "regime", behind(f"regimes.{id_}")
+    for id_, attempt in file.attempts.items():
+        yield f"{attempt.name} ({attempt.status})", attempt.when or unknown, "attempt", behind(f"attempts.{id_}")
+
+
+def attempts(case: Case) -> Result:
+    """Return each earlier attempt beside today: what has changed since, and what has not.
+
+    References
+    ----------
+    Backward mapping after Lax & Sebenius (2006); conditions are compared by their path in the case where they name one.
+
+    Examples
+    --------
+    >>> import winset
+    >>> len(winset.attempts(winset.load("doha2025")).rows()) > 0
+    True
+    """
+    rows, changed, same, blocks = [], list[str](), list[str](), list[Block]()
+    for id_, attempt in case.file.attempts.items():
+        when = f", {attempt.when}" if attempt.when else ""
+        asked = f"; asked for by {', '.join(case.name_of(a) for a in attempt.asked_by)}" if attempt.asked_by else ""
+        why_failed = f"; why: {attempt.reason}" if attempt.reason else ""
+        blocks.append(Text(f"{attempt.name} ({attempt.status}{when}){asked}{why_failed}"))
+        for name, condition in attempt.conditions.items():
+            if condition.about:
+                now = written(case.get(condition.about))
+                equal = ledger.same_value(case, condition.about, condition.then)
+                claims = ledger.behind(case, condition.about)
+            else:
+                now, equal = condition.now or "-", written(condition.then) == condition.now
+                claims = ledger.behind(case, f"attempts.{id_}.conditions.{name}")
+            (same if equal else changed).append(condition.name)
+            rows.append(
+                (id_, condition.name, written(condition.then), now, "unchanged" if equal else "changed", claims or "ASSUMED")
+            )
+    table = Table(("attempt", "condition", "then", "now", "", "claims"), tuple(rows), "Then and now")
+    running = regimes_on(case)
+    if running:
+        blocks.append(Text("In force on the day: " + ", ".join(case.name_of(r) for r in running) + "."))
+    if not rows:
+        return result(case, "attempts", "No earlier attempt is written down.", "comparison", [])
+    answer = f"Changed since: {', '.join(changed) or 'nothing'}. Unchanged: {', '.join(same) or 'nothing'}."
+    return result(
+        case,
+        "attempts",
+        answer,
+        "conditions of each earlier attempt held beside the case today",
+        [table, *blocks],
+        value={"changed": changed, "unchanged": same},
+    )
+
+
+def _then(value: Any) -> str:
+    """Return what held then, worded as today's value is."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_then(entry)}" for key, entry in value.items())
+    return " and ".join(str(entry) for entry in value) if isinstance(value, list) else written(value)
+
+
+def show(case: Case, path: str | None = None) -> Result:
+    """Return one value or record of the case, or an overview of it.
+
+    Raises
+    ------
+    UnknownName
+        If the path leads nowhere.
+
+    Examples
+    --------
+    >>> import winset
+    >>> winset.show(winset.load("doha2025"), "parties.us.name").answer
+    'parties.us.name = United States'
+    """
+    if path is not None:
+        value = case.get(path)
+        if not isinstance(value, dict | list):
+            return result(case, f"show {path}", f"{path} = {written(value)}", "the case as resolved", [], value=value)
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        rows = tuple((str(key), Backed(written(entry), ledger.behind(case, f"{path}.{key}"))) for key, entry in entries)
+        return result(case, f"show {path}", path, "the case as resolved", [Table(("field", "value"), rows)], value=value)
+    data = case.data()
+    rows2 = tuple(
+        (section, len(records), tuple(records)[:8] + (("...",) if len(records) > 8 else ()))
+        for section, records in data.items()
+        if isinstance(records, dict) and section != "conflict"
+    )
+    dims = case.dimensions()
+    space = Table(
+        ("issue", "values, status quo first", "delivered by", "stage"),
+        tuple((d.id, _few(d.values), _who(case, d), d.stage) for d in dims.values()),
+        "Issues",
+    )
+    product = 1
+    for dim in dims.values():
+        product *= len(dim.values)
+    answer = f"{case.title} ({case.id}), as of {case.file.as_of}: {product:,} deals."
+    rule_rows = tuple((id_, r.name or id_, r.on) for id_, r in case.file.rules.items())
+    blocks: list[Block] = [Table(("section", "records", "ids"), rows2, "What is written down"), Heading("The deal space"), space]
+    if rule_rows:
+        blocks.append(Table(("rule", "name", "on"), rule_rows, "Rules"))
+    blocks += [Note(f"what-if: {step}") for step in case.steps]
+    return result(case, "show", answer, "the case as resolved", blocks, value={"deals": product})
+
+
+def _few(values: tuple[str, ...]) -> tuple[str, ...]:
+    return values if len(values) <= 6 else (*values[:3], "...", values[-1])
+
+
+def _who(case: Case, dim: Any) -> Backed:
+    words = []
+    for value in dim.values[1:]:
+        words.append(" and ".join(" or ".join(group) for group in dim.groups(value)) or "nobody")
+    same = len(set(words)) == 1
+    text = words[0] if same else "; ".join(f"{v}: {w}" for v, w in zip(dim.values[1:], words, strict=True))
+    return Backed(text, ledger.behind(case, f"issues.{dim.issue}.delivered_by"))

@@ -1,0 +1,263 @@
+"""`DealSpace`: a case as arrays of whole numbers: worths per draw, reservations, rules, and who must consent to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from winset.arrays.draws import PartyDraws, party_draws
+from winset.case.case import Case
+from winset.case.dimensions import UNKNOWN, Dimension, Groups, term_values
+from winset.case.parts import TermSpec
+from winset.errors import UnknownName
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+DEFAULT_DRAWS = 500
+DEFAULT_SEED = 1
+# Recorded states of a consent, as three-valued logic reads them.
+NO, OPEN, YES = 0, 1, 2
+STATES = {"consented": YES, "withheld": NO, "vetoed": NO}
+
+
+class Term(NamedTuple):
+    """One dimension with the positions of the values that are meant."""
+
+    dim: int
+    values: tuple[int, ...]
+
+
+Conj = tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """A rule as arrays see it.
+
+    Parameters
+    ----------
+    id : str
+        Name of the rule.
+    kind : str
+        ``if``, ``at_most``, ``never`` or ``order``.
+    parts : tuple of Conj
+        ``if``: condition and consequence; ``at_most``: the terms counted; ``never``: one; ``order``: per step the dimensions
+        of which at least one must have left the status quo before the next step may.
+    most : int
+        For ``at_most``.
+    """
+
+    id: str
+    kind: str
+    parts: tuple[Conj, ...]
+    most: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """An enforced red line: whose, which terms together, and of which kind."""
+
+    holder: int
+    id: str
+    kind: str
+    terms: Conj
+
+
+@dataclass(frozen=True)
+class DealSpace:
+    """A case as arrays.
+
+    Parameters
+    ----------
+    dims, values : tuple
+        Dimension ids, and per dimension its value ids, the status quo first.
+    parties : tuple of str
+        Party ids; a bit of a consent mask is a position here.
+    worth : tuple of array (K, P, V)
+        Per dimension: worth of each value in each draw, in units of ``1 / scale``; 0 for a party without preferences.
+    scale, floor : array (K, P)
+        Worth that stands for utility 1, and the worth of no deal.
+    valued : array (P,)
+        Whether a party has preferences at all.
+    signers : tuple of int
+        Positions of the signatories.
+    control : tuple
+        Per dimension and value: groups of party positions (-1: nobody knows who); every group is needed, one inside is enough.
+    recorded : array (P, sum of V)
+        Recorded consent per party and term: `NO`, `OPEN` or `YES`.
+    rules, lines : tuple
+        Linkages that are on, and enforced red lines.
+    """
+
+    dims: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+    parties: tuple[str, ...]
+    worth: tuple[Ints, ...]
+    scale: Ints
+    floor: Ints
+    valued: Bools
+    signers: tuple[int, ...]
+    control: tuple[tuple[tuple[tuple[int, ...], ...], ...], ...]
+    recorded: tuple[tuple[tuple[int, ...], ...], ...]
+    rules: tuple[Linkage, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of values per dimension."""
+        return tuple(len(values) for values in self.values)
+
+    @property
+    def draws(self) -> int:
+        """Number of draws, K."""
+        return len(self.scale)
+
+    @property
+    def size(self) -> int:
+        """Number of deals, D, rules aside."""
+        product = 1
+        for size in self.sizes:
+            product *= size
+        return product
+
+    def party(self, name: str) -> int:
+        """Return the position of a party; UnknownName where there is none."""
+        if name not in self.parties:
+            raise UnknownName("party", name, self.parties)
+        return self.parties.index(name)
+
+
+def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> DealSpace:
+    """Return `case` as arrays, with `draws` draws of everything that is a range.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    draws : int
+        Number of draws; 0 takes the middle of every range instead. One draw is made where nothing is a range.
+    seed : int
+        Seed. Each party and field has its own stream, so a what-if on one leaves the draws of the others alone.
+
+    Raises
+    ------
+    BadRequest
+        If the ordinal statements of a party contradict its ranges.
+    TooLarge
+        If the numbers have too many digits for exact whole numbers of 62 bits.
+    """
+    dims = tuple(case.dimensions().values())
+    parties = tuple(case.file.parties)
+    if draws and not any(_has_range(case, party) for party in parties):
+        draws = 0
+    made = [party_draws(case, party, dims, draws, seed) for party in parties]
+    rows = max(1, draws)
+    return DealSpace(
+        dims=tuple(dim.id for dim in dims),
+        values=tuple(dim.values for dim in dims),
+        parties=parties,
+        worth=tuple(_stacked(made, i, rows, len(dim.values)) for i, dim in enumerate(dims)),
+        scale=_frozen(np.stack([d.scale if d else np.ones(rows, np.int64) for d in made], axis=1)),
+        floor=_frozen(np.stack([d.floor if d else np.zeros(rows, np.int64) for d in made], axis=1)),
+        valued=_frozen_bool(np.array([d is not None for d in made])),
+        signers=tuple(parties.index(party) for party in signatories(case)),
+        control=tuple(tuple(_positions(dim.groups(value), parties) for value in dim.values) for dim in dims),
+        recorded=tuple(tuple(tuple(recorded(case, party, dim)) for dim in dims) for party in parties),
+        rules=linkages(case, dims),
+        lines=red_lines(case, dims),
+        notes=tuple(note for d in made if d for note in d.notes),
+    )
+
+
+def _has_range(case: Case, party: str) -> bool:
+    preference = case.file.preferences.get(party)
+    if preference is None:
+        return False
+    spans = [*preference.weights.values(), *(span for curve in preference.curves.values() for span in curve.values())]
+    spans += [preference.reservation] if preference.reservation else []
+    return any(not span.is_point for span in spans)
+
+
+def _stacked(made: list[PartyDraws | None], position: int, rows: int, size: int) -> Ints:
+    return _frozen(np.stack([d.worth[position] if d else np.zeros((rows, size), np.int64) for d in made], axis=1))
+
+
+def _frozen(array: Ints) -> Ints:
+    array.setflags(write=False)
+    return array
+
+
+def _frozen_bool(array: Bools) -> Bools:
+    array.setflags(write=False)
+    return array
+
+
+def signatories(case: Case) -> tuple[str, ...]:
+    """Return who signs: the file's ``signed_by``, or else the parties at the table that are no constituency or mediator."""
+    if case.file.signed_by:
+        return case.file.signed_by
+    return tuple(
+        id_ for id_, party in case.file.parties.items() if party.at_table and party.kind not in ("constituency", "mediator")
+    )
+
+
+def _positions(groups: Groups, parties: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(-1 if p == UNKNOWN else parties.index(p) for p in group) for group in groups)
+
+
+def recorded(case: Case, party: str, dim: Dimension) -> list[int]:
+    """Return the recorded consent of `party` per value of `dim`: the latest entry for the value counts."""
+    sheet = case.file.consents.get(party, {})
+    states = [OPEN] * len(dim.values)
+    for target in (dim.issue, dim.id):
+        entries = sorted(sheet.get(target, ()), key=lambda e: e.since.earliest.toordinal() if e.since and e.since.earliest else 0)
+        for entry in entries:
+            for position, value in enumerate(dim.values):
+                if position and (not entry.values or value in entry.values):
+                    states[position] = STATES.get(entry.state, OPEN)
+    return states
+
+
+def conj(dims: tuple[Dimension, ...], terms: Mapping[str, TermSpec]) -> Conj:
+    """Return terms as positions."""
+    by_id = {dim.id: position for position, dim in enumerate(dims)}
+    found = term_values({dim.id: dim for dim in dims}, terms)
+    return tuple(Term(by_id[id_], tuple(dims[by_id[id_]].values.index(v) for v in values)) for id_, values in found.items())
+
+
+def linkages(case: Case, dims: tuple[Dimension, ...]) -> tuple[Linkage, ...]:
+    """Return the rules that are on."""
+    found = []
+    for id_, rule in case.file.rules.items():
+        if not rule.on:
+            continue
+        if rule.order:
+            steps = tuple(
+                tuple(Term(i, tuple(range(1, len(d.values)))) for i, d in enumerate(dims) if name in (d.id, d.issue))
+                for name in rule.order
+            )
+            found.append(Linkage(id_, "order", steps))
+        elif rule.never is not None:
+            found.append(Linkage(id_, "never", (conj(dims, rule.never),)))
+        elif rule.at_most is not None:
+            found.append(Linkage(id_, "at_most", tuple(conj(dims, terms) for terms in rule.of), rule.at_most))
+        else:
+            found.append(Linkage(id_, "if", (conj(dims, rule.if_ or {}), conj(dims, rule.then or {}))))
+    return tuple(found)
+
+
+def red_lines(case: Case, dims: tuple[Dimension, ...]) -> tuple[Line, ...]:
+    """Return the enforced red lines of the parties; that of a person binds the person, whose principal may still agree."""
+    parties = tuple(case.file.parties)
+    return tuple(
+        Line(parties.index(holder), f"{holder}.{id_}", line.kind, conj(dims, line.forbids))
+        for holder, mandate in case.file.mandates.items()
+        if holder in parties
+        for id_, line in mandate.red_lines.items()
+        if line.enforced and line.forbids
+    )

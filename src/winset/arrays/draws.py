@@ -1,0 +1,172 @@
+"""Draws of one party's preferences as whole numbers: every range on a grid of 1000 steps, scaled so that nothing is rounded."""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from winset.case.case import Case
+from winset.case.dimensions import Dimension
+from winset.case.schema import Preference
+from winset.errors import BadRequest, TooLarge
+from winset.values import Range
+
+Ints = npt.NDArray[np.int64]
+GRID = 1000
+_BATCHES = 60
+_LIMIT = 1 << 62
+_STATEMENT = re.compile(r"(\S+)\s+(before|over|first)(?:\s+(\S+))?")
+
+
+@dataclass(frozen=True)
+class PartyDraws:
+    """One party's worths per dimension (K, V), its scale (K,) and the worth of no deal (K,)."""
+
+    worth: tuple[Ints, ...]
+    scale: Ints
+    floor: Ints
+    notes: tuple[str, ...]
+
+
+def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int, seed: int) -> PartyDraws | None:
+    """Return `draws` draws for `party` (0: the middle of every range, in one row), or None if it has no preferences.
+
+    Notes
+    -----
+    Utility is additive (Keeney & Raiffa, 1976): the sum over issues of ``|weight| * curve``, the curve turned round where the
+    weight is negative, over the sum of the absolute weights. The worth of no deal that the file leaves out is that of the
+    status quo. A range is drawn uniformly on 1001 equally spaced values, ends included; ordinal statements are kept by
+    drawing again until they hold.
+    """
+    preference = case.file.preferences.get(party)
+    if preference is None or not any(dim.id in preference.weights for dim in dims):
+        return None
+    curves = [_curve(preference, dim) for dim in dims]
+    weights = [preference.weights.get(dim.id, Range(Fraction(0), Fraction(0))) for dim in dims]
+    spans = [*weights, *(span for curve in curves for span in curve)]
+    names = [f"w.{dim.id}" for dim in dims] + [f"c.{dim.id}.{v}" for dim in dims for v in dim.values]
+    unit = _unit(weights, draws), _unit([s for c in curves for s in c], draws)
+    units = [unit[0]] * len(weights) + [unit[1]] * (len(spans) - len(weights))
+    columns, notes = _columns(party, preference, dims, list(zip(spans, units, names, strict=True)), draws, seed)
+    weight_columns = columns[: len(dims)]
+    starts = np.cumsum([0, *(len(dim.values) for dim in dims)])
+    curve_columns = [columns[len(dims) + a : len(dims) + b] for a, b in pairwise(starts)]
+    reserve_unit = _unit([preference.reservation], draws) if preference.reservation else 1
+    biggest = sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0] * unit[1] * reserve_unit
+    if biggest >= _LIMIT:
+        raise TooLarge(f"units in the worths of {party}", int(biggest), _LIMIT, "Write the numbers with fewer digits.")
+    worth = []
+    for weight, curve in zip(weight_columns, curve_columns, strict=True):
+        up = np.where((weight > 0)[:, None], np.stack(curve, axis=1), unit[1] - np.stack(curve, axis=1))
+        worth.append(np.abs(weight)[:, None] * up * reserve_unit)
+    total = np.sum([np.abs(weight) for weight in weight_columns], axis=0)
+    scale = np.maximum(total, 1) * unit[1] * reserve_unit
+    if preference.reservation is None:
+        floor = np.sum([table[:, 0] for table in worth], axis=0)
+        notes = (*notes, f"{party}: no worth of no deal is given; that of the status quo is taken")
+    else:
+        floor = _column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0) * total * unit[1]
+    return PartyDraws(tuple(worth), scale, floor, notes)
+
+
+def _curve(preference: Preference, dim: Dimension) -> list[Range]:
+    given = preference.curves.get(dim.id)
+    last = len(dim.values) - 1
+    if given is None:
+        return [Range(Fraction(i, last), Fraction(i, last)) for i in range(last + 1)]
+    known = [(i, given[value]) for i, value in enumerate(dim.values) if value in given]
+    spans = []
+    for i, value in enumerate(dim.values):
+        if value in given:
+            spans.append(given[value])
+            continue
+        before, after = max(k for k in known if k[0] < i), min(k for k in known if k[0] > i)
+        part = Fraction(i - before[0], after[0] - before[0])
+        low, high = (a + part * (b - a) for a, b in ((before[1].low, after[1].low), (before[1].high, after[1].high)))
+        spans.append(Range(low, high))
+    return spans
+
+
+def _unit(spans: list[Range], draws: int) -> int:
+    """Return a whole number that turns both ends, and every step of the grid between them, into whole numbers."""
+    denominators = [end.denominator for span in spans for end in (span.low, span.high)]
+    fine = any(not span.is_point for span in spans)
+    return math.lcm(1, *denominators) * ((GRID if draws else 2) if fine else 1)
+
+
+def _column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int) -> Ints:
+    low, high = span.low * unit, span.high * unit
+    if not draws:
+        return np.array([int(span.middle * unit)], np.int64)
+    if span.is_point:
+        return np.full(draws, int(low), np.int64)
+    stream = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, zlib.crc32(name.encode()), batch])))
+    return int(low) + stream.integers(0, GRID + 1, draws) * int((high - low) / GRID)
+
+
+def _columns(
+    party: str,
+    preference: Preference,
+    dims: tuple[Dimension, ...],
+    wanted: list[tuple[Range, int, str]],
+    draws: int,
+    seed: int,
+) -> tuple[list[Ints], tuple[str, ...]]:
+    """Draw every column, again and again until enough rows fulfil the ordinal statements."""
+    kept: list[list[Ints]] = []
+    count = made = 0
+    for batch in range(_BATCHES):
+        columns = [_column(span, unit, f"{party}.{name}", draws, seed, batch) for span, unit, name in wanted]
+        good = _fulfilled(preference, dims, columns)
+        made += len(good)
+        kept.append([column[good] for column in columns])
+        count += int(good.sum())
+        if count >= max(1, draws) or not draws:
+            break
+    if count == 0:
+        texts = "; ".join(preference.statements)
+        raise BadRequest(f"the statements of {party} ({texts}) contradict its ranges: none of {made:,} draws fulfils them")
+    rows = max(1, draws)
+    joined = [np.concatenate([batch[i] for batch in kept]) for i in range(len(wanted))]
+    if count < rows:
+        # Too few rows: they are used again in turn, and the note says so.
+        note = f"{party}: its statements leave {count} of {made:,} draws; these are repeated to make {rows}"
+        return [np.resize(column, rows) for column in joined], (note,)
+    return [column[:rows] for column in joined], ()
+
+
+def _fulfilled(preference: Preference, dims: tuple[Dimension, ...], columns: list[Ints]) -> npt.NDArray[np.bool_]:
+    good = np.ones(len(columns[0]), bool)
+    position = {dim.id: i for i, dim in enumerate(dims)}
+    start = {}
+    here = len(dims)
+    for dim in dims:
+        start[dim.id] = here
+        here += len(dim.values)
+
+    def gain(term: str) -> Ints:
+        issue, _, value = term.partition("=")
+        base = start[issue]
+        dim = dims[position[issue]]
+        worth: Ints = columns[position[issue]] * (columns[base + dim.values.index(value)] - columns[base])
+        return worth
+
+    for text in preference.statements:
+        match = _STATEMENT.fullmatch(text.strip())
+        if match is None:
+            continue  # the case would not have loaded
+        left, word, right = match.groups()
+        if word == "over":
+            good &= gain(left) >= gain(right)
+        else:
+            others = [right] if word == "before" else [dim.id for dim in dims if dim.id != left and dim.id in preference.weights]
+            for other in others:
+                good &= np.abs(columns[position[left]]) >= np.abs(columns[position[other]])
+    return good

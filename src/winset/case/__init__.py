@@ -1,0 +1,1 @@
+"""The case: one negotiation as written, checked, frozen, and changed only by what-ifs."""

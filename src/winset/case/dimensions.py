@@ -1,0 +1,136 @@
+"""Issues as the dimensions of a deal: named items become dimensions of their own, terms become sets of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from winset.case.parts import TermSpec
+from winset.case.schema import CaseFile, Issue
+from winset.errors import did_you_mean, quoted
+
+MAX_VALUES = 100_000
+Groups = tuple[tuple[str, ...], ...]
+# Reserved in `delivered_by`: nobody knows who must deliver the term.
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One issue of the deal space, or one named item of an issue.
+
+    Parameters
+    ----------
+    id : str
+        ``issue`` or ``issue.item``.
+    name : str
+        For people.
+    values : tuple of str
+        Value ids, the status quo first.
+    labels : mapping
+        Value id to name, where there is one.
+    stage : str
+        Stage the issue belongs to.
+    delivery : mapping
+        Value id to groups of parties: every group is needed, anybody inside one is enough.
+    """
+
+    id: str
+    name: str
+    values: tuple[str, ...]
+    labels: Mapping[str, str]
+    stage: str
+    delivery: Mapping[str, Groups]
+
+    @property
+    def issue(self) -> str:
+        """The id of the issue, without the item."""
+        return self.id.partition(".")[0]
+
+    def groups(self, value: str) -> Groups:
+        """Return who must deliver `value`; nobody for the status quo."""
+        if value == self.values[0]:
+            return ()
+        return self.delivery.get(value, self.delivery.get("*", ()))
+
+    def label(self, value: str) -> str:
+        """Return the name of `value`."""
+        return self.labels.get(value, value.replace("_", " "))
+
+
+def dimensions(file: CaseFile) -> dict[str, Dimension]:
+    """Return the dimensions of the deal space by id, in the order of the file."""
+    return {dim.id: dim for id_, issue in file.issues.items() for dim in _of_issue(id_, issue)}
+
+
+def _of_issue(id_: str, issue: Issue) -> Iterator[Dimension]:
+    delivery = issue.delivered_by.groups
+    if issue.items:
+        for item_id, item in issue.items.items():
+            # An issue with too many values is a slip of its own (`sense`); here it must only not fill the memory.
+            counts = range(min(item.count, MAX_VALUES) + 1)
+            values = ("out", "in") if item.count == 1 else tuple(str(n) for n in counts)
+            whole = {value: delivery[item_id] for value in values if item_id in delivery}
+            yield Dimension(f"{id_}.{item_id}", item.name, values, {}, issue.stage, {**delivery, **whole})
+        return
+    values = issue.values
+    if issue.numbers:
+        span = issue.numbers
+        step = (abs(span.step) or 1) * (1 if span.to >= span.from_ else -1)
+        values = tuple(str(n) for n in range(span.from_, span.to + (1 if step > 0 else -1), step)[:MAX_VALUES])
+    yield Dimension(id_, issue.name, values, issue.labels, issue.stage, delivery)
+
+
+def term_values(dims: Mapping[str, Dimension], terms: Mapping[str, TermSpec]) -> dict[str, tuple[str, ...]]:
+    """Return the values that `terms` allows, per dimension it speaks of.
+
+    Raises
+    ------
+    ValueError
+        With the message for the first issue or value that does not exist.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name, spec in terms.items():
+        items = {dim_id: dim for dim_id, dim in dims.items() if dim_id.startswith(name + ".")}
+        if name in dims:
+            found[name] = _values_of(dims[name], spec)
+        elif items:
+            found.update(_items_of(name, items, spec))
+        else:
+            raise ValueError(f"no issue called {quoted(name)}.{did_you_mean(name, dims)}")
+    return found
+
+
+def _values_of(dim: Dimension, spec: TermSpec) -> tuple[str, ...]:
+    for value in spec.values:
+        if value not in dim.values:
+            raise ValueError(f"issue {dim.id} has no value {quoted(value)}.{did_you_mean(value, dim.values)}")
+    allowed = dim.values
+    if spec.values:
+        allowed = tuple(value for value in allowed if value in spec.values)
+    if spec.change:
+        allowed = tuple(value for value in allowed if value != dim.values[0])
+    if spec.min is not None or spec.max is not None:
+        if not all(value.lstrip("-").isdigit() for value in dim.values):
+            raise ValueError(f"issue {dim.id} has no numbers, so min and max mean nothing")
+        low, high = spec.min, spec.max
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"min {low} is more than max {high}")
+        allowed = tuple(v for v in allowed if (low is None or int(v) >= low) and (high is None or int(v) <= high))
+        if not allowed:
+            asked = " and ".join(f"{word} {end}" for word, end in (("from", low), ("up to", high)) if end is not None)
+            raise ValueError(f"issue {dim.id} has no value {asked}; it runs from {dim.values[0]} to {dim.values[-1]}")
+    return allowed
+
+
+def _items_of(name: str, items: Mapping[str, Dimension], spec: TermSpec) -> dict[str, tuple[str, ...]]:
+    if spec.change or spec.min is not None or spec.max is not None:
+        raise ValueError(f"issue {name} has named items; name them, for instance {next(iter(items))}: in")
+    for value in spec.values:
+        if f"{name}.{value}" not in items and value != "none":
+            known = [dim_id.partition(".")[2] for dim_id in items]
+            raise ValueError(f"issue {name} has no item {quoted(value)}.{did_you_mean(value, known)}")
+    return {
+        dim_id: (dim.values[-1],) if dim_id.partition(".")[2] in spec.values else (dim.values[0],)
+        for dim_id, dim in items.items()
+    }

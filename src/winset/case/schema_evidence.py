@@ -1,0 +1,79 @@
+"""The evidence part of a case file: documents, sources and claims."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from winset.case.parts import Json, Record, named
+from winset.case.scalars import TEXT_JSON, ActorId, ClaimId, DocumentId, Id, Several, SourceId, Text, Time, Whole, YesNo, text
+
+
+def _grade(value: object) -> str:
+    word = text(value)
+    if len(word) != 2 or word[0] not in "ABCDEF" or word[1] not in "123456":
+        raise ValueError(f"should be an Admiralty grade, a letter A-F (source) and a figure 1-6 (information), not '{word[:20]}'")
+    return word
+
+
+class Document(Record):
+    """A text that claims quote; its file lies inside the case folder."""
+
+    file: Text
+    title: Text | None = None
+    date: Time | None = None
+    outlet: SourceId | None = None
+    relays: Several[SourceId] = ()
+    written_by: Text | None = None
+    language: Id = "en"
+
+
+class Source(Record):
+    """Whose word it is: a person, an outlet, or people without a name, and through whom it came."""
+
+    name: Text
+    kind: Literal["person", "official", "outlet", "document", "party", "other"] = "other"
+    anonymous: YesNo = False
+    count: Whole | None = None
+    independence: Literal["unknown", "independent", "same"] = "unknown"
+    via: Several[SourceId] = ()
+    grade: Annotated[str, BeforeValidator(_grade), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})] | None = None
+    speaks_for: ActorId | None = None
+    interested: YesNo = False
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return named(value)
+
+    @classmethod
+    def short_json(cls) -> list[Json]:
+        return [TEXT_JSON]
+
+
+class Claim(Record):
+    """One statement about a path of the case: the words, how they are read, who said so and through whom, and when."""
+
+    about: Several[Text]
+    document: DocumentId | None = None
+    quote: Text | None = None
+    reading: Text | None = None
+    value: Any = None
+    by: SourceId | None = None
+    via: Several[SourceId] = ()
+    kind: Literal["quoted", "paraphrase", "inferred"] = "paraphrase"
+    modality: Literal["asserted", "planned", "conditional", "demanded", "threatened", "expected", "opinion"] = "asserted"
+    denies: YesNo = False
+    when: Time | None = None
+    said: Time | None = None
+    published: Time | None = None
+    known: Time | None = None
+    confidence: Literal[
+        "almost_no_chance", "very_unlikely", "unlikely", "roughly_even_chance", "likely", "very_likely", "almost_certain"
+    ] | None = None  # fmt: skip
+    if_wrong: Any = None
+    contradicts: Several[ClaimId] = ()
+    corrects: Several[ClaimId] = ()
+    retracts: Several[ClaimId] = ()
+    copied_from: Several[ClaimId] = ()
+    oddity: Text | None = None

@@ -1,0 +1,247 @@
+"""Whose consent a deal needs and who gives it: signing, delivering, ratifying, blocking; in three values, no / open / yes.
+
+A deal needs the consent of its signatories, of every party that must deliver a term of it that differs from the status quo,
+and of those who ratify for them. A party gives it where it is recorded for everything it is needed for; does not where it is
+recorded as withheld or vetoed, or where an enforced red line forbids; and otherwise where the deal is worth at least as much
+to it as no deal. Without a record and without preferences its consent is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from winset.arrays.deal_space import NO, OPEN, YES, Bools, DealSpace, Ints, Line
+from winset.arrays.ratification import Body
+from winset.deals.space import holds, listed, spread
+
+States = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Whose consent every deal needs.
+
+    Parameters
+    ----------
+    signs : array (P,)
+        Whether the party signs every deal.
+    delivers : array (P, D)
+        Whether the party alone must deliver a term of the deal.
+    shared : tuple
+        Groups of which anybody is enough: (parties, deals that need it); -1 stands for "nobody knows who".
+    """
+
+    signs: Bools
+    delivers: Bools
+    shared: tuple[tuple[tuple[int, ...], Bools], ...]
+
+    @property
+    def any(self) -> Bools:
+        """Whether the party signs or alone must deliver, array (P, D)."""
+        return self.delivers | self.signs[:, None]
+
+
+def needs(space: DealSpace) -> Needs:
+    """Return whose consent every deal needs, ratification aside."""
+    count = listed(space)
+    signs = np.zeros(len(space.parties), bool)
+    signs[list(space.signers)] = True
+    delivers = np.zeros((len(space.parties), count), bool)
+    shared: dict[tuple[int, ...], Bools] = {}
+    for dim, by_value in enumerate(space.control):
+        alone: dict[int, Bools] = {}
+        groups: dict[tuple[int, ...], Bools] = {}
+        for value, value_groups in enumerate(by_value):
+            for group in value_groups:
+                table: Bools
+                if len(group) == 1 and group[0] >= 0:
+                    table = alone.setdefault(group[0], np.zeros(len(by_value), bool))
+                else:
+                    table = groups.setdefault(group, np.zeros(len(by_value), bool))
+                table[value] = True
+        for party, flags in alone.items():
+            delivers[party] |= spread(space, dim, flags)
+        for group, flags in groups.items():
+            shared[group] = shared.get(group, np.zeros(count, bool)) | spread(space, dim, flags)
+    return Needs(signs, delivers, tuple(shared.items()))
+
+
+def recorded_refusal(space: DealSpace, party: int, need: Needs) -> Bools:
+    """Return the deals with a term on which the party's consent is recorded as refused and for which it is needed."""
+    found = np.zeros(listed(space), bool)
+    for dim, by_value in enumerate(space.control):
+        flags = np.zeros(len(by_value), bool)
+        for value, groups in enumerate(by_value):
+            mine = need.signs[party] or any(party in group for group in groups)
+            flags[value] = mine and space.recorded[party][dim][value] == NO
+        if flags.any():
+            found |= spread(space, dim, flags)
+    return found
+
+
+def recorded_consent(space: DealSpace, party: int, need: Needs) -> Bools:
+    """Return the deals in which the party's consent is recorded for every term for which it is needed (at least one)."""
+    every = np.ones(listed(space), bool)
+    some = np.zeros(listed(space), bool)
+    for dim, by_value in enumerate(space.control):
+        missing, given = np.zeros(len(by_value), bool), np.zeros(len(by_value), bool)
+        for value, groups in enumerate(by_value):
+            if value and (need.signs[party] or any(party in group for group in groups)):
+                given[value] = space.recorded[party][dim][value] == YES
+                missing[value] = not given[value]
+        if missing.any():
+            every &= ~spread(space, dim, missing)
+        if given.any():
+            some |= spread(space, dim, given)
+    return every & some
+
+
+def crossed(space: DealSpace, party: int, kinds: Callable[[Line], bool] = lambda line: True) -> Bools:
+    """Return the deals that cross an enforced red line of the party."""
+    found = np.zeros(listed(space), bool)
+    for line in space.lines:
+        if line.holder == party and kinds(line):
+            found |= holds(space, line.terms)
+    return found
+
+
+def settled(space: DealSpace, need: Needs) -> States:
+    """Return the consent of every party to every deal as far as records and red lines settle it; (P, D), -1: by preference."""
+    states = np.full((len(space.parties), listed(space)), -1, np.int8)
+    for party in range(len(space.parties)):
+        states[party][recorded_consent(space, party, need)] = YES
+        states[party][recorded_refusal(space, party, need) | crossed(space, party)] = NO
+    return states
+
+
+def consents(space: DealSpace, giving: States, worth: Ints, draws: slice) -> States:
+    """Return what each party says to each deal in some draws, array (P, k, D) of `NO`, `OPEN`, `YES`; `worth` is (k, P, D)."""
+    accepts = np.where(worth >= space.floor[draws][:, :, None], YES, NO).astype(np.int8)
+    accepts[:, ~space.valued] = OPEN
+    return np.where(giving >= 0, giving, accepts).swapaxes(0, 1)
+
+
+def in_winset(space: DealSpace, need: Needs, says: States, bodies: Iterable[Body], rules: Bools) -> States:
+    """Return for every deal whether it wins every consent it needs: `NO`, `OPEN` (a needed consent is open) or `YES`.
+
+    `says` is (P, ..., D); the answer is (..., D).
+    """
+    return verdicts(need, says, tuple((body, ratified_deals(space, need, body)) for body in bodies), rules)
+
+
+def verdicts(need: Needs, says: States, ratifying: Iterable[tuple[Body, Bools]], rules: Bools) -> States:
+    """Return what `in_winset` does, from the deals that each body must ratify; all arrays may be cut to the same few deals."""
+    state = np.full(says.shape[1:], YES, np.int8)
+    for party in range(len(says)):
+        needed = need.delivers[party] | need.signs[party]
+        state = np.where(needed, np.minimum(state, says[party]), state)
+    for group, deals in need.shared:
+        best = np.max([says[p] if p >= 0 else np.full(state.shape, OPEN, np.int8) for p in group], axis=0)
+        state = np.where(deals, np.minimum(state, best), state)
+    for body, deals in ratifying:
+        state = np.where(deals, np.minimum(state, body.decide(says)), state)
+    return np.where(rules, state, NO).astype(np.int8)
+
+
+def cut(need: Needs, position: int) -> Needs:
+    """Return the needs of one deal, with D = 1."""
+    here = slice(position, position + 1)
+    return Needs(need.signs, need.delivers[:, here], tuple((group, deals[here]) for group, deals in need.shared))
+
+
+def ratified_deals(space: DealSpace, need: Needs, body: Body) -> Bools:
+    """Return the deals that `body` must ratify: its party is needed and a covered term leaves the status quo."""
+    touched = np.zeros(listed(space), bool)
+    for dim in body.covers:
+        flags = np.ones(space.sizes[dim], bool)
+        flags[0] = False
+        touched |= spread(space, dim, flags)
+    helps = np.zeros(listed(space), bool)
+    for group, deals in need.shared:
+        if body.party in group:
+            helps |= deals
+    found: Bools = touched & (need.delivers[body.party] | need.signs[body.party] | helps)
+    return found
+
+
+def deliverable(space: DealSpace, parties: Iterable[int], given: Mapping[int, Iterable[tuple[int, int]]], rules: Bools) -> Bools:
+    """Return the deals that `parties` can deliver, with what others have consented to deliver.
+
+    Parameters
+    ----------
+    space : DealSpace
+        The space.
+    parties : iterable of int
+        Who consents to everything; a *legal* red line of theirs still stands.
+    given : mapping
+        Party position to the (dimension, value) terms it delivers although it is not among `parties`.
+    rules : array (D,)
+        Deals that the rules allow.
+    """
+    inside = set(parties)
+    extra = {party: set(terms) for party, terms in given.items()}
+    good = rules.copy()
+    for dim, by_value in enumerate(space.control):
+        flags = np.array(
+            [
+                all(any(p in inside or (dim, value) in extra.get(p, ()) for p in group) for group in groups)
+                for value, groups in enumerate(by_value)
+            ]
+        )
+        good &= spread(space, dim, flags)
+    for party in inside:
+        good &= ~crossed(space, party, lambda line: line.kind == "legal")
+    return good
+
+
+def minimal_blocking_sets(requirements: Iterable[frozenset[frozenset[int]]]) -> tuple[frozenset[int], ...]:
+    """Return the minimal sets of parties that, refusing together, block every deal of a family.
+
+    Parameters
+    ----------
+    requirements : iterable of set of sets
+        Per deal the clauses it needs; a clause is met by anybody inside it. A set of parties blocks the deal if it contains a
+        whole clause.
+
+    Notes
+    -----
+    The minimal blocking sets of one deal are its minimal clauses; those of a family are the minimal unions of one clause of
+    each deal, found deal by deal (Berge's multiplication, 1989, ch. 2: minimal transversals).
+
+    Examples
+    --------
+    >>> sets = minimal_blocking_sets([frozenset({frozenset({0}), frozenset({1, 2})})])
+    >>> sorted(sorted(s) for s in sets)
+    [[0], [1, 2]]
+    """
+    partial: set[frozenset[int]] = {frozenset()}
+    for clauses in set(requirements):
+        if any(len(clause) == 0 for clause in clauses):
+            continue  # nobody can deliver it anyway
+        if not clauses:
+            return ()
+        partial = _minimal(known | clause for known in partial for clause in clauses)
+    return tuple(sorted(partial, key=lambda s: (len(s), sorted(s)))) if partial != {frozenset()} else ()
+
+
+def _minimal(sets: Iterable[frozenset[int]]) -> set[frozenset[int]]:
+    found: set[frozenset[int]] = set()
+    for one in sorted(set(sets), key=len):
+        if not any(small <= one for small in found):
+            found.add(one)
+    return found
+
+
+def clauses(space: DealSpace, need: Needs, position: int, bodies: Iterable[Body]) -> frozenset[frozenset[int]]:
+    """Return the clauses of one deal: every signatory, every group that must deliver, and the blocking groups of voters."""
+    found = {frozenset({party}) for party in np.flatnonzero(need.signs).tolist()}
+    found |= {frozenset({party}) for party in np.flatnonzero(need.delivers[:, position]).tolist()}
+    found |= {frozenset(group) for group, deals in need.shared if deals[position]}
+    for body in bodies:
+        if ratified_deals(space, need, body)[position]:
+            found |= body.blocking_parties()
+    return frozenset(found)

@@ -1,0 +1,143 @@
+"""Solution concepts of cooperative bargaining on listed deals: which deal a rule of fairness chooses, with every tie.
+
+Floats only choose candidates, within a margin larger than their error; whole numbers and fractions decide among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+
+from winset.arrays.deal_space import Bools, Ints
+from winset.errors import BadRequest
+from winset.registry import Registry
+
+_MARGIN = 1e-9
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A bargaining problem on listed deals.
+
+    Parameters
+    ----------
+    gains : array (n, R) of int
+        Gain over no deal of every individually rational feasible deal, in each party's own units.
+    everywhere : array (n, F) of int
+        The same for every feasible deal.
+    scale : tuple of int
+        Units per utility 1, per party.
+    shares : tuple of Fraction
+        How gains should stand to each other, for the proportional solution; else empty.
+    """
+
+    gains: Ints
+    everywhere: Ints
+    scale: tuple[int, ...]
+    shares: tuple[Fraction, ...] = ()
+
+
+# Positions of the best among the rational deals, all ties, and the score at the optimum.
+Chosen = tuple[npt.NDArray[np.intp], Fraction | int]
+Concept = Callable[[Problem], Chosen]
+concept: Registry[Concept] = Registry("solution concept", ("problem",))
+
+
+def choose(name: str, worth: Ints, floor: Ints, scale: Ints, feasible: Bools, shares: Sequence[Fraction] = ()) -> Chosen:
+    """Return the positions of the deals that a concept chooses, all ties, and its score at the optimum.
+
+    Parameters
+    ----------
+    name : str
+        A registered concept.
+    worth : array (n, D) of int
+        Worths of the deals for the parties that count.
+    floor, scale : array (n,) of int
+        Worth of no deal, and of utility 1.
+    feasible : array (D,) of bool
+        Deals that may be chosen.
+    shares : sequence of Fraction
+        For ``proportional``: how gains should stand to each other.
+
+    Returns
+    -------
+    tuple
+        Positions (empty where no feasible deal is individually rational, that is at least as good as no deal for all) and score.
+    """
+    chosen = concept[name].function
+    gains = worth - floor[:, None]
+    rational = np.flatnonzero(feasible & (gains >= 0).all(axis=0))
+    if not len(rational):
+        return rational, 0
+    problem = Problem(gains[:, rational], gains[:, feasible], tuple(int(s) for s in scale), tuple(shares))
+    found, score = chosen(problem)
+    return rational[found], score
+
+
+def _best(rough: npt.NDArray[np.float64], gains: Ints, exact: Callable[[list[int]], Fraction | int]) -> Chosen:
+    """Return the best by the exact score; `rough` only says which can be it, with a margin far above its error."""
+    top = float(rough.max())
+    near = np.flatnonzero(rough >= top - abs(top) * _MARGIN)
+    different, which = np.unique(gains[:, near], axis=1, return_inverse=True)
+    scores = [exact([int(g) for g in different[:, i]]) for i in range(different.shape[1])]
+    best = max(scores)
+    return near[np.array([score == best for score in scores])[which.reshape(-1)]], best
+
+
+@concept("nash", source="Nash (1950), The Bargaining Problem, Econometrica 18")
+def nash(problem: Problem) -> Chosen:
+    """Largest product of the parties' gains over no deal."""
+    rough = np.prod(problem.gains / np.array(problem.scale, float)[:, None], axis=0)
+    return _best(rough, problem.gains, lambda gains: Fraction(prod(gains), prod(problem.scale)))
+
+
+@concept("kalai_smorodinsky", source="Kalai & Smorodinsky (1975), Econometrica 43; ideal point over individually rational deals")
+def kalai_smorodinsky(problem: Problem) -> Chosen:
+    """Largest smallest share of one's own best gain among the individually rational deals (max-min)."""
+    return _least(problem, [int(g) for g in problem.gains.max(axis=1)])
+
+
+@concept("kalai_rosenthal", source="Kalai & Rosenthal (1978), International Journal of Game Theory 7; ideal point over all deals")
+def kalai_rosenthal(problem: Problem) -> Chosen:
+    """As Kalai-Smorodinsky, but with the ideal point taken over all feasible deals, individually rational or not."""
+    return _least(problem, [int(g) for g in problem.everywhere.max(axis=1)])
+
+
+@concept("egalitarian", source="Kalai (1977), Econometrica 45, with equal proportions")
+def egalitarian(problem: Problem) -> Chosen:
+    """Largest smallest gain, on the 0-to-1 scale of each party."""
+    return _least(problem, problem.scale)
+
+
+@concept("proportional", source="Kalai (1977), Econometrica 45")
+def proportional(problem: Problem) -> Chosen:
+    """Largest smallest gain where the gains are to stand to each other as the shares given."""
+    if len(problem.shares) != len(problem.scale) or any(share <= 0 for share in problem.shares):
+        raise BadRequest("the proportional solution needs a share above 0 for every party, for instance --shares us=2,hamas=1")
+    return _least(problem, [Fraction(s) * share for s, share in zip(problem.scale, problem.shares, strict=True)])
+
+
+@concept("utilitarian", source="Harsanyi (1955), Journal of Political Economy 63, with equal weights")
+def utilitarian(problem: Problem) -> Chosen:
+    """Largest sum of gains on the parties' 0-to-1 scales, among the individually rational deals."""
+    # One is added so that the margin does not vanish where the sums are near 0.
+    rough = (problem.gains / np.array(problem.scale, float)[:, None]).sum(axis=0) + 1.0
+    return _best(
+        rough,
+        problem.gains,
+        lambda gains: sum((Fraction(g, s) for g, s in zip(gains, problem.scale, strict=True)), Fraction(0)),
+    )
+
+
+def _least(problem: Problem, units: Sequence[int | Fraction]) -> Chosen:
+    """Maximise the smallest of gain / unit over the parties whose unit is above 0 (the others can gain nothing)."""
+    who = [p for p, unit in enumerate(units) if unit > 0]
+    if not who:
+        return np.arange(problem.gains.shape[1]), 0
+    rough = np.min([problem.gains[p] / float(units[p]) for p in who], axis=0) + 1.0
+    return _best(rough, problem.gains, lambda gains: min(Fraction(gains[p]) / units[p] for p in who))
