@@ -25,6 +25,8 @@ def random_view(rng: np.random.Generator, true: GraphModel) -> GraphModel:
     size = 1 << len(kept)
     feasible = rng.random(size) < 0.85
     feasible[0] = True
+    if rng.random() < 0.3:
+        feasible &= (np.arange(size) & 1) == 0  # the first option is there, but is never taken
     ranks = rng.integers(0, 5, (len(true.dms), size)).astype(np.int32)
     return GraphModel(
         true.dms,
@@ -36,9 +38,16 @@ def random_view(rng: np.random.Generator, true: GraphModel) -> GraphModel:
     )
 
 
-def seen_as(true: GraphModel, view: GraphModel, s: int) -> int | None:
+def knows(view: GraphModel, option: int) -> bool:
+    return any(view.feasible[s] for s in range(len(view.feasible)) if s >> option & 1)
+
+
+def seen_as(true: GraphModel, view: GraphModel, s: int, viewer: int) -> int | None:
     taken = {true.options[k] for k in range(len(true.options)) if s >> k & 1}
-    number = sum(1 << k for k, name in enumerate(view.options) if name in taken)
+    known = {o for k, o in enumerate(view.options) if knows(view, k)}
+    if any(true.owner[true.options.index(o)] == viewer for o in taken - known):
+        return None
+    number = sum(1 << k for k, name in enumerate(view.options) if name in taken and knows(view, k))
     return number if view.feasible[number] else None
 
 
@@ -57,7 +66,7 @@ def test_everybody_judges_by_the_own_view(seed: int, concept: str) -> None:
         g, seen = slow.naive(true), [slow.naive(v) for v in views]
         for s in g.states:
             for p, view in enumerate(views):
-                q = seen_as(true, view, s)
+                q = seen_as(true, view, s, p)
                 assert found.recognised[p, s] == (q is not None)
                 assert found.stable[p, s] == (q is not None and verdict(seen[p], p, q, concept))
                 assert found.truly[p, s] == verdict(g, p, s, concept)
@@ -83,7 +92,7 @@ def test_others_move_by_what_they_are_thought_to_see(seed: int, concept: str) ->
 
             def degree(q: int, s: int, r: int, believed: list[GraphModel] = believed, p: int = p) -> int:
                 view = believed[q]
-                a, b = (s, r) if q == p else (seen_as(believed[p], view, s), seen_as(believed[p], view, r))
+                a, b = (s, r) if q == p else (seen_as(believed[p], view, x, q) for x in (s, r))
                 worth = [0 if x is None else int(view.ranks[q, x]) for x in (a, b)]
                 return (worth[1] > worth[0]) - (worth[1] < worth[0])
 
@@ -95,14 +104,14 @@ def test_others_move_by_what_they_are_thought_to_see(seed: int, concept: str) ->
                     for r in frame.moves[q][s]:
                         view = believed[q]
                         changed = {own.options[k] for k in range(len(own.options)) if (s ^ r) >> k & 1}
-                        known = seen_as(own, view, s) is not None and seen_as(own, view, r) is not None
-                        if q == p or (known and changed <= set(view.options)):
+                        known = seen_as(own, view, s, q) is not None and seen_as(own, view, r, q) is not None
+                        if q == p or (known and changed <= {o for k, o in enumerate(view.options) if knows(view, k)}):
                             allowed.add(r)
                     table[s] = frozenset(allowed)
                 moves.append(table)
             g = slow.Naive(len(true.dms), frame.states, tuple(moves), degree)
             for s in slow.naive(true).states:
-                q = seen_as(true, own, s)
+                q = seen_as(true, own, s, p)
                 assert found.stable[p, s] == (q is not None and verdict(g, p, q, concept))
 
 

@@ -78,11 +78,13 @@ class Hypergame:
         return [s for s in self.true_equilibria() if s not in held]
 
 
-def project(true: GraphModel, view: GraphModel) -> NDArray[np.int64]:
+def project(true: GraphModel, view: GraphModel, viewer: str | None = None) -> NDArray[np.int64]:
     """Return for every true state the state that the view takes it for, -1 where it cannot occur there.
 
-    Options of the true game that the view lacks are left out; options that only the view has are taken as
-    not taken. A view in free form must name its states as the true game does.
+    Options that the view does not know are left out: those that it lacks, and those that are taken in none of its
+    feasible states. Options that only the view has are taken as not taken. A view in free form must name its states
+    as the true game does. With `viewer`, a state in which the viewer has taken an own option that the view does not
+    know is not recognised either: nobody does what one does not know of.
 
     Examples
     --------
@@ -100,13 +102,22 @@ def project(true: GraphModel, view: GraphModel) -> NDArray[np.int64]:
     else:
         numbers = np.arange(true.size, dtype=np.int64)
         seen = np.zeros(true.size, dtype=np.int64)
+        known_options = known_to(view)
         for k, name in enumerate(true.options):
-            if name in view.options:
-                seen |= (numbers >> k & 1) << view.options.index(name)
+            if name in known_options:
+                seen[seen >= 0] |= ((numbers >> k & 1) << view.options.index(name))[seen >= 0]
+            elif viewer is not None and true.dms[true.owner[k]] == viewer:
+                seen[numbers >> k & 1 == 1] = -1
     seen[~true.feasible] = -1
     known = seen >= 0
     known[known] = view.feasible[seen[known]]
     return np.where(known, seen, -1)
+
+
+def known_to(view: GraphModel) -> tuple[str, ...]:
+    """Return the options that a view knows: those that are taken in some feasible state of it."""
+    ever = int(np.bitwise_or.reduce(view.states())) if view.options else 0
+    return tuple(name for k, name in enumerate(view.options) if ever >> k & 1)
 
 
 def first_level(true: GraphModel, views: Sequence[GraphModel], concept: str = "seq") -> Hypergame:
@@ -199,7 +210,7 @@ def believed_game(p: int, believed: Sequence[GraphModel]) -> GraphModel:
             legal, liking = moves[q], own.ranks[q, states].astype(np.int64)
         else:
             view = believed[q]
-            seen = project(own, view)[states]
+            seen = project(own, view, name)[states]
             liking = np.where(seen >= 0, view.ranks[view.dm(name), np.maximum(seen, 0)], 0)
             legal = moves[q] & (seen[:, None] >= 0) & (seen[None, :] >= 0)
             legal &= ~_touches(own, view, states)
@@ -220,7 +231,8 @@ def _touches(own: GraphModel, view: GraphModel, states: NDArray[np.int64]) -> Bo
     """Return which pairs of states differ in an option that the view does not know."""
     if own.arcs is not None:
         return np.zeros((states.size, states.size), dtype=np.bool_)
-    unknown = sum(1 << k for k, name in enumerate(own.options) if name not in view.options)
+    known = known_to(view)
+    unknown = sum(1 << k for k, name in enumerate(own.options) if name not in known)
     return np.asarray(((states[:, None] ^ states[None, :]) & unknown) != 0)
 
 
@@ -233,7 +245,7 @@ def _verdict_into(
     p: int,
     concept: str,
 ) -> None:
-    seen = project(true, view)
+    seen = project(true, view, true.dms[p])
     verdict = stability(game, [concept]).of(concept)[game.dms.index(true.dms[p])]
     recognised[p] = seen >= 0
     stable[p] = recognised[p] & verdict[np.maximum(seen, 0)]
