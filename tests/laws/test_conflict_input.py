@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winset.arrays.graph_model import free_model, option_model, states_where
+from winset.arrays.graph_model import GraphModel, free_model, option_model, states_where
 from winset.arrays.state_preferences import (
     from_ranking,
     from_statements,
@@ -22,6 +22,7 @@ from winset.conflict.concepts import stability
 from winset.conflict.credibility import credibility
 from winset.conflict.gmcr_files import read_gmcr, write_gmcr
 from winset.conflict.limited import limited_moves, stackelberg
+from winset.conflict.named import named_stability, stability_concept
 from winset.conflict.paths import evolution
 from winset.conflict.robustness import deciding_pairs, robustness
 from winset.errors import BadRequest, TooLarge, UnknownName
@@ -122,6 +123,28 @@ def test_an_earlier_statement_outweighs_all_later_ones(statements: list[str]) ->
     for s in range(8):
         for q in range(8):
             assert (ranks[s] < ranks[q]) == (held[s] < held[q])
+
+
+def test_a_concept_of_another_package_is_judged_by_name() -> None:
+    def never(game: GraphModel, dm: int) -> np.ndarray:
+        """Everybody stays in state 0 only."""
+        return np.arange(game.size) == 0
+
+    if "only_zero" not in list(stability_concept):
+        stability_concept("only_zero", source="a test")(never)
+    found = named_stability(option_model(["A", "B"], TWO), ["nash", "only_zero", "seq"])
+    assert found.equilibria("only_zero") == [0]
+    assert found.equilibria("nash") == [0, 1, 2, 3]
+    with pytest.raises(UnknownName, match="no stability concept called 'only_one'"):
+        named_stability(option_model(["A", "B"], TWO), ["only_one"])
+
+
+def test_every_registered_concept_says_what_stability_says() -> None:
+    model = option_model(["A", "B"], TWO, [[1, 0, 3, 2], [1, 3, 0, 2]])
+    for name in ("nash", "gmr", "smr", "seq", "sseq", "sim"):
+        for dm in range(2):
+            alone = stability_concept[name].function(model, dm)
+            np.testing.assert_array_equal(alone, stability(model, [name]).of(name)[dm])
 
 
 @pytest.mark.parametrize("more", range(60, 76))

@@ -175,17 +175,18 @@ def stable_with_unknown(g: Naive, i: int, s: int, concept: str, variant: str) ->
     return True
 
 
-def strongly_stable(g: Naive, i: int, s: int, concept: str) -> bool:
-    """Hamouda, Kilgour and Hipel: every sanction hurts greatly."""
+def strongly_stable(g: Naive, i: int, s: int, concept: str, variant: str) -> bool:
+    """Hamouda, Kilgour and Hipel: every sanction hurts greatly; unknown pairs as in the four variants."""
 
     def hurts(q: int) -> bool:
-        return g.degree(i, s, q) == -2
+        return g.degree(i, s, q) == -2 or (variant in "cd" and g.degree(i, s, q) == 9)
 
-    for s1 in improvements(g, i, s):
+    for s1 in improvements(g, i, s, variant in "ac"):
         if concept == "nash":
             return False
-        step = any_moves if concept in ("gmr", "smr") else improving_moves
-        good = [s2 for s2 in step(g, others(g, [i]), s1) if hurts(s2)]
+        rest = others(g, [i])
+        replies = any_moves(g, rest, s1) if concept in ("gmr", "smr") else improving_moves(g, rest, s1, True)
+        good = [s2 for s2 in replies if hurts(s2)]
         if concept in ("smr", "sseq"):
             good = [s2 for s2 in good if all(hurts(s3) for s3 in g.moves[i][s2])]
         if not good:

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import conflict_models as models
 import naive_conflict as slow
 
+from winset.arrays.graph_model import listed_model
 from winset.conflict import compiled, sweeps
 from winset.conflict.coalitions import CONCEPTS as COALITION_CONCEPTS
 from winset.conflict.coalitions import coalition_stability, vulnerable
@@ -23,7 +24,7 @@ from winset.conflict.concepts import simultaneous, stability, stability_over
 from winset.conflict.inverse import apply_changes, conditions, minimal_changes, ranking_share, sampled_share
 from winset.conflict.limited import limited_moves, non_myopic, policy_stable, stackelberg
 from winset.conflict.narrate import story
-from winset.conflict.partial import by_strength, with_unknown
+from winset.conflict.partial import by_strength, fuzzy_relation, with_unknown
 from winset.conflict.paths import evolution
 
 FIVE = ("nash", "gmr", "smr", "seq", "sseq")
@@ -128,6 +129,34 @@ def any_model(rng: np.random.Generator, most: int, unknown: float) -> models.Gra
     return model
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_listed_states_are_the_same_conflict(seed: int) -> None:
+    rng = np.random.default_rng(380 + seed)
+    for _ in range(20):
+        model = models.random_options(rng, 4)
+        options = [(n, model.dms[w], d) for n, w, d in zip(model.options, model.owner, model.direction, strict=True)]
+        states = model.states()
+        listed = listed_model(model.dms, options, states.tolist(), model.ranks[:, states])
+        a, b = stability(model, FIVE), stability(listed, FIVE)
+        np.testing.assert_array_equal(a.stable[:, :, states], b.stable)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_fuzzy_preferences_are_improvements_from_the_threshold_on(seed: int) -> None:
+    rng = np.random.default_rng(390 + seed)
+    model = models.random_options(rng, 3)
+    size, count = model.size, len(model.dms)
+    degrees = rng.integers(0, 101, (count, size, size))
+    thresholds = [int(t) for t in rng.integers(1, 101, count)]
+    relation = fuzzy_relation(degrees, thresholds)
+    for p in range(count):
+        for s in range(size):
+            for q in range(size):
+                satisfies = degrees[p, q, s] - degrees[p, s, q] >= thresholds[p]
+                assert (relation[p, s, q] == 1) == satisfies
+    replace(model, relation=relation)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_four_readings_of_unknown_preferences(seed: int) -> None:
     rng = np.random.default_rng(400 + seed)
@@ -148,14 +177,15 @@ def test_the_four_readings_of_unknown_preferences(seed: int) -> None:
 def test_strong_stability(seed: int) -> None:
     rng = np.random.default_rng(500 + seed)
     for _ in range(40):
-        model = any_model(rng, 3, 0.0)
+        model = any_model(rng, 3, float(rng.choice([0.0, 0.3])))
         g = slow.naive(model)
-        found = by_strength(model, FIVE)
-        for c, concept in enumerate(FIVE):
-            for i in range(g.count):
-                for s in g.states:
-                    assert found.general[c, i, s] == slow.CONCEPTS[concept](g, i, s)
-                    assert found.strong[c, i, s] == slow.strongly_stable(g, i, s, concept)
+        for variant in "abcd":
+            found = by_strength(model, FIVE, variant)
+            for c, concept in enumerate(FIVE):
+                for i in range(g.count):
+                    for s in g.states:
+                        assert found.general[c, i, s] == slow.stable_with_unknown(g, i, s, concept, variant)
+                        assert found.strong[c, i, s] == slow.strongly_stable(g, i, s, concept, variant)
 
 
 @pytest.mark.parametrize("seed", range(6))

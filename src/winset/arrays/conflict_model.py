@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from winset.arrays.graph_model import GraphModel, option_model, states_where
+from winset.arrays.graph_model import GraphModel, listed_model, option_model, states_where
 from winset.arrays.state_preferences import from_statements, from_weights
 from winset.case.case import Case
 from winset.case.schema_conflict import CommonMove, ConflictPreference
@@ -127,16 +127,10 @@ def _draws(
 def _with_common_moves(model: GraphModel, moves: Sequence[CommonMove]) -> GraphModel:
     """Return the model in free form with the common moves as arcs of everybody named."""
     states = model.states()
+    options = [(n, model.dms[w], d) for n, w, d in zip(model.options, model.owner, model.direction, strict=True)]
+    listed = listed_model(model.dms, options, states.tolist(), model.ranks[:, states], model.status_quo)
     number = {int(s): k for k, s in enumerate(states)}
-    arcs: list[set[tuple[int, int]]] = []
-    for dm in range(len(model.dms)):
-        own = sum(1 << k for k, who in enumerate(model.owner) if who == dm)
-        fwd = sum(1 << k for k, who in enumerate(model.owner) if who == dm and model.direction[k] == "fwd")
-        back = sum(1 << k for k, who in enumerate(model.owner) if who == dm and model.direction[k] == "back")
-        changed = states[:, None] ^ states[None, :]
-        legal = (changed != 0) & ((changed & ~np.int64(own)) == 0)
-        legal &= ((changed & fwd & states[:, None]) == 0) & ((changed & back & ~states[:, None]) == 0)
-        arcs.append({(int(a), int(b)) for a, b in np.argwhere(legal)})
+    arcs = [{(int(a), int(b)) for a, b in own} for own in listed.arcs or ()]
     for move in moves:
         take, give = _literals(move.to, model.options)
         for s in np.flatnonzero(states_where(move.from_, model.options) & model.feasible).tolist():
@@ -144,19 +138,10 @@ def _with_common_moves(model: GraphModel, moves: Sequence[CommonMove]) -> GraphM
             if q != s and q in number:
                 for party in move.by:
                     arcs[model.dm(party)].add((number[s], number[q]))
-    quo = None if model.status_quo is None else number[model.status_quo]
-    return GraphModel(
-        model.dms,
-        (),
-        (),
-        (),
-        np.ones(states.size, dtype=np.bool_),
-        np.ascontiguousarray(model.ranks[:, states]),
-        tuple(np.array(sorted(a), dtype=np.int64).reshape(-1, 2) for a in arcs),
-        tuple(model.describe(int(s)) for s in states),
-        quo,
-        None,
-        None if model.draws is None else np.ascontiguousarray(model.draws[:, :, states]),
+    return replace(
+        listed,
+        arcs=tuple(np.array(sorted(a), dtype=np.int64).reshape(-1, 2) for a in arcs),
+        draws=None if model.draws is None else np.ascontiguousarray(model.draws[:, :, states]),
     )
 
 

@@ -205,6 +205,56 @@ def free_model(
     return GraphModel(tuple(dms), (), (), (), np.ones(size, dtype=np.bool_), table, lists, tuple(states), status_quo)
 
 
+def listed_model(
+    dms: Sequence[str],
+    options: Sequence[tuple[str, str]] | Sequence[tuple[str, str, str]],
+    states: Sequence[int],
+    ranks: ArrayLike | None = None,
+    status_quo: int | None = None,
+) -> GraphModel:
+    """Return a conflict of up to 62 options of which only the listed states can occur, in free form.
+
+    Parameters
+    ----------
+    dms, options
+        As for `option_model`.
+    states : sequence of int
+        The feasible states' numbers, bit k for option k; they become states 0, 1, 2 ... in this order, named by the options
+        taken.
+    ranks : array of int, (P, number of states), optional
+    status_quo : int, optional
+        A number of `states`.
+
+    Examples
+    --------
+    >>> m = listed_model(["A", "B"], [(f"o{k}", "AB"[k % 2]) for k in range(40)], [0, 1, 3 << 38])
+    >>> m.labels, m.arcs[0].tolist()
+    (('nothing taken', 'o0', 'o38, o39'), [[0, 1], [1, 0]])
+    """
+    names = [option[0] for option in options]
+    if len(options) >= 63:
+        raise TooLarge("states", 2 ** len(options), LARGEST_NUMBER, "Leave out options that do not matter here.")
+    if len(states) > 2**12:
+        raise TooLarge("listed states", len(states), 2**12, "Moves between listed states are found pair by pair.")
+    twice = [s for k, s in enumerate(states) if s in states[:k] or not 0 <= s < 1 << len(options)]
+    if twice:
+        raise BadRequest(f"states: {twice[0]} is listed twice or names options that do not exist")
+    codes = np.array(states, dtype=np.int64)
+    arcs: dict[str, list[tuple[int, int]]] = {}
+    for dm in dms:
+        way = dict.fromkeys(DIRECTIONS, 0)
+        for k, option in enumerate(options):
+            if option[1] == dm:
+                way[option[2] if len(option) == 3 else "both"] |= 1 << k
+        changed = codes[:, None] ^ codes[None, :]
+        legal = (changed != 0) & ((changed & ~np.int64(sum(way.values()))) == 0)
+        legal &= ((changed & way["fwd"] & codes[:, None]) == 0) & ((changed & way["back"] & ~codes[:, None]) == 0)
+        arcs[dm] = [(int(a), int(b)) for a, b in np.argwhere(legal)]
+    labels = [", ".join(n for k, n in enumerate(names) if s >> k & 1) or "nothing taken" for s in states]
+    quo = None if status_quo is None else list(states).index(status_quo)
+    return free_model(dms, labels, arcs, ranks, quo)
+
+
 def states_where(pattern: Mapping[str, bool] | str | Statement, options: Sequence[str]) -> NDArray[np.bool_]:
     """Return for all 2**O states whether a pattern or a statement holds there.
 
