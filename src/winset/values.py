@@ -304,7 +304,8 @@ class Share:
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
         low, high = math.floor(100 * (middle - half) + 0.5), math.floor(100 * (middle + half) + 0.5)
         # With an exception on record neither end may claim that there is none.
-        return (max(1, low), min(99, high)) if 0 < self.count < n else (max(0, low), min(100, high))
+        least, most = (1, 99) if 0 < self.count < n else (0, 100)
+        return min(most, max(least, low)), min(most, max(least, high))
 
     @property
     def percent(self) -> int:

@@ -89,8 +89,6 @@ def why(case: Case, path: str) -> Result:
 
 def written(value: Any) -> str:
     """Return a plain value on one line."""
-    if isinstance(value, dict) and set(value) == {"groups"}:
-        return written(value["groups"])
     if isinstance(value, dict):
         return ", ".join(f"{key}: {written(entry)}" if key != "*" else written(entry) for key, entry in value.items())
     if isinstance(value, list) and value and all(isinstance(entry, list) for entry in value):
@@ -297,7 +295,7 @@ def attempts(case: Case) -> Result:
     table = Table(("attempt", "condition", "then", "now", "", "claims"), tuple(rows), "Then and now")
     running = regimes_on(case)
     if running:
-        blocks.append(Text("In force on the day: " + ", ".join(case.name_of(r) for r in running) + "."))
+        blocks.append(Text("In force on the day: " + ", ".join(case.file.regimes[r].name for r in running) + "."))
     if not rows:
         return result(case, "attempts", "No earlier attempt is written down.", "comparison", [])
     answer = f"Changed since: {', '.join(changed) or 'nothing'}. Unchanged: {', '.join(same) or 'nothing'}."
@@ -337,7 +335,7 @@ def show(case: Case, path: str | None = None) -> Result:
         if not isinstance(value, dict | list):
             return result(case, f"show {path}", f"{path} = {written(value)}", "the case as resolved", [], value=value)
         entries = value.items() if isinstance(value, dict) else enumerate(value)
-        rows = tuple((str(key), Backed(written(entry), ledger.behind(case, f"{path}.{key}"))) for key, entry in entries)
+        rows = tuple((str(key), _with_claims(case, f"{path}.{key}", entry)) for key, entry in entries)
         return result(case, f"show {path}", path, "the case as resolved", [Table(("field", "value"), rows)], value=value)
     data = case.data()
     rows2 = tuple(
@@ -361,6 +359,14 @@ def show(case: Case, path: str | None = None) -> Result:
         blocks.append(Table(("rule", "name", "on"), rule_rows, "Rules"))
     blocks += [Note(f"what-if: {step}") for step in case.steps]
     return result(case, "show", answer, "the case as resolved", blocks, value={"deals": product})
+
+
+def _with_claims(case: Case, path: str, value: Any) -> Backed | str:
+    """Return a value with its claims; only a parameter without any is said to be assumed, a name or label is not."""
+    claims = ledger.behind(case, path)
+    known = parameters(case.data())
+    parameter = any(path == p or p.startswith(path + ".") or path.startswith(p + ".") for p in known)
+    return Backed(written(value), claims) if claims or parameter else written(value)
 
 
 def _few(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
+from winset.case.scalars import plain_id
 from winset.errors import UnknownName
 
 Parts = tuple[str, ...]
@@ -199,7 +200,12 @@ def step(annotation: Any, part: str) -> Any:
                 return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
         return None
     if origin is dict:
-        return args[1]
+        return None if "." in part and _is_plain(args[0]) else args[1]
     if origin is tuple and part.isdigit():
         return args[0]
     return None
+
+
+def _is_plain(key: Any) -> bool:
+    """Whether keys of this type are plain ids, which hold no dots."""
+    return any(getattr(entry, "func", None) is plain_id for entry in getattr(key, "__metadata__", ()))
