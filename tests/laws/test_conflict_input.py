@@ -22,8 +22,10 @@ from winset.conflict.concepts import stability
 from winset.conflict.credibility import credibility
 from winset.conflict.gmcr_files import read_gmcr, write_gmcr
 from winset.conflict.limited import limited_moves, stackelberg
+from winset.conflict.moves import one_step
 from winset.conflict.named import named_stability, stability_concept
 from winset.conflict.paths import evolution
+from winset.conflict.picture import state_graph
 from winset.conflict.robustness import deciding_pairs, robustness
 from winset.errors import BadRequest, TooLarge, UnknownName
 from winset.statements import parse
@@ -263,3 +265,18 @@ def test_a_wrong_gmcr_file_says_where(change: dict, message: str) -> None:
         read_gmcr(json.dumps({**good, **change}))
     with pytest.raises(BadRequest, match="not JSON"):
         read_gmcr("{")
+
+
+def test_the_small_state_graph_holds_what_holds_and_the_ways_to_it() -> None:
+    options = [(f"o{k}", "AB"[k % 2]) for k in range(6)]
+    rng = np.random.default_rng(3)
+    model = option_model(["A", "B"], options, rng.integers(0, 9, (2, 64)), status_quo=0)
+    held = stability(model, ["gmr"]).equilibria("gmr")
+    for most in (1, 3, 8, 30):
+        graph = state_graph(model, held, most)
+        assert graph.states[0] == 0
+        assert len(graph.states) <= most
+        assert graph.left_out == len([s for s in held if s not in graph.states])
+        for arc in graph.arcs:
+            assert arc.end in one_step(model, arc.dm, arc.start)
+            assert arc.improves == (model.ranks[arc.dm, arc.end] > model.ranks[arc.dm, arc.start])

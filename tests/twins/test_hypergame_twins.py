@@ -70,8 +70,15 @@ def test_everybody_judges_by_the_own_view(seed: int, concept: str) -> None:
                 assert found.recognised[p, s] == (q is not None)
                 assert found.stable[p, s] == (q is not None and verdict(seen[p], p, q, concept))
                 assert found.truly[p, s] == verdict(g, p, s, concept)
+                unknown = [
+                    k for k, o in enumerate(true.options) if o not in view.options or not knows(view, view.options.index(o))
+                ]
+                assert found.sees[p, s] == (q is not None and not any(s >> k & 1 for k in unknown))
         held = {s for s in g.states if all(found.stable[p, s] for p in range(g.count))}
         assert set(found.equilibria()) == held
+        assert found.stealthy() == {
+            s: blind for s in sorted(held) if (blind := tuple(p for p in range(g.count) if not found.sees[p, s]))
+        }
         for s, wrong in found.by_mistake().items():
             assert wrong == tuple(p for p in range(g.count) if not verdict(g, p, s, concept))
             for p in wrong:

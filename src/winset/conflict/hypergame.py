@@ -43,6 +43,8 @@ class Hypergame:
         Whether the state can occur in the own view; where it cannot, it is not called stable.
     truly : array of bool, (P, S)
         Stable in the true game, by the true preferences.
+    sees : array of bool, (P, S)
+        Whether the decision maker sees the state as it is: no option is taken that the own view does not know.
     """
 
     concept: str
@@ -50,9 +52,10 @@ class Hypergame:
     stable: Bools
     recognised: Bools
     truly: Bools
+    sees: Bools
 
     def __post_init__(self) -> None:
-        for array in (self.stable, self.recognised, self.truly):
+        for array in (self.stable, self.recognised, self.truly, self.sees):
             array.setflags(write=False)
 
     def equilibria(self) -> list[int]:
@@ -71,6 +74,14 @@ class Hypergame:
             if wrong:
                 found[s] = wrong
         return found
+
+    def stealthy(self) -> dict[int, tuple[int, ...]]:
+        """Return the equilibria that somebody takes for another state, each with those who do.
+
+        The others are known: everybody sees them as they are. (Our own, plain sense of the two words.)
+        """
+        found = {s: tuple(int(p) for p in np.flatnonzero(~self.sees[:, s])) for s in self.equilibria()}
+        return {s: who for s, who in found.items() if who}
 
     def hidden(self) -> list[int]:
         """Return the equilibria of the true game that are none in the hypergame."""
@@ -144,10 +155,10 @@ def first_level(true: GraphModel, views: Sequence[GraphModel], concept: str = "s
     """
     _check_views(true, views)
     stable = np.zeros((len(true.dms), true.size), dtype=np.bool_)
-    recognised = np.zeros_like(stable)
+    recognised, sees = np.zeros_like(stable), np.zeros_like(stable)
     for p, view in enumerate(views):
-        _verdict_into(stable, recognised, true, view, view, p, concept)
-    return Hypergame(concept, true.dms, stable, recognised, _true_verdicts(true, concept))
+        _verdict_into(stable, recognised, sees, true, view, view, p, concept)
+    return Hypergame(concept, true.dms, stable, recognised, _true_verdicts(true, concept), sees)
 
 
 def second_level(true: GraphModel, pictures: Sequence[Sequence[GraphModel]], concept: str = "seq") -> Hypergame:
@@ -168,11 +179,11 @@ def second_level(true: GraphModel, pictures: Sequence[Sequence[GraphModel]], con
     if len(pictures) != len(true.dms):
         raise BadRequest(f"pictures: {len(true.dms)} decision makers need as many, not {len(pictures)}")
     stable = np.zeros((len(true.dms), true.size), dtype=np.bool_)
-    recognised = np.zeros_like(stable)
+    recognised, sees = np.zeros_like(stable), np.zeros_like(stable)
     for p, believed in enumerate(pictures):
         _check_views(true, believed)
-        _verdict_into(stable, recognised, true, believed[p], believed_game(p, believed), p, concept)
-    return Hypergame(concept, true.dms, stable, recognised, _true_verdicts(true, concept))
+        _verdict_into(stable, recognised, sees, true, believed[p], believed_game(p, believed), p, concept)
+    return Hypergame(concept, true.dms, stable, recognised, _true_verdicts(true, concept), sees)
 
 
 def aware(pictures: Sequence[Sequence[GraphModel]]) -> tuple[bool, ...]:
@@ -239,6 +250,7 @@ def _touches(own: GraphModel, view: GraphModel, states: NDArray[np.int64]) -> Bo
 def _verdict_into(
     stable: Bools,
     recognised: Bools,
+    sees: Bools,
     true: GraphModel,
     view: GraphModel,
     game: GraphModel,
@@ -249,6 +261,9 @@ def _verdict_into(
     verdict = stability(game, [concept]).of(concept)[game.dms.index(true.dms[p])]
     recognised[p] = seen >= 0
     stable[p] = recognised[p] & verdict[np.maximum(seen, 0)]
+    known = known_to(view)
+    unknown = sum(1 << k for k, name in enumerate(true.options) if name not in known)
+    sees[p] = recognised[p] & ((np.arange(true.size) & unknown) == 0)
 
 
 def _true_verdicts(true: GraphModel, concept: str) -> Bools:
