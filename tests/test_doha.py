@@ -97,6 +97,10 @@ def test_the_public_knew_of_the_talks_from_5_march_and_israel_by_4_march_before_
     assert "known" in knowing(doha.on("2025-03-04"), "israel")
     assert knowing(doha.on("2025-03-03"), "israel") == ["disputed"]
     assert knowing(doha.on("2025-01-31"), "israel") == []
+    told = winset.ask(doha.on("2025-03-04"), "who_knew(doha)").value
+    assert (told["us"], told["hamas"], told["israel"], told["public"]) == ("talks in it", "talks in it", "known", "not known")
+    assert winset.ask(doha.on("2025-02-20"), "who_knew(doha)").value["israel"] == "disputed"
+    assert winset.ask(doha.on("2025-03-05"), "who_knew(doha)").value["public"] == "known"
     assert "doha" not in doha.seen_by("israel", on="2025-02").file.channels
     assert "doha" in doha.seen_by("israel", on="2025-03-04").file.channels
 
@@ -358,6 +362,9 @@ def test_two_administrations_overlap_on_10_january_and_from_the_20th_the_new_one
         day: doha.on(day).file.channels["doha"].costs["us"] for day in ("2025-01-10", "2025-01-19", "2025-01-20", "2025-03-08")
     }
     assert cost["2025-01-10"] == cost["2025-01-19"] == Range.parse(["0.08", "0.2"])
+    changed = winset.diff(doha.on("2025-01-19"), doha.on("2025-01-20"))
+    rows = {row["path"]: (row["before"], row["after"]) for row in changed.rows()}
+    assert rows["channels.doha.costs.us"] == ("[0.08, 0.2]", "[0, 0.04]")
     assert cost["2025-01-20"] == cost["2025-03-08"] == Range.parse(["0", "0.04"])
 
 
