@@ -36,6 +36,8 @@ _PREPOSITION = re.compile(
     re.I,
 )
 
+_EVENT = re.compile(r"(?:,|\s){0,2}(?:[a-z]{1,12}\s)?(?:attacks?|massacre|bombings?|uprising|coup|revolution|movement|assault)\b")
+
 
 def month_number(word: str) -> int:
     """Return 1 to 12 for a month's name or its short form."""
@@ -82,12 +84,15 @@ def _slashed(match: re.Match[str], ctx: Context) -> Found | None:
     first = min(readings, key=lambda r: abs((r - near).days))
     early, late = sorted(readings)
     note = f"day and month can be read both ways: {early} or {late}"
-    return Found("DATE", Period(first.isoformat(), f"[{early},{late}]", early, late, "day"), note=note)
+    return Found("DATE", Period(first.isoformat(), f"{early}/{late}", early, late, "day"), note=note)
 
 
 def _partial(match: re.Match[str], ctx: Context) -> Found | None:
     m, d = month_number(match["m"]), int(match["d"])
     doc = ctx.document
+    if _EVENT.match(ctx.text, match.end()):
+        note = "names an event by its day; the year is not stated"
+        return Found("DATE", edtf.unanchored(f"XXXX-{m:02d}-{d:02d}"), note=note)
     if doc is None:
         return Found("DATE", edtf.unanchored(f"XXXX-{m:02d}-{d:02d}"))
     options = [r for y in (doc.year - 1, doc.year, doc.year + 1) if (r := _month_day(y, m, d)) is not None]
@@ -129,7 +134,7 @@ def _bare_month(match: re.Match[str], ctx: Context) -> Found | None:
     word = match["m"]
     m = month_number(word)
     before, behind = ctx.text[max(0, match.start() - 14) : match.start()], ctx.text[match.end() : match.end() + 24]
-    led = _PREPOSITION.search(before) is not None
+    led = _PREPOSITION.search(before) is not None or not match.group().startswith(word)
     if word in {"May", "March"} and not led:
         return None
     if word in {"April", "June", "August", "May"} and not led and re.match(r"\s[A-Z][a-z]", behind):
@@ -347,7 +352,7 @@ def weekday_near(word: str, ctx: Context, start: int, end: int) -> Day | None:
     return plus_days(ctx.document, -back)
 
 
-_WD = rf"(?:{WEEKDAY},?{S}(?:the{S})?)?"
+_WD = rf"(?:(?:{WEEKDAY}|(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?),?{S}(?:the{S})?)?"
 _ORD = r"(?:st|nd|rd|th)?"
 _QUARTER = rf"(?:(?:the{S})?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)(?:-|{S})quarter|\bQ(?P<k>[1-4]))"
 _AT = rf"(?:{WEEKDAY}|today|yesterday|tomorrow|tonight)"
@@ -370,12 +375,13 @@ ABSOLUTE: tuple[Rule, ...] = (
     Rule("season", re.compile(rf"\b{_MOD}(?i:(?P<w>last|next|this|coming|past|previous)){S}(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)\b(?P<y>)"), _season),
     Rule("season", re.compile(rf"(?<=\bin ){_MOD}(?:(?P<w>the){S})?(?P<s>spring|summer|autumn|winter|fall)\b(?!{S}(?:of|in|to|below|from))(?P<y>)"), _season),
     Rule("fiscal year", re.compile(rf"\b(?i:(?:{_PART})?(?:(?:the{S})?(?P<w>last|this|next|previous|current|the){S})?(?:fiscal|financial|tax)(?:{S}year)?{S}(?P<y>{YEAR})|FY{S}?(?P<y2>(?:20)?\d\d))\b"), lambda m, c: _fiscal_any(m, c), ("fiscal", "financial", "tax", "fy")),
+    Rule("fiscal year", re.compile(rf"\b(?i:(?:the{S})?(?P<y>{YEAR}){S}(?:fiscal|financial|tax){S}year)\b(?P<w>)"), _fiscal, ("fiscal", "financial", "tax")),
     Rule("fiscal year", re.compile(rf"\b(?i:(?:{_PART})?(?P<w>last|this|next|previous|current|the|its|their){S}(?:fiscal|financial|tax){S}year)\b(?P<y>)"), _fiscal, ("fiscal", "financial", "tax")),
     Rule("holiday", re.compile(rf"\b(?P<h>Christmas(?: Eve| Day)?|Boxing Day|New Year{S}?['’]?s (?:Eve|Day)|Valentine{S}?['’]s Day|Halloween|Independence Day)(?:,?{S}(?P<y>{YEAR}))?\b"), _holiday),
     Rule("range of years", re.compile(rf"(?<![\d.,$£€#-])\b(?P<y>{YEAR})[-–](?P<y2>(?:{YEAR}|\d\d))\b(?![-–%\d])"), _year_range),
     Rule("decade", re.compile(rf"(?:\b(?:the{S})?(?:(?:early|mid|late)(?:-|{S}))?(?P<y>(?:1[5-9]|20)\d0){S}?['’]?s\b|(?<!\d)['’`]?(?P<s>[2-9]0){S}?['’]?s\b|\b(?:the|early|late|mid)[ -](?P<n>{any_of(DECADES)})\b)"), lambda m, c: _decade_lean(m, c)),
     Rule("century", re.compile(rf"\b(?i:(?:the{S})?(?:(?:early|mid|late)(?:-|{S}))?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{any_of(CENTURIES)}){S}centur(?:y|ies))\b"), _century, ("centur",)),
-    Rule("year", re.compile(rf"(?:\b(?i:{_PART}))?(?:\b(?i:early|mid|late)(?:-|{S})(?:in{S})?)?(?<![\d.,$£€#@&/-])(?<![$£€#] )\b(?P<y>(?:1[5-9]|20)\d\d)\b(?![-–/:]\d|[,.]\d|%| ?%|['’]?s\b)(?!{S}(?:Index|index|points?|people|jobs|workers|employees|feet|ft|metres|meters|miles|km|kilometres|units|cars|vehicles|shares|dollars|euros|pounds|troops|soldiers|homes|persons|men|women|children|members|tons|tonnes|UTC|GMT|hours|stocks|stores|flights|aircraft|planes|passengers|companies|dealerships|votes|more|others|prisoners|hostages)\b)"), _year),
+    Rule("year", re.compile(rf"(?:\b(?i:{_PART}))?(?:\b(?i:early|mid|late)(?:-|{S})(?:in{S})?|(?<![\d.,$£€#@&/-]))(?<![$£€#] )\b(?P<y>(?:1[5-9]|20)\d\d)\b(?![-–/:]\d|[,.]\d|%| ?%|['’]?s\b)(?!{S}(?:Index|index|points?|people|jobs|workers|employees|feet|ft|metres|meters|miles|km|kilometres|units|cars|vehicles|shares|dollars|euros|pounds|troops|soldiers|homes|persons|men|women|children|members|tons|tonnes|UTC|GMT|hours|stocks|stores|flights|aircraft|planes|passengers|companies|dealerships|votes|more|others|prisoners|hostages)\b)"), _year),
     Rule("clock time", re.compile(rf"(?:\b(?P<on>{_AT}){S}(?:at{S})?)?(?<![\d:.,$£€-])\b(?:(?P<h>\d{{1,2}})(?::(?P<min>\d\d)(?::\d\d)?{S}?(?P<ap>[ap]\.?{S}?m\b\.?|[AP]M\b)?|(?:[:.](?P<min2>\d\d))?{S}?(?=[apAP]\.? ?[mM])(?P<ap2>[ap]\.?{S}?m\b\.?|[AP]M\b)|(?={S}o['’]clock)(?:{S}o['’]clock))|(?P<noon>noon|midday|midnight)\b)(?:{S}?(?P<z>\({S}?(?:UTC|GMT){S}?(?:[+-]{S}?\d{{1,2}}(?::?\d\d)?)?{S}?\)|{ZONE}\b(?:{S}?[+-]\d{{1,2}}\b)?))?(?:{S}(?P<on2>{_AT})\b)?"), lambda m, c: _clock_any(m, c)),
 )  # fmt: skip
 

@@ -81,7 +81,7 @@ def _past_units(match: re.Match[str], ctx: Context) -> Found | None:
     number, unit = _count(match["n"]), unit_of(match["u"])
     ahead = match["w"].lower() in {"next", "coming", "following"}
     value = duration_value(number, unit)
-    if ctx.document is None:
+    if ctx.document is None or match["w"].lower() in {"first", "final", "initial"}:
         return Found("DURATION", edtf.unanchored(value))
     if number is None or number != int(number):
         return Found("DURATION", edtf.after(ctx.document, value) if ahead else edtf.before(ctx.document, value))
@@ -100,7 +100,10 @@ def _hyphened(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 def _bare(match: re.Match[str], ctx: Context) -> Found | None:
-    return Found("DURATION", edtf.unanchored(duration_value(None, unit_of(match["u"]))), span=match.span("s"))
+    value = duration_value(None, unit_of(match["u"]))
+    if ctx.document is not None and match["s"].lower().endswith("ago"):
+        return Found("DATE", edtf.before(ctx.document, value), span=match.span("s"))
+    return Found("DURATION", edtf.unanchored(value), span=match.span("s"))
 
 
 def _years_long(match: re.Match[str], ctx: Context) -> Found | None:

@@ -255,7 +255,7 @@ RELATIVE: tuple[Rule, ...] = (
     Rule("day before yesterday", re.compile(r"\b(?i:the day (?:before yesterday|after tomorrow))\b"), _two_days),
     Rule("earlier that day", re.compile(rf"\b(?i:earlier|later|late|early){S}(?i:(?P<w>today|yesterday|tomorrow|tonight|in{S}the{S}day|that{S}day|on(?=[,.])))"), _earlier_day),
     Rule("part of a day", re.compile(rf"\b(?i:(?:early|late|later|earlier){S})?(?i:(?P<w>this|last|that|the{S}same){S}(?P<p>morning|afternoon|evening|night))\b"), _day_part),
-    Rule("weekday", re.compile(rf"\b(?:(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)(?:{S}on)?{S})?(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Pp]revious|the{S}following|following){S})?(?P<d>{WEEKDAY})\b(?:{S}(?P<p>morning|afternoon|evening|night)\b)?(?:{S}(?P<wk>last|next|this){S}week\b)?(?!{S}(?i:{MONTH}))"), _weekday),
+    Rule("weekday", re.compile(rf"\b(?:(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)(?:{S}on)?{S})?(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Pp]revious|the{S}following|following){S})?(?P<d>{WEEKDAY})\b(?:{S}(?P<p>morning|afternoon|evening|night)\b)?(?:{S}(?:of{S})?(?P<wk>last|next|this){S}week\b)?(?!{S}(?i:{MONTH}))"), _weekday),
     Rule("part of a weekday", re.compile(rf"\b(?i:the{S}(?P<p>morning|afternoon|evening|night){S}of){S}(?P<w>)(?P<d>{WEEKDAY})\b(?P<wk>)"), _weekday),
     Rule("edge of a period", re.compile(rf"\b(?i:(?:the|this|at|by|since){S}{_EDGE}{S}of{S}(?:(?P<w>last|next|this|the|the{S}current|previous){S})?(?P<u>day|week|month|quarter|year|decade|century))\b"), lambda m, c: _edge_found(m, c)),
     Rule("modified period", re.compile(rf"\b(?i:(?:early|mid|late|later|earlier)(?:-|{S})(?:in{S})?(?P<w>last|next|this){S}(?P<u>week|month|year|quarter|decade|century))\b"), _mod_unit),
@@ -275,7 +275,7 @@ RELATIVE: tuple[Rule, ...] = (
     Rule("present", re.compile(rf"\b(?i:(?<!-)now(?![-\w])(?!{S}(?:famous|defunct))|currently|nowadays|these{S}days|at{S}present|presently|for{S}the{S}time{S}being|the{S}time{S}being|at{S}th(?:e|is){S}(?:present{S})?(?:moment|point{S}in{S}time)|at{S}this{S}time|right{S}now|until{S}now)\b"), lambda m, c: _present_cut(m, c)),
     Rule("past", re.compile(rf"\b(?i:(?<!most )(?<!-)recently|(?<!most )(?<!-)recent\b(?:{S}(?:times|history|past))?|(?:in{S})?the{S}past(?={S}?(?:[.,;:!?'\"“”`)]|$|and\b|but\b|has\b|have\b|is\b|was\b|for\b|with\b|that\b|by\b|when\b|to\b))|previously|formerly|long{S}ago|(?:some{S}time{S})ago|lately)\b"), lambda m, c: _past_cut(m, c)),
     Rule("earlier", re.compile(rf"(?:(?<=^)|(?<=[.\n\"“”`,;] )|(?<=\n)|(?<=\bhad )|(?<=\bhas )|(?<=\bwas )|(?<=\bwere )|(?<=\band ))[Ee]arlier(?=,|{S}(?!than\b|(?:on|this|that|in|today|generation|version)\b))|(?<=[a-z] )earlier(?=[.,;])"), _vague("PAST_REF")),
-    Rule("future", re.compile(rf"\b(?i:(?:very{S})?(?<!as )soon(?!-)(?!{S}(?:as|after|before|became|be\b))|in{S}the{S}(?:near{S}|foreseeable{S}|immediate{S})?future|the{S}(?:near{S}|foreseeable{S}|immediate{S})?future(?!{S}of)|shortly(?!{S}(?:after|before))|(?<=[,;] )later\b(?!{S}(?:than|this|that|in|on|versions?))|(?<=\w )later(?=[.,;]))"), lambda m, c: _future_cut(m, c)),
+    Rule("future", re.compile(rf"\b(?i:(?:very{S})?(?<!as )soon(?!-)(?!{S}(?:as|after|before|became|be\b))|in{S}the{S}(?:near{S}|foreseeable{S}|immediate{S})?future|the{S}(?:near{S}|foreseeable{S}|immediate{S})?future(?!{S}of)|shortly(?!{S}(?:after|before))|(?<=[,;] )later\b(?!{S}(?:than|this|that|in|on|versions?))|(?<=\w )later(?=[.,;]|{S}[a-z]{{2,12}}(?:ed|ew|ame|ook|ent|old|aid)\b))"), lambda m, c: _future_cut(m, c)),
 )  # fmt: skip
 
 
@@ -310,6 +310,9 @@ def _past_cut(match: re.Match[str], ctx: Context) -> Found | None:
 
 def _future_cut(match: re.Match[str], ctx: Context) -> Found | None:
     found = _vague("FUTURE_REF")(match, ctx)
+    if match.group().lower() == "later" and direction(ctx.text, *match.span()) != "future":
+        # In a story "later" is after what was told before, which may still be long past.
+        return Found("DATE", edtf.unanchored("FUTURE_REF"))
     return Found(found.type, found.period, span=_lead(match, ("in",)))
 
 

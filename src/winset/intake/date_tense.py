@@ -23,8 +23,7 @@ _PAST = re.compile(
     re.I,
 )
 _PASSIVE = re.compile(r"\b(?:be|been|to|get)\s{1,3}(?:\w{1,12}ly\s{1,3})?$", re.I)
-_BREAK = re.compile(r"[.;:!?\n]|,\s|``|''|[“”\"]| -- |\b(?:and|but|while|although|because|which|who|where|when)\b")
-_SENTENCE = re.compile(r"[.!?]['\"”’)]{0,2}\s|\n|``|''|[“”]")
+_SENTENCE = re.compile(r";|[.!?]['\"”’)]{0,2}\s|\n|``|''|[“”]")
 
 
 def direction(text: str, start: int, end: int) -> str:
