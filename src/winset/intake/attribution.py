@@ -32,11 +32,12 @@ from winset.intake.phrases import (
     is_finite,
     main_subject,
     phrase_after,
+    phrase_back,
     subject_before,
     verb_group_start,
 )
 from winset.intake.sources import SourceName, describe_source
-from winset.intake.spans import Quotation, Span, quotations, sentences, tokens, wording
+from winset.intake.spans import Quotation, Span, Token, quotations, sentences, tokens, wording
 
 LONGEST_SENTENCE = 400
 """Sentences of more words than this are cut into pieces of this length."""
@@ -143,7 +144,12 @@ def _pieces(text: str, span: Span) -> list[Span]:
 
 
 def _words(text: str, span: Span, dates: tuple[TimeExpression, ...], marks: tuple[Quotation, ...]) -> Words:
-    toks = tokens(text, span)
+    edges = {q.outer.start for q in marks if q.depth == 0} | {q.outer.end for q in marks if q.depth == 0}
+    # Whatever shape they have, the marks of an outermost quotation read alike from here on.
+    toks = tuple(
+        Token('"', t.start, t.end) if t.text in {"'", "’", "‘", "`"} and (t.start in edges or t.end in edges) else t
+        for t in tokens(text, span)
+    )
     near = [d for d in dates if d.start < span.end and d.end > span.start]
     within = [q.inner for q in marks if q.depth == 0 and q.inner.start < span.end and q.inner.end > span.start]
     dated = tuple(any(d.start <= t.start < d.end for d in near) for t in toks)
@@ -176,6 +182,9 @@ def _in_sentence(
             continue
         place, rule = hit
         source = describe_source(text, _bare(text, w.span(*place)), outlets) if place else None
+        if source is not None and place is not None and source.text.lower() in {"who", "which"}:
+            named = _antecedent(w, place[0])
+            source = replace(source, refers_to=w.span(*named).of(text) if named else "")
         content = _content(text, w, i, place, rule, sentence, marks)
         mode = wording(text, content, marks) if content else "paraphrased"
         group = verb_group_start(w, i)
@@ -364,18 +373,8 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         return None
     if w.is_word(i - 1) and before not in PREPOSITIONS and (after in {"that", "it", "the", "them", "him", "her", "a"} or quote_near or w.is_name(i + 1)):
         found = subject_before(w, i)
-        if found is not None and _clause_head_is_object(w, found):
-            return _last_noun(w, found), "noun before"
         return found, "noun before"
     return None
-
-
-def _clause_head_is_object(w: Words, place: tuple[int, int]) -> bool:
-    return w.low(place[0] - 1) in PREPOSITIONS | {"to"}
-
-
-def _last_noun(w: Words, place: tuple[int, int]) -> tuple[int, int]:
-    return place
 
 
 def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:
@@ -409,7 +408,7 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
         place = phrase_after(w, i + 1)
         if place is not None and not _verb_after(w, place[1]):
             return place, "name after the verb"
-    if inverted and previous == ",":
+    if inverted and previous == "," and cue.lemma not in _TO_SOMEBODY:
         place = phrase_after(w, i + 1)
         if place is not None and not _verb_after(w, place[1]) and (_clause_before(w, group - 1)):
             return place, "name after the verb"
@@ -419,7 +418,7 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     if place is not None and w.low(place[0]) in OBJECT_PRONOUNS:
         place = None
     if place is not None and w.low(place[1]) == "which" and place[0] == place[1]:
-        return _antecedent(w, place[0]), "relative clause"
+        return place, "relative clause"
     if place is None and opens and not w.is_name(i):
         return None
     return place, "subject before"
@@ -431,7 +430,7 @@ def _antecedent(w: Words, k: int) -> tuple[int, int] | None:
         at -= 1
     if at < 0 or not (w.is_word(at) or w.raw(at) == ")"):
         return None
-    return k, k
+    return phrase_back(w, at)
 
 
 def _verb_after(w: Words, k: int) -> bool:
@@ -445,7 +444,11 @@ def _verb_after(w: Words, k: int) -> bool:
 
 
 def _clause_before(w: Words, comma: int) -> bool:
-    return any(is_finite(w, m) for m in range(0, comma))
+    told = [m for m in range(0, comma) if is_finite(w, m)]
+    return any(w.low(verb_group_start(w, m) - 1) not in {"who", "which"} for m in told)
+
+
+_TO_SOMEBODY = frozenset("tell warn urge ask inform notify advise assure order remind blame accuse reject".split())
 
 
 def _noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
@@ -488,6 +491,11 @@ def _content(
     end = len(w.tokens) - 1
     while end > 0 and not w.is_word(end) and w.raw(end) not in QUOTE_MARKS | {")"}:
         end -= 1
+    if w.quoted[i]:
+        last = next((k for k in range(i, end + 1) if not w.quoted[k]), end + 1) - 1
+        end = last
+        while end > i and not w.is_word(end):
+            end -= 1
     group = verb_group_start(w, i)
     first = place[0] if place and place[0] < i else group
     after_first = i + 1
@@ -499,6 +507,13 @@ def _content(
         after_first = place[1] + 1
     else:
         after_first = _skip_addressee(w, i + 1)
+    aside = w.low(after_first) in PREPOSITIONS - {"as", "for", "of"} and rule != "according to"
+    for k in range(after_first, min(after_first + 9, end)) if aside else ():
+        if w.low(k) == "that" or w.raw(k) in QUOTE_MARKS:
+            after_first = k + (w.low(k) == "that")
+            break
+        if is_finite(w, k) or w.raw(k) in STOPS:
+            break
     while after_first <= end and (w.dated[after_first] or w.raw(after_first) in {",", ":"} or w.low(after_first) in {"on", "that"}):
         after_first += 1
     rest = w.span(after_first, end) if after_first <= end else None
@@ -506,7 +521,8 @@ def _content(
     while head_end >= 0 and w.raw(head_end) in {",", "-", "--", "—"}:
         head_end -= 1
     head = w.span(0, head_end) if head_end >= 0 else None
-    back = rule in {"name after the verb"} or rest is None or (rest.end - rest.start < 3)
+    apart = any(w.raw(k) == "," or w.raw(k) in QUOTE_MARKS for k in range(max(head_end, 0), first)) or rule == "agent after by"
+    back = rule in {"name after the verb"} or (rest is None and apart)
     if rule == "according to":
         back = head is not None and w.raw(i - 1) == "," or after_first > end
         if not back and i > 0 and head is not None and not w.tokens[0].text == "According":
@@ -535,7 +551,7 @@ def _quote_before(w: Words, sentence: Span, marks: tuple[Quotation, ...]) -> Spa
 
 
 def _skip_addressee(w: Words, k: int) -> int:
-    if k > 0 and w.low(k - 1) in {"told", "tell", "tells", "telling", "informed", "warned", "assured", "urged", "advised", "asked", "notified"} and w.raw(k) not in QUOTE_MARKS and w.low(k) not in SUBORDINATORS:
+    if k > 0 and w.low(k) not in PREPOSITIONS and w.low(k - 1) in {"told", "tell", "tells", "telling", "informed", "warned", "assured", "urged", "advised", "asked", "notified"} and w.raw(k) not in QUOTE_MARKS and w.low(k) not in SUBORDINATORS:
         place = phrase_after(w, k)
         if place is not None:
             return place[1] + 1
@@ -543,7 +559,7 @@ def _skip_addressee(w: Words, k: int) -> int:
 
 
 def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]:
-    return [a.source for a in found if a.source is not None and a.source.kind in {"person", "unnamed", "body"}]
+    return [a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}]
 
 
 def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution:
@@ -552,7 +568,7 @@ def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution
     if source is None or source.kind != "pronoun":
         return a
     word = source.text.lower()
-    wanted = {"he": "person unnamed", "she": "person unnamed", "it": "body", "they": "unnamed body"}.get(word, "")
+    wanted = {"he": "named unnamed", "she": "named unnamed", "it": "body named", "they": "unnamed body"}.get(word, "")
     for earlier in reversed(people):
         if earlier.kind in wanted.split():
             return replace(a, source=replace(source, refers_to=earlier.refers_to or earlier.text))
@@ -561,9 +577,15 @@ def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution
 
 def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[str, ...]) -> list[Attribution]:
     out = []
+    found = [_trimmed(text, a, found) for a in found]
     for a in found:
         hands: list[SourceName] = []
-        around = [b for b in found if b is not a and b.content and b.content.holds(a.cue) and b.source and b.family != "thinking"]
+        around = [
+            b
+            for b in found
+            if b is not a and b.content and b.content.holds(a.cue) and b.source and b.family != "thinking"
+            and not (a.content and a.content.holds(b.cue))
+        ]
         for b in sorted(around, key=lambda b: (-(b.content.end - b.content.start) if b.content else 0)):
             _push(hands, _relay(text, b, w, outlets))
             _push(hands, b.source)
@@ -579,6 +601,18 @@ def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[s
             _push(hands, describe_source(text, cited, outlets))
         out.append(replace(a, chain=tuple(hands)))
     return out
+
+
+def _trimmed(text: str, a: Attribution, found: list[Attribution]) -> Attribution:
+    """Cut a closing ", Interfax reported" off what an earlier speaker of the same sentence is said to have said."""
+    for b in found:
+        if a.content is None or b.content is None or b is a or b.source is None or b.cue.start < a.cue.start:
+            continue
+        if a.content.holds(b.cue) and b.content.holds(a.cue):
+            cut = min(b.source.span.start, b.cue.start)
+            words = text[a.content.start : cut].rstrip(" ,\n\t")
+            a = replace(a, content=Span(a.content.start, a.content.start + len(words)) if words else None)
+    return a
 
 
 def _push(hands: list[SourceName], hand: SourceName | None) -> None:

@@ -11,7 +11,7 @@ pledge promise vow threaten testify write tweet reply respond answer reiterate r
 underline underscore concede complain criticise criticize praise accuse blame cite quote mention describe estimate
 indicate recommend advise inform notify assure conclude recall hint signal joke quip recount counter contend charge
 speculate swear affirm reject refuse agree applaud welcome condemn denounce dismiss inquire protest plead post
-appeal advocate allude boast brief clarify comment object ask call threaten elaborate stipulate rebut relay retort
+appeal advocate allude boast clarify comment object ask call threaten elaborate stipulate rebut relay retort
 telegraph utter voice whisper shout exclaim proclaim profess hail defend specify outline detail
 tout lament present decry deplore justify point lash brag apologise apologize sue
 """

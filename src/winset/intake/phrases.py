@@ -127,15 +127,16 @@ def subject_before(w: Words, i: int) -> tuple[int, int] | None:
     if w.low(j) in {"and", "but", "or", "yet"} or (w.raw(j) == "," and j == 0):
         return _shared_subject(w, j)
     if w.raw(j) == ")":
-        return _phrase_back(w, j)
+        return phrase_back(w, j)
     if w.low(j) in {"who", "which", "that"} and w.low(j - 1) and w.low(j) != "that":
         return j, j
     if not w.is_word(j) or w.low(j) in SUBORDINATORS or w.low(j) in {"to", "not"}:
         return None
-    return _phrase_back(w, j)
+    return phrase_back(w, j)
 
 
-def _phrase_back(w: Words, j: int) -> tuple[int, int] | None:
+def phrase_back(w: Words, j: int) -> tuple[int, int] | None:
+    """Return the noun phrase that ends at word j, or None."""
     end, k = j, j
     if w.low(j) in PRONOUNS and w.low(j) not in {"one", "some", "many", "others", "both"}:
         return j, j
@@ -284,7 +285,9 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
                 at += 1
             continue
         first = _strip_front(w, at, comma - 1)
-        return None if first is None else (first, j - 1)
+        told = w.low(comma + 1)
+        aside = told in ADVERBS or told.endswith("ing") or told in PREPOSITIONS or told.endswith("ly") or w.dated[comma + 1]
+        return None if first is None else (first, comma - 1 if aside else j - 1)
     return None
 
 
@@ -377,6 +380,8 @@ def phrase_after(w: Words, i: int) -> tuple[int, int] | None:
                 k += 1
                 continue
             break
+        if k > i and (word in {"the", "a", "an", "this", "these", "it", "he", "she", "they", "we", "there", "his", "her", "its", "their"}) and not _takes_noun(w, k - 1):
+            break
         if word in SUBORDINATORS or word in {"but", "who", "which", "whose"} or (word == "and" and not _noun_follows(w, k)):
             break
         if word in _QUALIFIERS:
@@ -423,6 +428,10 @@ def _apposition(w: Words, k: int) -> bool:
         return True
     # "X, Chairman of Y": a capital word, as long as the rest is not a clause of its own.
     return w.is_name(k + 1) and not any(is_finite(w, m) for m in range(k + 1, min(len(w.tokens), k + 8)))
+
+
+def _takes_noun(w: Words, k: int) -> bool:
+    return w.low(k) in PREPOSITIONS or w.low(k) in {"and", "or", ",", "both", "all", "half"} or w.low(k) in DETERMINERS
 
 
 def _noun_follows(w: Words, k: int) -> bool:

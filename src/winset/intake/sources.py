@@ -63,8 +63,8 @@ class SourceName:
     text : str
         Its words.
     kind : str
-        ``person``, ``unnamed`` (a role without a name), ``body`` (an organisation), ``outlet``, ``document`` or
-        ``pronoun``.
+        ``named`` (a person or an organisation by name), ``unnamed`` (a role without a name), ``body`` (an organisation
+        without its name), ``outlet``, ``document`` or ``pronoun``.
     least, most : int or None
         How many people stand behind it; `most` is None where the text sets no limit ("officials").
     refers_to : str
@@ -114,6 +114,8 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
     core = re.split(r",| who | which | that ", flat, maxsplit=1)[0]
     role = _ROLE.search(core)
     outlet = OUTLETS.search(core)
+    if re.match(r"(?i)(?:the|a|an|his|its)\s(?:\w+\s)?(?:newspaper|paper|magazine|broadcaster|news agency|news site|outlet|tabloid|daily)\b", core):
+        return SourceName(span, words, "outlet", 1, 1)
     if any(name and name in core for name in outlets) or (outlet and not role and outlet.start() <= 12):
         return SourceName(span, words, "outlet", 1, 1)
     named = _has_person_name(core, role)
@@ -123,11 +125,12 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
         return SourceName(span, words, "document", 1, 1)
     if named or (not _BODY.search(core) and not re.match(r"(?i:the|a|an)\s", core)):
         several = 1 + len(re.findall(r"(?<=\w) and (?=[A-Z])", core)) if named else 1
-        return SourceName(span, words, "person" if named else "body", several, several)
-    return SourceName(span, words, "body", 1, 1)
+        return SourceName(span, words, "named", several, several)
+    proper = re.match(r"(?i:the)\s[A-Z]", core) is not None
+    return SourceName(span, words, "named" if proper else "body", 1, 1)
 
 
-_BODIES = frozenset("authorities police military government ministry office administration family families".split())
+_BODIES = frozenset("authorities police military government ministry office administration".split())
 
 
 def _unnamed(span: Span, words: str, core: str) -> SourceName:
