@@ -371,6 +371,8 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         return main_subject(w, i), "shared subject"
     if cue.family == "thinking" and not _clause_follows(w, i) and after != "to":
         return None
+    if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (w.low(i - 2) in DETERMINERS or w.raw(i + 1) == ","):
+        return None
     if w.is_word(i - 1) and before not in PREPOSITIONS and (after in {"that", "it", "the", "them", "him", "her", "a"} or quote_near or w.is_name(i + 1)):
         found = subject_before(w, i)
         return found, "noun before"
@@ -559,7 +561,30 @@ def _skip_addressee(w: Words, k: int) -> int:
 
 
 def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]:
-    return [a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}]
+    """The sources of the sentence, and the named subject of its first verb: whom "he" may mean further down."""
+    sources = [a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}]
+    first = next((m for m in range(len(w.tokens)) if is_finite(w, m) and not w.quoted[m]), None)
+    place = subject_before(w, first) if first is not None else None
+    if place is not None and w.is_name(place[0]):
+        subject = describe_source(text, _bare(text, w.span(*place)))
+        if subject.kind == "named" and all(s.span != subject.span for s in sources):
+            sources.insert(0, subject)
+    return sources
+
+
+_PLACES = frozenset(
+    "israel hamas iran egypt qatar russia ukraine china america britain france germany syria lebanon hezbollah gaza turkey jordan "
+    "europe nato washington moscow kyiv kiev beijing jerusalem cairo doha tehran brussels london paris berlin india pakistan japan "
+    "congress parliament senate".split()
+)
+
+
+def _could_be(word: str, name: SourceName) -> bool:
+    flat = name.text.lower().removeprefix("the ").strip()
+    if word in {"he", "she"}:
+        body = flat in _PLACES or re.search(r"\b(?:administration|government|house|office|states|kingdom|union|ministry)\b", flat)
+        return not body and name.most == 1
+    return word != "it" or name.most == 1
 
 
 def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution:
@@ -570,7 +595,7 @@ def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution
     word = source.text.lower()
     wanted = {"he": "named unnamed", "she": "named unnamed", "it": "body named", "they": "unnamed body"}.get(word, "")
     for earlier in reversed(people):
-        if earlier.kind in wanted.split():
+        if earlier.kind in wanted.split() and _could_be(word, earlier):
             return replace(a, source=replace(source, refers_to=earlier.refers_to or earlier.text))
     return a
 

@@ -65,12 +65,12 @@ _EXPECT = _any(
     "was to (?:be|open|lead|pave)", "in the hope", "believed to", "thought to",
 )
 _PLAN = _any(
-    "plan(?:s|ned|ning)?(?: to)?", "intend(?:s|ed|ing)? to", "intention", "will", "'ll", "shall", "going to", "scheduled(?: to| for)?", "due to", "aim(?:s|ed|ing)? to", "propos(?:e|es|ed|ing|al|als)",
-    "suggest(?:s|ed|ing)? (?:that|\\w+ing|direct|talks)", "(?:is|are|was|were) to \\w+", "preparing to", "agreed? to", "promis(?:e|es|ed) to", "pledg(?:e|es|ed) to", "offer(?:s|ed)? to", "considering",
+    "plan(?:s|ned|ning)?(?: to)?", "intend(?:s|ed|ing)? to", "intention", "will", "'ll", "shall", "going to", "scheduled(?: to| for)?", "due to", "aim(?:s|ed|ing)? to", "propos(?:e|es|ed|ing)",
+    "suggest(?:s|ed|ing)? (?:that|\\w+ing|direct|talks)", "(?:is|are|was|were) to \\w+", "preparing to", "agreed? to (?!it\\b|that\\b|this\\b|the\\b|an?\\b)\\w+", "promis(?:e|es|ed) to", "pledg(?:e|es|ed) to", "offer(?:s|ed)? to", "considering",
     "about to", "next (?:week|month|year)", "would",
 )
 _OPINION = _any(
-    "believ(?:e|es|ed|ing)", "think(?:s|ing)?", "thought", "in (?:his|her|my|our|their) (?:view|opinion)", "opinion", "feel(?:s|ing)?", "felt", "argu(?:e|es|ed|ing)", "should", "ought to", "better to",
+    "believ(?:e|es|ed|ing)", "think(?:s|ing)?", "thought", "in (?:his|her|my|our|their) (?:view|opinion)", "feel(?:s|ing)?", "felt", "argu(?:e|es|ed|ing)", "should", "ought to", "better to",
     "would only", "only (?:make|made|makes) (?:things|matters) worse", "(?:make|made|makes) (?:things|matters) worse", "mistake", "wrong", "unacceptable", "regrettabl[ey]", "seems?", "appears? to", "consider(?:s|ed)? (?:it|this|that)",
     "wonderful", "terrible", "helpful", "dangerous", "disaster", "reasonable", "fair", "unfair", "shameful", "would (?:give|bring|lend|help|harm|hurt|strengthen|weaken|legitimi[sz]e|aggravate)",
     "dismiss(?:es|ed)? (?:\\w+ ){0,4}as", "critici[sz]e[sd]?", "criticism", "prais(?:e|es|ed)", "condemn(?:s|ed)?", "what (?:\\w+ ){0,2}need(?:s|ed)? is",

@@ -113,12 +113,17 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
         return SourceName(span, words, "pronoun", 2 if many else 1, None if many else 1)
     core = re.split(r",| who | which | that ", flat, maxsplit=1)[0]
     role = _ROLE.search(core)
+    if role and _BODY.search(core.split()[-1]) and not _PLURAL.search(core.split()[-1]):
+        role = None
     outlet = OUTLETS.search(core)
     if re.match(r"(?i)(?:the|a|an|his|its)\s(?:\w+\s)?(?:newspaper|paper|magazine|broadcaster|news agency|news site|outlet|tabloid|daily)\b", core):
         return SourceName(span, words, "outlet", 1, 1)
     if any(name and name in core for name in outlets) or (outlet and not role and outlet.start() <= 12):
         return SourceName(span, words, "outlet", 1, 1)
     named = _has_person_name(core, role)
+    beside = re.search(r",\s((?:[A-Z][\w’'.-]+\s){1,3}[A-Z][\w’'-]+)(?:,|$)", flat)
+    if role and beside and not _BODY.search(beside[1]) and not _ROLE.search(beside[1]):
+        named = True
     if role and not named and not (role.group().lower() in _BODIES):
         return _unnamed(span, words, core)
     if not role and _DOCUMENT.search(core) and not re.match(r"[A-Z][a-z]+ [A-Z]", core):
