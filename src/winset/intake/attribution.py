@@ -39,8 +39,11 @@ from winset.intake.phrases import (
 from winset.intake.sources import SourceName, describe_source
 from winset.intake.spans import Quotation, Span, Token, quotations, sentences, tokens, wording
 
-LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 150
 """Sentences of more words than this are cut into pieces of this length."""
+MOST_CUES = 40
+"""Cues that one piece of a sentence can hold; a text with more is no prose."""
+LONGEST_CHAIN = 8
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def find_attributions(
 
     Examples
     --------
-    >>> text = 'The envoy met Hamas in Doha, two sources told Axios. “We agreed,” said a senior official.'
+    >>> text = 'The envoy met Hamas in Doha, two sources told Axios. “It is over,” said a senior official.'
     >>> for a in find_attributions(text):
     ...     print(a.source.text, a.source.least, [hand.text for hand in a.chain], a.mode)
     two sources 2 ['Axios', 'two sources'] paraphrased
@@ -134,7 +137,7 @@ def find_attributions(
 
 
 def _pieces(text: str, span: Span) -> list[Span]:
-    if span.end - span.start < 4 * LONGEST_SENTENCE:
+    if span.end - span.start < 6 * LONGEST_SENTENCE:
         return [span]
     words = tokens(text, span)
     return [
@@ -165,6 +168,8 @@ def _in_sentence(
 ) -> list[Attribution]:
     out: list[Attribution] = []
     for i in range(len(w.tokens)):
+        if len(out) >= MOST_CUES:
+            break
         word = w.low(i)
         hit: tuple[tuple[int, int] | None, str] | None = None
         lemma, family, first = "", "", i
@@ -641,7 +646,7 @@ def _trimmed(text: str, a: Attribution, found: list[Attribution]) -> Attribution
 
 
 def _push(hands: list[SourceName], hand: SourceName | None) -> None:
-    if hand is not None and all(h.span != hand.span for h in hands):
+    if hand is not None and len(hands) < LONGEST_CHAIN and all(h.span != hand.span for h in hands):
         hands.append(hand)
 
 

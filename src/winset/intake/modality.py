@@ -121,6 +121,8 @@ def modality(text: str, span: Span | None = None) -> Modality:
         return Modality("conditional", polarity, condition.group())
     if opinion and not (plan and plan.start() < opinion.start() and plan.group().lower() not in {"would", "will"}):
         return Modality("opinion", polarity, opinion.group())
+    if plan and polarity == "negative" and plan.group().lower().startswith("agree"):
+        return Modality("asserted", polarity)
     if plan:
         return Modality("planned", polarity, plan.group())
     if condition or _QUESTION.search(words):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from winset.errors import BadRequest, TooLarge
 from winset.intake.html_text import html_to_text, looks_like_html
 
-LONGEST_TEXT = 2_000_000
-"""Characters of text that one reading takes: about three long novels."""
+LONGEST_TEXT = 1_000_000
+"""Characters of text that one reading takes: about two long novels."""
 LARGEST_FILE = 20_000_000
 """Bytes of a file that are looked at; a web page may carry far more markup than text."""
 

@@ -266,7 +266,12 @@ def _speaker(
     text: str, span: Span, said: tuple[Attribution, ...], last: Attribution | None, marks: tuple[Quotation, ...]
 ) -> tuple[Attribution | None, bool]:
     """The attribution that covers the statement; a quotation without one is carried over, as a guess."""
-    covering = [a for a in said if a.source is not None and a.content is not None and a.content.meets(span) and a.family != "thinking"]
+    covering = [
+        a
+        for a in said
+        if a.source is not None and a.content is not None and a.content.meets(span) and a.family != "thinking"
+        and (a.lemma not in _ACTS or a.mode != "paraphrased")
+    ]
     if covering:
         # The cue nearest to the speaker's words: the innermost, that is the shortest content.
         outer = [a for a in covering if _share(a.content, span) >= 0.5] or covering
@@ -277,6 +282,27 @@ def _speaker(
         if len(gap) <= 400:
             return last, True
     return None, False
+
+
+_ACTS = frozenset(
+    "agree advise reject refuse propose suggest object order promise pledge threaten demand request ask urge call post dismiss vow "
+    "appeal plead criticise criticize praise condemn welcome denounce applaud blame accuse seek decide present propose".split()
+)
+"""Verbs of acts done with words: that the act took place is the writer's statement, not the actor's."""
+
+
+def _kind(text: str, span: Span, speaker: Attribution | None, marks: tuple[Quotation, ...]) -> str:
+    """Quoted or paraphrased, leaving out the words that only say who speaks."""
+    if speaker is None or not span.holds(speaker.cue):
+        return wording(text, span, marks)
+    edges = sorted({(speaker.cue.start, speaker.cue.end), *((s.span.start, s.span.end) for s in speaker.chain if span.holds(s.span))})
+    at, kinds = span.start, set()
+    for a, b in [*edges, (span.end, span.end)]:
+        piece = Span(at, max(at, a))
+        if re.search(r"\w{2,}", re.sub(r"\b(?:has|have|had|also|that|then|later)\b", "", piece.of(text))):
+            kinds.add(wording(text, piece, marks))
+        at = max(at, b)
+    return kinds.pop() if len(kinds) == 1 else ("mixed" if kinds else wording(text, span, marks))
 
 
 def _share(whole: Span | None, part: Span) -> float:
@@ -312,7 +338,7 @@ def _claim(
         modality=level.modality,
         polarity=level.polarity,
         expected_by=level.by,
-        kind=wording(text, span, near.marks),
+        kind=_kind(text, span, speaker, near.marks),
         mentions=mentions,
         candidates=tuple(candidates.values()),
         oddities=tuple(o for o in near.odd if any(p.meets(span) for p in o.spans)),
