@@ -157,7 +157,9 @@ def leave_one_out(name: str, sources: Sequence[str], ask: Asked) -> tuple[Change
     return tuple(out)
 
 
-def flipping_sets(name: str, sources: Sequence[str], ask: Asked, most: int = 3, mode: str = "unknown") -> tuple[Change, ...]:
+def flipping_sets(
+    name: str, sources: Sequence[str], ask: Asked, most: int = 3, mode: str = "unknown"
+) -> tuple[Change, ...]:
     """Return the smallest sets of up to `most` sources without which the answer is another one.
 
     A set is listed if it changes the answer and no smaller set inside it does.
@@ -184,7 +186,9 @@ def flipping_sets(name: str, sources: Sequence[str], ask: Asked, most: int = 3, 
     return tuple(out)
 
 
-def minimal_supports(name: str, sources: Sequence[str], ask: Asked, most: int | None = None) -> tuple[tuple[str, ...], ...]:
+def minimal_supports(
+    name: str, sources: Sequence[str], ask: Asked, most: int | None = None
+) -> tuple[tuple[str, ...], ...]:
     """Return the smallest sets of sources that alone give the answer that all of them give.
 
     Parameters
@@ -270,7 +274,7 @@ def _probabilities(sources: Sequence[str], probability: Mapping[str, float]) -> 
 
 
 def _affordable(n: int, most: int) -> None:
-    sets = sum(math.comb(n, k) for k in range(0, most + 1))
+    sets = sum(math.comb(n, k) for k in range(most + 1))
     if sets > MOST_SETS:
         raise TooLarge("sets of sources", sets, MOST_SETS, "Ask for smaller sets.")
 
@@ -352,7 +356,7 @@ def what_falls(
     ones = {s: (((1 << len(sources)) - 1) ^ (1 << k), 1 << k) for k, s in enumerate(sources)}
     silent_claims = _claims(grounds, silent, everything)
     opposite_claims = _claims(grounds, ones, (1 << len(sources)) - 1)
-    whole_claims = _claims(grounds, {s: (1, 0) for s in sources}, 1)
+    whole_claims = _claims(grounds, dict.fromkeys(sources, (1, 0)), 1)
     chance = None if probability is None else _probabilities(sources, probability)
     drawn = None
     out = []
@@ -444,7 +448,9 @@ def _minimal(flipped: int, groups: list[tuple[int, ...]], width: int) -> list[in
         at = (flipped & -flipped).bit_length() - 1
         flipped &= flipped - 1
         group = groups[at]
-        inside = any(sub in seen for size in range(1, len(group)) for sub in itertools.combinations(group, size))
+        inside = any(
+            sub in seen for size in range(1, len(group)) for sub in itertools.combinations(group, size)
+        )
         if not inside:
             found.append(at)
             sets.append(frozenset(group))
@@ -458,7 +464,12 @@ def _sources_of(grounds: Grounds, conclusion: Conclusion) -> tuple[str, ...]:
 
 
 def _exact_share(
-    grounds: Grounds, conclusion: Conclusion, mine: tuple[str, ...], chance: Mapping[str, float], mode: str, holds: bool
+    grounds: Grounds,
+    conclusion: Conclusion,
+    mine: tuple[str, ...],
+    chance: Mapping[str, float],
+    mode: str,
+    holds: bool,
 ) -> Share:
     size = 1 << len(mine)
     full = (1 << size) - 1
@@ -507,7 +518,9 @@ def _supports(grounds: Grounds, conclusion: Conclusion) -> tuple[tuple[str, ...]
         for claim in sorted(support):
             partial = _smallest({a | b for a in partial for b in grounds.chains[claim] if b})
             if len(partial) > MOST_SUPPORTS:
-                raise TooLarge("ways to carry " + conclusion.name, len(partial), MOST_SUPPORTS, "Ask `flips` instead.")
+                raise TooLarge(
+                    "ways to carry " + conclusion.name, len(partial), MOST_SUPPORTS, "Ask `flips` instead."
+                )
         total = _smallest({*total, *partial})
     return tuple(tuple(sorted(s)) for s in sorted(total, key=lambda s: (len(s), sorted(s))))
 

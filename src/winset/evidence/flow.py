@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
 
+V = TypeVar("V", bound=Hashable)
 ENDLESS = 10**9
 """Capacity of what cannot be cut."""
 
 
 def vertex_cut(
-    capacity: Mapping[Hashable, int],
-    edges: Iterable[tuple[Hashable, Hashable]],
-    starts: Iterable[Hashable],
-    ends: Iterable[Hashable],
+    capacity: Mapping[V, int],
+    edges: Iterable[tuple[V, V]],
+    starts: Iterable[V],
+    ends: Iterable[V],
 ) -> int:
     """Return the least total capacity of vertices that parts every start from every end.
 

@@ -203,7 +203,12 @@ def _least(
     for sizes in levels:
         tried *= len(sizes)
         if tried > MOST_LEVELS:
-            raise TooLarge("overlaps of unnamed sources", tried, MOST_LEVELS, "Name some of them, or put them in one pool.")
+            raise TooLarge(
+                "overlaps of unnamed sources",
+                tried,
+                MOST_LEVELS,
+                "Name some of them, or put them in one pool.",
+            )
     best = ENDLESS
     for choice in itertools.product(*levels):
         silenced = dict(zip(pools, choice, strict=True))

@@ -150,11 +150,15 @@ def _words(text: str, span: Span, dates: tuple[TimeExpression, ...], marks: tupl
     edges = {q.outer.start for q in marks if q.depth == 0} | {q.outer.end for q in marks if q.depth == 0}
     # Whatever shape they have, the marks of an outermost quotation read alike from here on.
     toks = tuple(
-        Token('"', t.start, t.end) if t.text in {"'", "’", "‘", "`"} and (t.start in edges or t.end in edges) else t
+        Token('"', t.start, t.end)
+        if t.text in {"'", "’", "‘", "`"} and (t.start in edges or t.end in edges)
+        else t
         for t in tokens(text, span)
     )
     near = [d for d in dates if d.start < span.end and d.end > span.start]
-    within = [q.inner for q in marks if q.depth == 0 and q.inner.start < span.end and q.inner.end > span.start]
+    within = [
+        q.inner for q in marks if q.depth == 0 and q.inner.start < span.end and q.inner.end > span.start
+    ]
     dated = tuple(any(d.start <= t.start < d.end for d in near) for t in toks)
     quoted = tuple(any(q.start <= t.start < q.end for q in within) for t in toks)
     return Words(toks, dated, quoted)
@@ -193,7 +197,9 @@ def _in_sentence(
         content = _content(text, w, i, place, rule, sentence, marks)
         mode = wording(text, content, marks) if content else "paraphrased"
         group = verb_group_start(w, i)
-        negated = any(w.low(k) in {"not", "n't", "never"} or w.low(k).endswith("n't") for k in range(group, i))
+        negated = any(
+            w.low(k) in {"not", "n't", "never"} or w.low(k).endswith("n't") for k in range(group, i)
+        )
         out.append(Attribution(w.span(first, i), lemma, family, source, content, mode, (), negated, rule))
     return out
 
@@ -213,16 +219,24 @@ def _noun_lemma(word: str) -> str:
 def _clause_follows(w: Words, i: int) -> bool:
     """Whether what follows the verb looks like its content: that, to, a quotation, a question word, a clause."""
     k = i + 1
-    while k < len(w.tokens) and (w.dated[k] or w.low(k) in ADVERBS or w.low(k) in {"on", "in", "at"} and k + 1 < len(w.tokens) and w.dated[k + 1]):
+    while k < len(w.tokens) and (
+        w.dated[k]
+        or w.low(k) in ADVERBS
+        or (w.low(k) in {"on", "in", "at"}
+        and k + 1 < len(w.tokens)
+        and w.dated[k + 1])
+    ):
         k += 1
     nxt = w.low(k)
     if nxt in {"that", "whether", "how", "what", "why", "if"} or w.raw(k) in QUOTE_MARKS:
         return True
-    if nxt == "," and w.raw(k + 1) in QUOTE_MARKS or nxt == ":" :
+    if (nxt == "," and w.raw(k + 1) in QUOTE_MARKS) or nxt == ":":
         return True
-    return any(is_finite(w, m) and not w.dated[m] for m in range(k + 1, min(k + 9, len(w.tokens))) if w.raw(m) not in STOPS) and (
-        w.is_name(k) or nxt in DETERMINERS or nxt in PRONOUNS
-    )
+    return any(
+        is_finite(w, m) and not w.dated[m]
+        for m in range(k + 1, min(k + 9, len(w.tokens)))
+        if w.raw(m) not in STOPS
+    ) and (w.is_name(k) or nxt in DETERMINERS or nxt in PRONOUNS)
 
 
 def _verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:
@@ -232,26 +246,58 @@ def _verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] 
     aux = {w.low(k) for k in range(group, i)}
     closing = w.raw(i + 1) in {".", ","} and (w.raw(max(0, group - 2)) in {","} | QUOTE_MARKS or group <= 2)
     quote_near = w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) in {",", ":"} and w.raw(i + 2) in QUOTE_MARKS)
-    quote_before = w.raw(group - 1) in QUOTE_MARKS or (w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS)
+    quote_before = w.raw(group - 1) in QUOTE_MARKS or (
+        w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS
+    )
     if after in {"of"} and cue.lemma not in {"accuse", "complain", "warn", "boast", "speak"}:
         return None
     if cue.form == "ing":
         return _ing(w, i, cue, quote_near)
-    passive = bool(aux & {"is", "are", "was", "were", "be", "been", "being", "'re", "re"}) and cue.form in {"past", "participle"}
+    passive = bool(aux & {"is", "are", "was", "were", "be", "been", "being", "'re", "re"}) and cue.form in {
+        "past",
+        "participle",
+    }
     if passive:
         return _passive(w, i, cue)
     if cue.lemma in BARE_OBJECT and not (quote_near or quote_before or closing or _needed(w, i, cue)):
         return None
     if cue.form in {"past", "participle"}:
-        if after == "to" and not aux and cue.family == "thinking" and cue.form == "past" and before in {",", ")"}:
+        if (
+            after == "to"
+            and not aux
+            and cue.family == "thinking"
+            and cue.form == "past"
+            and before in {",", ")"}
+        ):
             return None, "passive, nobody named"
-        if before in DETERMINERS or before.endswith(("'s", "’s")) or (before in PREPOSITIONS and not w.dated[i - 1]):
+        if (
+            before in DETERMINERS
+            or before.endswith(("'s", "’s"))
+            or (before in PREPOSITIONS and not w.dated[i - 1])
+        ):
             return None
         if after == "by" and not aux:
             return _passive(w, i, cue)
         if lead in {"as"} and before == "as":
             return None
-        if not aux and after in PREPOSITIONS - {"that", "for", "on", "in", "at", "with", "against", "to", "before", "after", "during", "since", "about", "from", "by", "over"}:
+        if not aux and after in PREPOSITIONS - {
+            "that",
+            "for",
+            "on",
+            "in",
+            "at",
+            "with",
+            "against",
+            "to",
+            "before",
+            "after",
+            "during",
+            "since",
+            "about",
+            "from",
+            "by",
+            "over",
+        }:
             return None
         if not aux and cue.form == "past" and w.raw(i - 1) != "," and _reduced_cue(w, i):
             return None
@@ -261,7 +307,11 @@ def _verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] 
     elif cue.form == "base" and not _base_is_verb(w, i, group, cue):
         return None
     found = _who(w, i, cue, quote_before)
-    if found is not None and found[0] is None and (w.low(i) in _NOUNY or (cue.form in {"past", "participle"} and not aux)):
+    if (
+        found is not None
+        and found[0] is None
+        and (w.low(i) in _NOUNY or (cue.form in {"past", "participle"} and not aux))
+    ):
         return None
     return found
 
@@ -270,7 +320,12 @@ def _needed(w: Words, i: int, cue: CueWord) -> bool:
     after = w.low(i + 1)
     if cue.lemma in {"call", "appeal", "plead", "apologise", "apologize"} and after in {"for", "on"}:
         return True
-    if cue.lemma in {"agree", "want", "seek", "ask", "object", "appeal"} and after in {"to", "on", "that", "for"}:
+    if cue.lemma in {"agree", "want", "seek", "ask", "object", "appeal"} and after in {
+        "to",
+        "on",
+        "that",
+        "for",
+    }:
         return True
     if cue.lemma == "point" and after == "out":
         return True
@@ -282,7 +337,19 @@ def _needed(w: Words, i: int, cue: CueWord) -> bool:
         near = {w.low(k).rstrip("s") for k in range(i + 1, min(i + 8, len(w.tokens)))}
         if near & _OBJECTS[cue.lemma]:
             return True
-    if cue.lemma in {"report", "tell", "quote", "cite", "note", "order", "reject", "ask", "present", "praise", "criticise"} and cue.form in {"past", "present"}:
+    if cue.lemma in {
+        "report",
+        "tell",
+        "quote",
+        "cite",
+        "note",
+        "order",
+        "reject",
+        "ask",
+        "present",
+        "praise",
+        "criticise",
+    } and cue.form in {"past", "present"}:
         return cue.form == "past" or _verb_not_noun(w, i, cue)
     if cue.lemma in {"want", "agree"} and cue.form != "base":
         return True
@@ -290,28 +357,37 @@ def _needed(w: Words, i: int, cue: CueWord) -> bool:
 
 
 _OBJECTS = {
-    "post": frozenset("profit los gain result revenue earning sale growth message video comment statement decline deficit".split()),
-    "present": frozenset("plan proposal report result detail finding offer document evidence programme program budget idea".split()),
+    "post": frozenset(
+        ["profit", "los", "gain", "result", "revenue", "earning", "sale", "growth", "message", "video", "comment", "statement", "decline", "deficit"]
+    ),
+    "present": frozenset(
+        ["plan", "proposal", "report", "result", "detail", "finding", "offer", "document", "evidence", "programme", "program", "budget", "idea"]
+    ),
 }
 """What is posted or presented when the verb reports something."""
 
 
 def _reduced_cue(w: Words, i: int) -> bool:
     """Whether the participle only describes the noun before it: "plans announced in January were dropped"."""
-    return w.low(i + 1) in {"in", "on", "at", "during", "last"} and any(
-        is_finite(w, m) for m in range(i + 2, min(len(w.tokens), i + 12)) if w.raw(m) not in STOPS
-    ) and not w.is_name(i - 1) and w.low(i - 1) not in PRONOUNS and _object_before(w, i)
+    return (
+        w.low(i + 1) in {"in", "on", "at", "during", "last"}
+        and any(is_finite(w, m) for m in range(i + 2, min(len(w.tokens), i + 12)) if w.raw(m) not in STOPS)
+        and not w.is_name(i - 1)
+        and w.low(i - 1) not in PRONOUNS
+        and _object_before(w, i)
+    )
 
 
 def _object_before(w: Words, i: int) -> bool:
-    return any(is_finite(w, m) for m in range(max(0, i - 12), i)) or w.low(max(0, i - 3)) in {"of", "with", "from"}
+    return any(is_finite(w, m) for m in range(max(0, i - 12), i)) or w.low(max(0, i - 3)) in {
+        "of",
+        "with",
+        "from",
+    }
 
 
 _NOUNY = frozenset(
-    "claims reports plans demands requests hopes fears orders calls estimates promises threats warnings comments remarks notes "
-    "forecasts answers replies posts quotes details hints signals doubts aims wishes vows pledges proposes admits charges objects "
-    "stresses contends blames quips outlines jokes presents shows names counters protests briefs appeals desires worries regrets whispers "
-    "shouts releases sues points voices".split()
+    ["claims", "reports", "plans", "demands", "requests", "hopes", "fears", "orders", "calls", "estimates", "promises", "threats", "warnings", "comments", "remarks", "notes", "forecasts", "answers", "replies", "posts", "quotes", "details", "hints", "signals", "doubts", "aims", "wishes", "vows", "pledges", "proposes", "admits", "charges", "objects", "stresses", "contends", "blames", "quips", "outlines", "jokes", "presents", "shows", "names", "counters", "protests", "briefs", "appeals", "desires", "worries", "regrets", "whispers", "shouts", "releases", "sues", "points", "voices"]
 )
 
 
@@ -323,15 +399,22 @@ def _verb_not_noun(w: Words, i: int, cue: CueWord) -> bool:
         return word not in _NOUNY and i > 0 and before not in PREPOSITIONS
     if word not in _NOUNY:
         return True
-    if after in PREPOSITIONS - {"that", "to", "about"} or after in AUXILIARIES or not after or w.raw(i + 1) in {".", ","}:
+    if (
+        after in PREPOSITIONS - {"that", "to", "about"}
+        or after in AUXILIARIES
+        or not after
+        or w.raw(i + 1) in {".", ","}
+    ):
         return False
     if before in PRONOUNS or before in {"who", "which"} or before in {",", ")"}:
         return True
-    if is_finite(w, i - 1) or before in CUES and CUES[before].form in {"past", "ing"}:
+    if is_finite(w, i - 1) or (before in CUES and CUES[before].form in {"past", "ing"}):
         return False
     if w.is_name(i - 1):
         return True
-    return after in {"that", "to", "it", "he", "she", "they", "the", "a", "an"} and not before.endswith(("ing", "ed", "al", "ic", "ive", "ous", "ed"))
+    return after in {"that", "to", "it", "he", "she", "they", "the", "a", "an"} and not before.endswith(
+        ("ing", "ed", "al", "ic", "ive", "ous", "ed")
+    )
 
 
 def _base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
@@ -339,46 +422,103 @@ def _base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
     aux = {w.low(k) for k in range(group, i)}
     if before == "to" or lead == "to":
         return False
-    if aux & {"did", "does", "do", "will", "would", "could", "can", "may", "might", "must", "should", "didn't", "don't", "doesn't", "n't", "not", "wo", "ca", "'ll"}:
+    if aux & {
+        "did",
+        "does",
+        "do",
+        "will",
+        "would",
+        "could",
+        "can",
+        "may",
+        "might",
+        "must",
+        "should",
+        "didn't",
+        "don't",
+        "doesn't",
+        "n't",
+        "not",
+        "wo",
+        "ca",
+        "'ll",
+    }:
         return cue.lemma not in {"present", "order", "like"} or _clause_follows(w, i)
     if lead in {"i", "we", "you", "they", "who"}:
         return True
-    if not w.is_word(group - 1) or lead in DETERMINERS - {"some", "many", "most", "several", "both", "others"} or lead in PREPOSITIONS or w.dated[group - 1]:
+    if (
+        not w.is_word(group - 1)
+        or lead in DETERMINERS - {"some", "many", "most", "several", "both", "others"}
+        or lead in PREPOSITIONS
+        or w.dated[group - 1]
+    ):
         return False
     if cue.lemma + "s" in _NOUNY:
-        return lead.endswith("s") and (w.low(i + 1) in {"to", "that"} or _clause_follows(w, i)) and not lead.endswith(("'s", "ss"))
+        return (
+            lead.endswith("s")
+            and (w.low(i + 1) in {"to", "that"} or _clause_follows(w, i))
+            and not lead.endswith(("'s", "ss"))
+        )
     if lead in {"some", "many", "most", "others", "both", "people", "families", "police"}:
         return True
     if is_finite(w, group - 1) or (lead in CUES and CUES[lead].form == "ing"):
         return False
-    return (lead.endswith("s") and not lead.endswith(("'s", "’s", "ss"))) or (w.is_name(group - 1) and (w.low(i + 1) in {"that", "the", "it", "airlines"} or cue.lemma in {"say", "think", "believe"}))
+    return (lead.endswith("s") and not lead.endswith(("'s", "’s", "ss"))) or (
+        w.is_name(group - 1)
+        and (w.low(i + 1) in {"that", "the", "it", "airlines"} or cue.lemma in {"say", "think", "believe"})
+    )
 
 
 def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, int] | None, str] | None:
     before, after = w.low(i - 1), w.low(i + 1)
-    if {w.low(k) for k in range(verb_group_start(w, i), i)} & {"is", "are", "was", "were", "been", "'re", "'s", "'m"}:
+    if {w.low(k) for k in range(verb_group_start(w, i), i)} & {
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "'re",
+        "'s",
+        "'m",
+    }:
         if cue.lemma in BARE_OBJECT and not _needed(w, i, cue):
             return None
         return subject_before(w, i), "subject before"
     if w.low(i - 2) == "quoted" and before == "as":
-        return subject_before(w, i - 2) if w.low(i - 3) in AUXILIARIES else main_subject(w, i - 2), "quoted as saying"
+        return subject_before(w, i - 2) if w.low(i - 3) in AUXILIARIES else main_subject(
+            w, i - 2
+        ), "quoted as saying"
     if before == "as" and any(w.low(k) == "quoted" for k in range(max(0, i - 9), i)):
         at = next(k for k in range(i - 1, max(-1, i - 10), -1) if w.low(k) == "quoted")
         return subject_before(w, at), "quoted as saying"
-    if cue.lemma in BARE_OBJECT - {"cite", "quote", "note", "tell", "warn", "report", "blame"} and not _clause_follows(w, i) and not quote_near:
+    if (
+        cue.lemma in BARE_OBJECT - {"cite", "quote", "note", "tell", "warn", "report", "blame"}
+        and not _clause_follows(w, i)
+        and not quote_near
+    ):
         return None
     if before in DETERMINERS or before in {"of", "for", "without"} or before.endswith(("'s", "’s")):
         return None
-    if before in {",", "by", "before", "after", "while", "when", "and", "in"} or w.raw(i - 1) in QUOTE_MARKS or i == 0:
+    if (
+        before in {",", "by", "before", "after", "while", "when", "and", "in"}
+        or w.raw(i - 1) in QUOTE_MARKS
+        or i == 0
+    ):
         if i == 0:
             comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
             return (phrase_after(w, comma + 1) if comma else None), "shared subject"
         return main_subject(w, i), "shared subject"
     if cue.family == "thinking" and not _clause_follows(w, i) and after != "to":
         return None
-    if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (w.low(i - 2) in DETERMINERS or w.raw(i + 1) == ","):
+    if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
+        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == ","
+    ):
         return None
-    if w.is_word(i - 1) and before not in PREPOSITIONS and (after in {"that", "it", "the", "them", "him", "her", "a"} or quote_near or w.is_name(i + 1)):
+    if (
+        w.is_word(i - 1)
+        and before not in PREPOSITIONS
+        and (after in {"that", "it", "the", "them", "him", "her", "a"} or quote_near or w.is_name(i + 1))
+    ):
         found = subject_before(w, i)
         return found, "noun before"
     return None
@@ -388,14 +528,30 @@ def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     for k in range(i + 1, min(i + 8, len(w.tokens))):
         if w.raw(k) in STOPS or w.raw(k) == ",":
             break
-        if w.low(k) == "by" and not w.dated[min(k + 1, len(w.tokens) - 1)] and not w.low(k + 1).endswith("ing"):
+        if (
+            w.low(k) == "by"
+            and not w.dated[min(k + 1, len(w.tokens) - 1)]
+            and not w.low(k + 1).endswith("ing")
+        ):
             place = phrase_after(w, k + 1)
-            if cue.lemma in BARE_OBJECT and cue.lemma not in {"tell", "report", "quote", "cite", "order"} and not _clause_follows(w, i):
+            if (
+                cue.lemma in BARE_OBJECT
+                and cue.lemma not in {"tell", "report", "quote", "cite", "order"}
+                and not _clause_follows(w, i)
+            ):
                 return None
             return place, "agent after by"
     if cue.lemma in {"tell", "inform", "advise", "brief", "notify", "warn", "ask", "order", "urge", "assure"}:
         return None, "passive, nobody named"
-    if w.low(i + 1) in {"to", "that", "as"} and cue.lemma not in BARE_OBJECT - {"report", "say", "know", "see", "understand", "discover", "find"}:
+    if w.low(i + 1) in {"to", "that", "as"} and cue.lemma not in BARE_OBJECT - {
+        "report",
+        "say",
+        "know",
+        "see",
+        "understand",
+        "discover",
+        "find",
+    }:
         if w.low(i + 1) == "as":
             return None
         return None, "passive, nobody named"
@@ -409,7 +565,9 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     previous = w.raw(group - 1)
     opens = group == 0
     nxt = w.low(i + 1)
-    nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[min(i + 1, len(w.tokens) - 1)]
+    nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[
+        min(i + 1, len(w.tokens) - 1)
+    ]
     inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family == "saying"
     if inverted and (quote_before or opens or previous in QUOTE_MARKS):
         place = phrase_after(w, i + 1)
@@ -451,16 +609,22 @@ def _verb_after(w: Words, k: int) -> bool:
 
 
 def _clause_before(w: Words, comma: int) -> bool:
-    told = [m for m in range(0, comma) if is_finite(w, m)]
+    told = [m for m in range(comma) if is_finite(w, m)]
     return any(w.low(verb_group_start(w, m) - 1) not in {"who", "which"} for m in told)
 
 
-_TO_SOMEBODY = frozenset("tell warn urge ask inform notify advise assure order remind blame accuse reject".split())
+_TO_SOMEBODY = frozenset(
+    ["tell", "warn", "urge", "ask", "inform", "notify", "advise", "assure", "order", "remind", "blame", "accuse", "reject"]
+)
 
 
 def _noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
     word, before, after = w.low(i), w.low(i - 1), w.low(i + 1)
-    follows = after in {"that", "to"} or w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) == ":" and word.rstrip("s") in TALK_NOUNS)
+    follows = (
+        after in {"that", "to"}
+        or w.raw(i + 1) in QUOTE_MARKS
+        or (w.raw(i + 1) == ":" and word.rstrip("s") in TALK_NOUNS)
+    )
     owner: tuple[int, int] | None = None
     if before in {"his", "her", "their", "its", "my", "our"}:
         owner = (i - 1, i - 1)
@@ -469,7 +633,10 @@ def _noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
     if after == "by":
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
-    if owner is not None and (follows or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}):
+    if owner is not None and (
+        follows
+        or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}
+    ):
         return owner, "possessor"
     if after == "from" and word in {"statement", "warning", "announcement"}:
         place = phrase_after(w, i + 2)
@@ -480,7 +647,12 @@ def _noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
 def _possessor(w: Words, k: int) -> tuple[int, int] | None:
     end = k if w.is_word(k) and w.low(k) != "s" else k - 1
     a = end
-    while a > 0 and (w.is_name(a - 1) or w.low(a - 1) in {"of", "the", "'s", "company", "firm"}) and w.raw(a - 1) not in STOPS and not w.dated[a - 1]:
+    while (
+        a > 0
+        and (w.is_name(a - 1) or w.low(a - 1) in {"of", "the", "'s", "company", "firm"})
+        and w.raw(a - 1) not in STOPS
+        and not w.dated[a - 1]
+    ):
         if w.low(a - 1) in {"to", "in"} or (is_finite(w, a - 1)):
             break
         a -= 1
@@ -493,7 +665,13 @@ def _possessor(w: Words, k: int) -> tuple[int, int] | None:
 
 
 def _content(
-    text: str, w: Words, i: int, place: tuple[int, int] | None, rule: str, sentence: Span, marks: tuple[Quotation, ...]
+    text: str,
+    w: Words,
+    i: int,
+    place: tuple[int, int] | None,
+    rule: str,
+    sentence: Span,
+    marks: tuple[Quotation, ...],
 ) -> Span | None:
     end = len(w.tokens) - 1
     while end > 0 and not w.is_word(end) and w.raw(end) not in QUOTE_MARKS | {")"}:
@@ -506,11 +684,7 @@ def _content(
     group = verb_group_start(w, i)
     first = place[0] if place and place[0] < i else group
     after_first = i + 1
-    if rule == "name after the verb" and place:
-        after_first = place[1] + 1
-    elif rule == "according to" and place:
-        after_first = place[1] + 1
-    elif rule == "agent after by" and place:
+    if (rule == "name after the verb" and place) or (rule == "according to" and place) or (rule == "agent after by" and place):
         after_first = place[1] + 1
     else:
         after_first = _skip_addressee(w, i + 1)
@@ -521,17 +695,22 @@ def _content(
             break
         if is_finite(w, k) or w.raw(k) in STOPS:
             break
-    while after_first <= end and (w.dated[after_first] or w.raw(after_first) in {",", ":"} or w.low(after_first) in {"on", "that"}):
+    while after_first <= end and (
+        w.dated[after_first] or w.raw(after_first) in {",", ":"} or w.low(after_first) in {"on", "that"}
+    ):
         after_first += 1
     rest = w.span(after_first, end) if after_first <= end else None
     head_end = first - 1
     while head_end >= 0 and w.raw(head_end) in {",", "-", "--", "—"}:
         head_end -= 1
     head = w.span(0, head_end) if head_end >= 0 else None
-    apart = any(w.raw(k) == "," or w.raw(k) in QUOTE_MARKS for k in range(max(head_end, 0), first)) or rule == "agent after by"
+    apart = (
+        any(w.raw(k) == "," or w.raw(k) in QUOTE_MARKS for k in range(max(head_end, 0), first))
+        or rule == "agent after by"
+    )
     back = rule in {"name after the verb"} or (rest is None and apart)
     if rule == "according to":
-        back = head is not None and w.raw(i - 1) == "," or after_first > end
+        back = (head is not None and w.raw(i - 1) == ",") or after_first > end
         if not back and i > 0 and head is not None and not w.tokens[0].text == "According":
             back = True
     middle = place is not None and w.raw(first - 1) == "," and w.raw(i + 1) == "," and not back
@@ -543,7 +722,12 @@ def _content(
     if back:
         for q in marks:
             # A quotation that began in an earlier sentence belongs to the same speaker.
-            if q.depth == 0 and q.outer.start < chosen.start and q.outer.end >= chosen.start and q.outer.end <= chosen.end + 3:
+            if (
+                q.depth == 0
+                and q.outer.start < chosen.start
+                and q.outer.end >= chosen.start
+                and q.outer.end <= chosen.end + 3
+            ):
                 chosen = Span(q.outer.start, max(chosen.end, q.outer.end))
     else:
         for q in marks:
@@ -558,7 +742,26 @@ def _quote_before(w: Words, sentence: Span, marks: tuple[Quotation, ...]) -> Spa
 
 
 def _skip_addressee(w: Words, k: int) -> int:
-    if k > 0 and w.low(k) not in PREPOSITIONS and w.low(k - 1) in {"told", "tell", "tells", "telling", "informed", "warned", "assured", "urged", "advised", "asked", "notified"} and w.raw(k) not in QUOTE_MARKS and w.low(k) not in SUBORDINATORS:
+    if (
+        k > 0
+        and w.low(k) not in PREPOSITIONS
+        and w.low(k - 1)
+        in {
+            "told",
+            "tell",
+            "tells",
+            "telling",
+            "informed",
+            "warned",
+            "assured",
+            "urged",
+            "advised",
+            "asked",
+            "notified",
+        }
+        and w.raw(k) not in QUOTE_MARKS
+        and w.low(k) not in SUBORDINATORS
+    ):
         place = phrase_after(w, k)
         if place is not None:
             return place[1] + 1
@@ -567,7 +770,9 @@ def _skip_addressee(w: Words, k: int) -> int:
 
 def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]:
     """The sources of the sentence, and the named subject of its first verb: whom "he" may mean further down."""
-    sources = [a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}]
+    sources = [
+        a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}
+    ]
     first = next((m for m in range(len(w.tokens)) if is_finite(w, m) and not w.quoted[m]), None)
     place = subject_before(w, first) if first is not None else None
     if place is not None and w.is_name(place[0]):
@@ -578,16 +783,16 @@ def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]
 
 
 _PLACES = frozenset(
-    "israel hamas iran egypt qatar russia ukraine china america britain france germany syria lebanon hezbollah gaza turkey jordan "
-    "europe nato washington moscow kyiv kiev beijing jerusalem cairo doha tehran brussels london paris berlin india pakistan japan "
-    "congress parliament senate".split()
+    ["israel", "hamas", "iran", "egypt", "qatar", "russia", "ukraine", "china", "america", "britain", "france", "germany", "syria", "lebanon", "hezbollah", "gaza", "turkey", "jordan", "europe", "nato", "washington", "moscow", "kyiv", "kiev", "beijing", "jerusalem", "cairo", "doha", "tehran", "brussels", "london", "paris", "berlin", "india", "pakistan", "japan", "congress", "parliament", "senate"]
 )
 
 
 def _could_be(word: str, name: SourceName) -> bool:
     flat = name.text.lower().removeprefix("the ").strip()
     if word in {"he", "she"}:
-        body = flat in _PLACES or re.search(r"\b(?:administration|government|house|office|states|kingdom|union|ministry)\b", flat)
+        body = flat in _PLACES or re.search(
+            r"\b(?:administration|government|house|office|states|kingdom|union|ministry)\b", flat
+        )
         return not body and name.most == 1
     return word != "it" or name.most == 1
 
@@ -598,14 +803,18 @@ def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution
     if source is None or source.kind != "pronoun":
         return a
     word = source.text.lower()
-    wanted = {"he": "named unnamed", "she": "named unnamed", "it": "body named", "they": "unnamed body"}.get(word, "")
+    wanted = {"he": "named unnamed", "she": "named unnamed", "it": "body named", "they": "unnamed body"}.get(
+        word, ""
+    )
     for earlier in reversed(people):
         if earlier.kind in wanted.split() and _could_be(word, earlier):
             return replace(a, source=replace(source, refers_to=earlier.refers_to or earlier.text))
     return a
 
 
-def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[str, ...]) -> list[Attribution]:
+def _with_chains(
+    text: str, found: list[Attribution], w: Words, outlets: tuple[str, ...]
+) -> list[Attribution]:
     out = []
     found = [_trimmed(text, a, found) for a in found]
     for a in found:
@@ -613,17 +822,27 @@ def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[s
         around = [
             b
             for b in found
-            if b is not a and b.content and b.content.holds(a.cue) and b.source and b.family != "thinking"
+            if b is not a
+            and b.content
+            and b.content.holds(a.cue)
+            and b.source
+            and b.family != "thinking"
             and not (a.content and a.content.holds(b.cue))
         ]
-        for b in sorted(around, key=lambda b: (-(b.content.end - b.content.start) if b.content else 0)):
+        for b in sorted(around, key=lambda b: -(b.content.end - b.content.start) if b.content else 0):
             _push(hands, _relay(text, b, w, outlets))
             _push(hands, b.source)
         relay = _relay(text, a, w, outlets)
         _push(hands, relay)
         _push(hands, a.source)
         for c in found:
-            if c.lemma in {"cite", "quote"} and c is not a and c.source and a.source and c.source.span == a.source.span:
+            if (
+                c.lemma in {"cite", "quote"}
+                and c is not a
+                and c.source
+                and a.source
+                and c.source.span == a.source.span
+            ):
                 cited = _object(w, c.cue)
                 if cited is not None:
                     _push(hands, describe_source(text, cited, outlets))
@@ -669,7 +888,10 @@ def _relay(text: str, a: Attribution, w: Words, outlets: tuple[str, ...]) -> Sou
             source = describe_source(text, w.span(*place), outlets)
             return source if source.kind == "outlet" else None
     tail = text[a.cue.end : a.cue.end + 160]
-    hit = re.search(r"\b(?:in an interview (?:with|to|on)|in comments to|speaking to|quoted by|in remarks to|in a (?:post|statement) (?:on|to))\s", tail)
+    hit = re.search(
+        r"\b(?:in an interview (?:with|to|on)|in comments to|speaking to|quoted by|in remarks to|in a (?:post|statement) (?:on|to))\s",
+        tail,
+    )
     if hit:
         at = a.cue.end + hit.end()
         k = next((k for k, t in enumerate(w.tokens) if t.start >= at), None)

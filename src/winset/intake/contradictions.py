@@ -18,7 +18,9 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|without|nobody|none|neither|nor|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|denied|denies|lack(?:s|ed|ing)?|fail(?:s|ed)? to|unaware|cannot)\b|\w{1,12}n['’]t\b",
     re.I,
 )
-_COMMON = frozenset("the a an in on at it he she they we i this that these those but and when if as by for of to his her its their initially later earlier".split())
+_COMMON = frozenset(
+    ["the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "i", "this", "that", "these", "those", "but", "and", "when", "if", "as", "by", "for", "of", "to", "his", "her", "its", "their", "initially", "later", "earlier"]
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ def _statements(text: str, part: Span) -> list[_Statement]:
             # The sign counts only within the clause that holds the word.
             lead = re.split(r"[,;:]|\b(?:but|although|though|while|because|that)\b", lead)[-1]
             clause_start = hit.start() - len(lead)
-            tail = re.split(r"[,;:.]|\b(?:but|although|though|while|because)\b", words[hit.end() : hit.end() + 60])[0]
+            tail = re.split(
+                r"[,;:.]|\b(?:but|although|though|while|because)\b", words[hit.end() : hit.end() + 60]
+            )[0]
             span_words = lead + hit.group() + tail
             names = frozenset(
                 n.group().removesuffix("'s").removesuffix("’s")
@@ -83,7 +87,9 @@ def _statements(text: str, part: Span) -> list[_Statement]:
                 continue
             negations = len(_NEGATION.findall(lead))
             with_ = re.search(r"\bwith(?:out)?\s(?:the\s)?$", lead)
-            phrase_start = with_.start() + clause_start if with_ else clause_start + len(lead) - len(lead.lstrip())
+            phrase_start = (
+                with_.start() + clause_start if with_ else clause_start + len(lead) - len(lead.lstrip())
+            )
             phrase_end = hit.end() + len(tail.rstrip()) if with_ else hit.end()
             out.append(
                 _Statement(
@@ -102,26 +108,47 @@ def _explain(text: str, a: _Statement, b: _Statement, name: str, family: str) ->
     if re.match(r"(?i)with\s", literal):
         flipped = re.sub(r"^(W|w)ith\b", lambda m: m[1] + "ithout", literal, count=1)
         return why, f"“{flipped}” instead of “{literal}”", "lost negation?"
-    return why, "both readings stay open; perhaps they speak of different things or days", "statements that clash"
+    return (
+        why,
+        "both readings stay open; perhaps they speak of different things or days",
+        "statements that clash",
+    )
 
 
-_STOP = frozenset("that with from have been were will would which their there about after before also said says into over more than when what this they them".split())
+_STOP = frozenset(
+    ["that", "with", "from", "have", "been", "were", "will", "would", "which", "their", "there", "about", "after", "before", "also", "said", "says", "into", "over", "more", "than", "when", "what", "this", "they", "them"]
+)
 
 
-def _repeated(text: str, parts: tuple[Span, ...], seen: set[tuple[Span, Span]]) -> list[tuple[Span, Span, str, str, str]]:
+def _repeated(
+    text: str, parts: tuple[Span, ...], seen: set[tuple[Span, Span]]
+) -> list[tuple[Span, Span, str, str, str]]:
     """Two sentences that share most of their words and differ in a negation."""
     kept: list[tuple[Span, frozenset[str], bool]] = []
     out = []
     for part in parts[:600]:
         words = part.of(text)
-        stems = frozenset(w.lower()[:6] for w in re.findall(r"[A-Za-z]{4,}", words[:3000]) if w.lower() not in _STOP)
+        stems = frozenset(
+            w.lower()[:6] for w in re.findall(r"[A-Za-z]{4,}", words[:3000]) if w.lower() not in _STOP
+        )
         negative = len(_NEGATION.findall(words[:3000])) % 2 == 1
         if len(stems) >= 3:
             for earlier, others, sign in kept[-80:]:
                 shared = len(stems & others)
-                if sign != negative and shared >= 3 and shared >= 0.7 * min(len(stems), len(others)) and (earlier, part) not in seen:
+                if (
+                    sign != negative
+                    and shared >= 3
+                    and shared >= 0.7 * min(len(stems), len(others))
+                    and (earlier, part) not in seen
+                ):
                     out.append(
-                        (earlier, part, "The two sentences say nearly the same, one of them with a “not”.", "both readings stay open", "statements that clash")
+                        (
+                            earlier,
+                            part,
+                            "The two sentences say nearly the same, one of them with a “not”.",
+                            "both readings stay open",
+                            "statements that clash",
+                        )
                     )
             kept.append((part, stems, negative))
     return out

@@ -28,15 +28,15 @@ from winset.intake.edtf import Period, plus_days
 Day = dt.date
 
 _MOD = rf"(?:(?:[Ee]arly|[Mm]id|[Ll]ate|[Ll]ater|[Ee]arlier)(?:-|{S})(?:in{S})?)?"
-_PART = (
-    rf"(?:the{S})?(?:very{S})?(?:end|beginning|start|middle|close|rest|remainder|first{S}half|second{S}half){S}of{S}"
-)
+_PART = rf"(?:the{S})?(?:very{S})?(?:end|beginning|start|middle|close|rest|remainder|first{S}half|second{S}half){S}of{S}"
 _PREPOSITION = re.compile(
     r"(?:\b(?:in|since|until|till|of|by|from|to|between|and|during|through|last|next|this|early|late|mid|before|after|for|every|each|or|around|about|on|the|as of|per)|[(\-,–])\s{0,2}$",
     re.I,
 )
 
-_EVENT = re.compile(r"(?:,|\s){0,2}(?:[a-z]{1,12}\s)?(?:attacks?|massacre|bombings?|uprising|coup|revolution|movement|assault)\b")
+_EVENT = re.compile(
+    r"(?:,|\s){0,2}(?:[a-z]{1,12}\s)?(?:attacks?|massacre|bombings?|uprising|coup|revolution|movement|assault)\b"
+)
 
 
 def month_number(word: str) -> int:
@@ -133,7 +133,10 @@ def _month_of(match: re.Match[str], ctx: Context) -> Found | None:
 def _bare_month(match: re.Match[str], ctx: Context) -> Found | None:
     word = match["m"]
     m = month_number(word)
-    before, behind = ctx.text[max(0, match.start() - 14) : match.start()], ctx.text[match.end() : match.end() + 24]
+    before, behind = (
+        ctx.text[max(0, match.start() - 14) : match.start()],
+        ctx.text[match.end() : match.end() + 24],
+    )
     led = _PREPOSITION.search(before) is not None or not match.group().startswith(word)
     if word in {"May", "March"} and not led:
         return None
@@ -254,7 +257,11 @@ def _fiscal(match: re.Match[str], ctx: Context) -> Found | None:
     if ctx.document is None:
         return None
     step = {"last": -1, "previous": -1, "next": 1}.get((match["w"] or "this").lower(), 0)
-    return Found("DATE", edtf.fiscal_year(ctx.document.year + step), note="which days the fiscal year covers is not stated")
+    return Found(
+        "DATE",
+        edtf.fiscal_year(ctx.document.year + step),
+        note="which days the fiscal year covers is not stated",
+    )
 
 
 def _holiday(match: re.Match[str], ctx: Context) -> Found | None:
@@ -321,7 +328,11 @@ def _clock_day(match: re.Match[str], ctx: Context) -> Day | None:
     if behind and doc is not None:
         word = behind[1].lower()
         shift = {"today": 0, "yesterday": -1, "tomorrow": 1}.get(word)
-        return plus_days(doc, shift) if shift is not None else weekday_near(word, ctx, match.start(), match.end())
+        return (
+            plus_days(doc, shift)
+            if shift is not None
+            else weekday_near(word, ctx, match.start(), match.end())
+        )
     exact = re.match(rf"[ ,]{{0,2}}on ({MONTH}) ({DAY})\b(?:, ?({YEAR}))?", tail)
     if exact and (exact[3] or doc is not None):
         y = int(exact[3]) if exact[3] else (year_of_month(month_number(exact[1]), ctx, "") or 0)

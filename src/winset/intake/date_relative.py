@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 from winset.intake import edtf
 from winset.intake.date_absolute import replace_value, weekday_near
 from winset.intake.date_context import Context, Found, Rule
 from winset.intake.date_tense import direction
 from winset.intake.date_words import DAY_PARTS, MONTH, PERIOD, UNITS, WEEKDAY, WEEKDAYS, S, unit_of
-from winset.intake.edtf import Period, plus_days
+from winset.intake.edtf import plus_days
 
 Day = dt.date
 
@@ -84,7 +85,16 @@ def _weekday(match: re.Match[str], ctx: Context) -> Found | None:
 
 def _stepped(match: re.Match[str], ctx: Context) -> Found | None:
     word, unit = match["w"].lower(), unit_of(match["u"])
-    if word in {"the same", "same", "that", "the following", "following", "the previous", "previous", "the preceding"}:
+    if word in {
+        "the same",
+        "same",
+        "that",
+        "the following",
+        "following",
+        "the previous",
+        "previous",
+        "the preceding",
+    }:
         base = ctx.reference.first if ctx.reference is not None else ctx.document
         if word in {"previous", "the previous"} and unit not in {"day", "night"}:
             base = ctx.document
@@ -173,8 +183,8 @@ def _earlier_day(match: re.Match[str], ctx: Context) -> Found | None:
     return Found("DATE", edtf.day(plus_days(ctx.document, shift)), refers=True)
 
 
-def _vague(kind: str):  # type: ignore[no-untyped-def]
-    def resolve(match: re.Match[str], ctx: Context) -> Found | None:
+def _vague(kind: str) -> Callable[[re.Match[str], Context], Found]:
+    def resolve(match: re.Match[str], ctx: Context) -> Found:
         doc = ctx.document
         if kind == "PRESENT_REF":
             return Found("DATE", edtf.about(doc) if doc else edtf.unanchored(kind))
@@ -196,7 +206,11 @@ def _recent_units(match: re.Match[str], ctx: Context) -> Found | None:
 
 def _final_days(match: re.Match[str], ctx: Context) -> Found | None:
     unit = unit_of(match["u"])
-    return Found("DURATION", edtf.unanchored(f"PX{UNITS[unit]}"), note="of what, and which days, must come from elsewhere")
+    return Found(
+        "DURATION",
+        edtf.unanchored(f"PX{UNITS[unit]}"),
+        note="of what, and which days, must come from elsewhere",
+    )
 
 
 def _same_of_last(match: re.Match[str], ctx: Context) -> Found | None:
@@ -237,7 +251,9 @@ def _two_days(match: re.Match[str], ctx: Context) -> Found | None:
     """ "the day before yesterday", "the day after tomorrow"."""
     if ctx.document is None:
         return _unknown()
-    return Found("DATE", edtf.day(plus_days(ctx.document, -2 if "before" in match.group().lower() else 2)), refers=True)
+    return Found(
+        "DATE", edtf.day(plus_days(ctx.document, -2 if "before" in match.group().lower() else 2)), refers=True
+    )
 
 
 def _next_day(match: re.Match[str], ctx: Context) -> Found | None:
@@ -245,7 +261,11 @@ def _next_day(match: re.Match[str], ctx: Context) -> Found | None:
     if now is None:
         return _unknown()
     word = match["w"].lower()
-    return Found("DATE", edtf.day(plus_days(now, -1 if word in {"previous", "preceding", "before"} else 1)), refers=True)
+    return Found(
+        "DATE",
+        edtf.day(plus_days(now, -1 if word in {"previous", "preceding", "before"} else 1)),
+        refers=True,
+    )
 
 
 _EDGE = rf"(?P<e>(?:very{S})?(?:end|beginning|start|middle|close|rest|remainder|early part|latter part|first half|second half|part))"
@@ -295,7 +315,11 @@ def _lead(match: re.Match[str], words: tuple[str, ...]) -> tuple[int, int]:
 
 def _edge_found(match: re.Match[str], ctx: Context) -> Found | None:
     found = _edge_of(match, ctx)
-    return None if found is None else Found(found.type, found.period, found.note, True, _lead(match, ("at", "by", "since")))
+    return (
+        None
+        if found is None
+        else Found(found.type, found.period, found.note, True, _lead(match, ("at", "by", "since")))
+    )
 
 
 def _present_cut(match: re.Match[str], ctx: Context) -> Found | None:

@@ -60,7 +60,13 @@ UNITS = {
     "century": "CE",
 }
 CLOCK_UNITS = frozenset({"second", "minute", "hour"})
-SEASONS = {"spring": ("SP", 3), "summer": ("SU", 6), "autumn": ("FA", 9), "fall": ("FA", 9), "winter": ("WI", 12)}
+SEASONS = {
+    "spring": ("SP", 3),
+    "summer": ("SU", 6),
+    "autumn": ("FA", 9),
+    "fall": ("FA", 9),
+    "winter": ("WI", 12),
+}
 DAY_PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
@@ -74,15 +80,18 @@ DECADES = {
     "nineties": 9,
 }  # fmt: skip
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-NUMBER_WORDS = {word: n for n, word in enumerate(_ONES)} | {word: 10 * (n + 2) for n, word in enumerate(_TENS)}
-NUMBER_WORDS |= {f"{ten}-{one}": NUMBER_WORDS[ten] + NUMBER_WORDS[one] for ten in _TENS for one in _ONES[1:10]}
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMBER_WORDS = {word: n for n, word in enumerate(_ONES)} | {
+    word: 10 * (n + 2) for n, word in enumerate(_TENS)
+}
+NUMBER_WORDS |= {
+    f"{ten}-{one}": NUMBER_WORDS[ten] + NUMBER_WORDS[one] for ten in _TENS for one in _ONES[1:10]
+}
 NUMBER_WORDS |= {"hundred": 100, "dozen": 12, "couple": 2, "single": 1, "half": 0}
-VAGUE_WORDS = frozenset({"several", "few", "many", "some", "countless", "numerous", "couple of", "dozens of", "more"})
+VAGUE_WORDS = frozenset(
+    {"several", "few", "many", "some", "countless", "numerous", "couple of", "dozens of", "more"}
+)
 
 S = r"(?:[ \t\u00a0]{1,3}|[ \t\u00a0]{0,2}\n[ \t\u00a0]{0,2})"
 GAP = r"(?:[ \t\u00a0]{0,2}-[ \t\u00a0]{0,2}|" + S + ")"
@@ -102,7 +111,9 @@ def any_of(words: object) -> str:
 
 def _capital(names: dict[str, int], short: bool) -> str:
     full = sorted({n.capitalize() for n in names if len(n) > 4 or n in {"may", "june", "july"}}, key=len)
-    brief = sorted({n.capitalize() for n in names if len(n) <= 5 and n not in {"may", "june", "july", "march", "april"}})
+    brief = sorted(
+        {n.capitalize() for n in names if len(n) <= 5 and n not in {"may", "june", "july", "march", "april"}}
+    )
     pattern = "|".join(reversed(full))
     if short:
         pattern += "|(?:" + "|".join(sorted(brief, key=len, reverse=True)) + r")\b\.?"

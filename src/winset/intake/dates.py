@@ -8,9 +8,10 @@ The interval beside it is EDTF and is never narrower than what the text says.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 
-from winset.intake.date_context import Context, Found
+from winset.intake.date_context import Context, Found, Rule
 from winset.intake.date_rules import RULES
 
 Day = dt.date
@@ -149,7 +150,7 @@ def _trimmed(piece: str, a: int, b: int) -> tuple[int, int]:
     return a, b
 
 
-def _candidates(piece: str):  # type: ignore[no-untyped-def]
+def _candidates(piece: str) -> list[tuple[int, int, int, Rule, re.Match[str]]]:
     lowered = piece.lower()
     found = []
     for priority, rule in enumerate(RULES):
@@ -168,7 +169,9 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     while at < len(text):
         end = min(len(text), at + LONGEST_LINE)
         if end < len(text):
-            cut = max(text.rfind("\n", at + LONGEST_LINE // 2, end), text.rfind(". ", at + LONGEST_LINE // 2, end))
+            cut = max(
+                text.rfind("\n", at + LONGEST_LINE // 2, end), text.rfind(". ", at + LONGEST_LINE // 2, end)
+            )
             if cut < 0:
                 cut = text.rfind(" ", at + LONGEST_LINE // 2, end)
             end = cut + 1 if cut > 0 else end

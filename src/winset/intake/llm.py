@@ -40,7 +40,11 @@ SCHEMA: Mapping[str, Any] = {
                 "required": ["quote", "about"],
                 "properties": {
                     "quote": {"type": "string", "description": "words copied letter by letter from the text"},
-                    "about": {"type": "array", "items": {"type": "string"}, "description": "paths from the list given"},
+                    "about": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "paths from the list given",
+                    },
                 },
             },
         }
@@ -117,7 +121,9 @@ def check_endpoint(endpoint: str, confirmed_host: str = "") -> str:
     except ValueError:
         host = ""
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.password:
-        raise BadRequest(f"{quoted(endpoint)} is no address of a model. Write for instance http://127.0.0.1:8080/v1.")
+        raise BadRequest(
+            f"{quoted(endpoint)} is no address of a model. Write for instance http://127.0.0.1:8080/v1."
+        )
     if is_loopback(host):
         return host
     if confirmed_host.strip().lower() != host.lower():
@@ -187,7 +193,14 @@ def ground(
             place = find_quote(text, quote, place.start + 1)
         if place is None:
             known = find_quote(text, quote) is not None
-            loose.append(Ungrounded(quote, "given more often than the text holds it" if known else "the text does not hold these words"))
+            loose.append(
+                Ungrounded(
+                    quote,
+                    "given more often than the text holds it"
+                    if known
+                    else "the text does not hold these words",
+                )
+            )
             continue
         taken.add(place)
         held.append(_as_claim(text, place, about, paths, ruled, document_date, names, hints, outlets))
@@ -198,7 +211,9 @@ def _quotes(answer: str) -> list[tuple[str, list[str]]]:
     try:
         data = json.loads(answer)
     except (ValueError, RecursionError):
-        raise BadRequest("The model did not answer with the JSON it was asked for. Nothing was read.") from None
+        raise BadRequest(
+            "The model did not answer with the JSON it was asked for. Nothing was read."
+        ) from None
     claims = data.get("claims") if isinstance(data, dict) else None
     if not isinstance(claims, list):
         raise BadRequest("The model's answer has no list of claims. Nothing was read.")
@@ -226,7 +241,11 @@ def _as_claim(
     around = [c for c in ruled if c.span.meets(place)]
     suggested = tuple(Candidate(p, "suggested by the model") for p in dict.fromkeys(about) if p in paths)
     same = next((c for c in around if c.span == place), None)
-    base = same or (max(around, key=lambda c: min(c.span.end, place.end) - max(c.span.start, place.start)) if around else None)
+    base = same or (
+        max(around, key=lambda c: min(c.span.end, place.end) - max(c.span.start, place.start))
+        if around
+        else None
+    )
     if base is None:
         alone = propose(place.of(text) + " was so.", document_date, names=names, hints=hints, outlets=outlets)
         base = alone[0]
@@ -293,7 +312,10 @@ def read_with_model(
             {"role": "system", "content": _INSTRUCTION},
             {"role": "user", "content": f"Paths:\n{listed}\n\nText:\n{text}"},
         ],
-        "response_format": {"type": "json_schema", "json_schema": {"name": "claims", "strict": True, "schema": dict(SCHEMA)}},
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "claims", "strict": True, "schema": dict(SCHEMA)},
+        },
     }
     answer = _ask(endpoint.rstrip("/") + "/chat/completions", body, host, timeout)
     held, loose = ground(text, answer, document_date, names=names, hints=hints, outlets=outlets)
@@ -324,7 +346,9 @@ def _ask(url: str, body: dict[str, Any], host: str, timeout: float) -> str:
     try:
         content = json.loads(raw.decode("utf-8"))["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        raise BadRequest(f"The model at {quoted(host)} did not answer in the agreed form. Nothing was read.") from None
+        raise BadRequest(
+            f"The model at {quoted(host)} did not answer in the agreed form. Nothing was read."
+        ) from None
     if not isinstance(content, str):
         raise BadRequest(f"The model at {quoted(host)} gave no text. Nothing was read.")
     return content

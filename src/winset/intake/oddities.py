@@ -104,7 +104,9 @@ _PASSIVE = re.compile(
     rf"\s(?P<verb>{_LEARNED}|{_DECIDED})\b",
     re.I,
 )
-_IMPERSONAL = re.compile(r"\b[Ii]t (?:later |then |soon )?(?:emerged|transpired|turned out|became (?:known|clear|apparent|public)|came out)\b")
+_IMPERSONAL = re.compile(
+    r"\b[Ii]t (?:later |then |soon )?(?:emerged|transpired|turned out|became (?:known|clear|apparent|public)|came out)\b"
+)
 _AGENT = re.compile(
     r"\bby\s(?!(?:other|another|some|various|different|these|those|indirect|unknown)\s(?:routes?|means|ways?|channels?|paths?)|means|way|phone|email|mail|telephone|force|accident|mistake|chance"
     r"|the end|then|now|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|\d)\w",
@@ -122,9 +124,18 @@ def _actorless(text: str, part: Span) -> list[Oddity]:
         if verb == "expected":
             continue
         learned = re.fullmatch(_LEARNED, verb) is not None
-        if verb in {"taken", "made"} and not re.search(r"\b(?:action|steps?|measures?|decisions?|proposals?|offers?|promises?|concessions?|statements?)\b", words[max(0, hit.start() - 60) : hit.start()]):
+        if verb in {"taken", "made"} and not re.search(
+            r"\b(?:action|steps?|measures?|decisions?|proposals?|offers?|promises?|concessions?|statements?)\b",
+            words[max(0, hit.start() - 60) : hit.start()],
+        ):
             continue
-        who = "learned it" if learned else {"expected": "expected it", "said": "says so", "taken": "acts", "made": "makes it"}.get(verb, "did it")
+        who = (
+            "learned it"
+            if learned
+            else {"expected": "expected it", "said": "says so", "taken": "acts", "made": "makes it"}.get(
+                verb, "did it"
+            )
+        )
         out.append(
             Oddity(
                 "actor not named",
@@ -137,7 +148,10 @@ def _actorless(text: str, part: Span) -> list[Oddity]:
 
 
 _THINGS = r"(?:deal|talks?|negotiations?|agreement|release|truce|ceasefire|move|step|plan|proposal|exchange|visit|war|fighting|outcome|success|process|it|this|that|they)"
-_WILL = re.compile(rf"\b(?:the|this|that|such|a|an|any|these)?\s?(?:\w+\s)?{_THINGS}\s(?:will|would|is going to|are going to)\s(?:\w+ly\s)?(?:lead|open|bring|end|pave|allow|help|make|mean|result|succeed|fail|give|start|continue|collapse|cause|produce|strengthen|weaken|aggravate)\b", re.I)
+_WILL = re.compile(
+    rf"\b(?:the|this|that|such|a|an|any|these)?\s?(?:\w+\s)?{_THINGS}\s(?:will|would|is going to|are going to)\s(?:\w+ly\s)?(?:lead|open|bring|end|pave|allow|help|make|mean|result|succeed|fail|give|start|continue|collapse|cause|produce|strengthen|weaken|aggravate)\b",
+    re.I,
+)
 
 
 def _expectations(text: str, part: Span, said: tuple[Attribution, ...]) -> list[Oddity]:
@@ -169,11 +183,18 @@ def _expectations(text: str, part: Span, said: tuple[Attribution, ...]) -> list[
     return out
 
 
-_ULTIMATUM = re.compile(r"\b(?:ultimat(?:um|ums|a)|(?:last|final) (?:warning|chance|offer)|or else|deadline|hell to pay)\b", re.I)
-_LIMIT = re.compile(r"\b(?:by|until|till|before|within|no later than|expires?(?: on| at)?|deadline (?:of|is|on)|has|have|had|in)\s{1,3}$", re.I)
+_ULTIMATUM = re.compile(
+    r"\b(?:ultimat(?:um|ums|a)|(?:last|final) (?:warning|chance|offer)|or else|deadline|hell to pay)\b", re.I
+)
+_LIMIT = re.compile(
+    r"\b(?:by|until|till|before|within|no later than|expires?(?: on| at)?|deadline (?:of|is|on)|has|have|had|in)\s{1,3}$",
+    re.I,
+)
 
 
-def _ultimatums(text: str, part: Span, parts: tuple[Span, ...], number: int, when: tuple[TimeExpression, ...]) -> list[Oddity]:
+def _ultimatums(
+    text: str, part: Span, parts: tuple[Span, ...], number: int, when: tuple[TimeExpression, ...]
+) -> list[Oddity]:
     hit = _ULTIMATUM.search(part.of(text)[:6000])
     if hit is None:
         return []
@@ -182,15 +203,24 @@ def _ultimatums(text: str, part: Span, parts: tuple[Span, ...], number: int, whe
         return []
     around = Span(parts[max(0, number - 1)].start, parts[min(len(parts) - 1, number + 2)].end)
     for t in when:
-        if part.start <= t.start < part.end and re.match(r"\s(?:deadline|cut-?off)\b", text[t.end : t.end + 10]):
+        if part.start <= t.start < part.end and re.match(
+            r"\s(?:deadline|cut-?off)\b", text[t.end : t.end + 10]
+        ):
             return []
         if not around.start <= t.start < around.end:
             continue
-        if _LIMIT.search(text[max(0, t.start - 24) : t.start]) and t.value not in {"PAST_REF", "PRESENT_REF"} and not t.text.lower().startswith(("the past", "recent", "last")):
+        if (
+            _LIMIT.search(text[max(0, t.start - 24) : t.start])
+            and t.value not in {"PAST_REF", "PRESENT_REF"}
+            and not t.text.lower().startswith(("the past", "recent", "last"))
+        ):
             if re.search(r"\bin\s{1,3}$", text[max(0, t.start - 5) : t.start]) and t.type == "DATE":
                 continue
             return []
-    if re.search(r"\b\d{1,3}[- ](?:hour|day|week)\b|\bdeadline\b.{0,30}\b(?:January|February|March|April|May|June|July|August|September|October|November|December|\d)", around.of(text)[:6000]):
+    if re.search(
+        r"\b\d{1,3}[- ](?:hour|day|week)\b|\bdeadline\b.{0,30}\b(?:January|February|March|April|May|June|July|August|September|October|November|December|\d)",
+        around.of(text)[:6000],
+    ):
         return []
     spot = Span(part.start + hit.start(), part.start + hit.end())
     return [
@@ -201,8 +231,14 @@ def _ultimatums(text: str, part: Span, parts: tuple[Span, ...], number: int, whe
     ]  # fmt: skip
 
 
-_START = re.compile(r"\b(?:came (?:in)?to (?:power|office)|come (?:in)?to (?:power|office)|took (?:office|power|over)|takes? (?:office|power)|(?:was|were|been) (?:sworn in|inaugurated)|inauguration|new (?:administration|government|president|prime minister))\b", re.I)
-_ENDING = re.compile(r"\b(?:(?:final|last|closing|dying|waning) (?:days|weeks|months|hours)|outgoing (?:administration|government|president)|still in office|lame[- ]duck|before leaving office)\b", re.I)
+_START = re.compile(
+    r"\b(?:came (?:in)?to (?:power|office)|come (?:in)?to (?:power|office)|took (?:office|power|over)|takes? (?:office|power)|(?:was|were|been) (?:sworn in|inaugurated)|inauguration|new (?:administration|government|president|prime minister))\b",
+    re.I,
+)
+_ENDING = re.compile(
+    r"\b(?:(?:final|last|closing|dying|waning) (?:days|weeks|months|hours)|outgoing (?:administration|government|president)|still in office|lame[- ]duck|before leaving office)\b",
+    re.I,
+)
 
 
 def _handovers(text: str, parts: tuple[Span, ...]) -> list[Oddity]:
@@ -234,7 +270,9 @@ def _handover(a: Span, b: Span) -> Oddity:
     )  # fmt: skip
 
 
-_FIRSTS = re.compile(r"\b(?:initially|at first|originally|in the beginning|at the outset|to begin with)\b", re.I)
+_FIRSTS = re.compile(
+    r"\b(?:initially|at first|originally|in the beginning|at the outset|to begin with)\b", re.I
+)
 
 
 def _two_beginnings(text: str, parts: tuple[Span, ...]) -> list[Oddity]:
@@ -260,7 +298,12 @@ def _outside_the_marks(text: str, said: tuple[Attribution, ...]) -> list[Oddity]
     out = []
     seen: set[Span] = set()
     for a in said:
-        if a.source is None or a.content is None or a.mode != "mixed" or a.family not in {"saying", "according"}:
+        if (
+            a.source is None
+            or a.content is None
+            or a.mode != "mixed"
+            or a.family not in {"saying", "according"}
+        ):
             continue
         inside = [q for q in marks if q.outer.meets(a.content)]
         for piece in _outside(text, a, [q.outer for q in inside]):
@@ -302,7 +345,12 @@ def _unintroduced(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
     done: set[str] = set()
     for a in said:
         source = a.source
-        if source is None or source.kind != "unnamed" or not re.match(r"(?i)the\s", source.text) or source.text.lower() in done:
+        if (
+            source is None
+            or source.kind != "unnamed"
+            or not re.match(r"(?i)the\s", source.text)
+            or source.text.lower() in done
+        ):
             continue
         done.add(source.text.lower())
         words = [w for w in re.findall(r"[A-Za-z]+", source.text.split(",")[0])[1:] if w.islower()]
@@ -310,9 +358,15 @@ def _unintroduced(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
             continue
         head = words[-1] if " of " not in source.text else words[0]
         earlier = text[max(0, source.span.start - 20_000) : source.span.start]
-        others = {w.lower() for w in re.findall(r"[A-Za-z]{4,}", source.text)} - {head.lower(), head.lower().rstrip("s")}
+        others = {w.lower() for w in re.findall(r"[A-Za-z]{4,}", source.text)} - {
+            head.lower(),
+            head.lower().rstrip("s"),
+        }
         hits = re.finditer(rf"\b{re.escape(head.rstrip('s'))}", earlier, re.I)
-        around = [earlier[max(0, h.start() - 60) : h.end() + 60].lower() for h, _ in zip(hits, range(50), strict=False)]
+        around = [
+            earlier[max(0, h.start() - 60) : h.end() + 60].lower()
+            for h, _ in zip(hits, range(50), strict=False)
+        ]
         if any(not others or any(o in near for o in others) for near in around):
             continue
         out.append(
@@ -338,6 +392,11 @@ def _marks(text: str) -> list[Oddity]:
     for q in quotations(text)[:2000]:
         if not q.closed and not re.match(r"\s*(?:``|[“„«])", text[q.outer.end : q.outer.end + 8]):
             out.append(
-                Oddity("quotation never closed", (q.outer,), "A quotation opens here and no mark closes it.", "where the speaker's own words end is not known")
+                Oddity(
+                    "quotation never closed",
+                    (q.outer,),
+                    "A quotation opens here and no mark closes it.",
+                    "where the speaker's own words end is not known",
+                )
             )
     return out

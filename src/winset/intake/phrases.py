@@ -74,7 +74,9 @@ def is_finite(w: Words, i: int) -> bool:
     word = w.low(i)
     if not word or not w.is_word(i):
         return False
-    if word in {"be", "been", "being", "having", "'s"} or (w.is_name(i) and i > 0 and word not in AUXILIARIES):
+    if word in {"be", "been", "being", "having", "'s"} or (
+        w.is_name(i) and i > 0 and word not in AUXILIARIES
+    ):
         return False
     if word in AUXILIARIES or word in FINITE:
         return not (word in {"may"} and w.is_name(i))
@@ -103,13 +105,11 @@ def verb_group_start(w: Words, i: int) -> int:
     j = i
     while j > 0:
         word = w.low(j - 1)
-        if word in AUXILIARIES or (word in ADVERBS and not w.is_name(j - 1)) or re.fullmatch(r"[a-z]{3,14}ly", w.raw(j - 1)):
-            j -= 1
-        elif w.dated[j - 1]:
-            j -= 1
-        elif word in {"on", "in", "at", "by", "early", "late", "since", "during"} and w.dated[j]:
-            j -= 1
-        elif word == "'" and w.low(j) in {"ve", "s", "d", "ll"}:
+        if (
+            word in AUXILIARIES
+            or (word in ADVERBS and not w.is_name(j - 1))
+            or re.fullmatch(r"[a-z]{3,14}ly", w.raw(j - 1))
+        ) or w.dated[j - 1] or (word in {"on", "in", "at", "by", "early", "late", "since", "during"} and w.dated[j]) or (word == "'" and w.low(j) in {"ve", "s", "d", "ll"}):
             j -= 1
         else:
             break
@@ -158,13 +158,7 @@ def phrase_back(w: Words, j: int) -> tuple[int, int] | None:
                 break
             if not _noun_like(w, k - 1):
                 break
-        elif is_finite(w, k) and not _reduced(w, k):
-            break
-        elif word in PRONOUNS and word not in {"one", "some", "many", "others", "both"} and k < end:
-            break
-        elif w.dated[k] and k < end and not _date_in_name(w, k):
-            break
-        elif w.low(k - 1) in _MODALS and not w.is_name(k) and k < end:
+        elif (is_finite(w, k) and not _reduced(w, k)) or (word in PRONOUNS and word not in {"one", "some", "many", "others", "both"} and k < end) or (w.dated[k] and k < end and not _date_in_name(w, k)) or (w.low(k - 1) in _MODALS and not w.is_name(k) and k < end):
             break
         k -= 1
     first = _strip_front(w, k + 1, end)
@@ -175,7 +169,7 @@ def phrase_back(w: Words, j: int) -> tuple[int, int] | None:
     return first, end
 
 
-_MODALS = frozenset("will would shall should can could may might must to did does do 'll wo".split())
+_MODALS = frozenset(["will", "would", "shall", "should", "can", "could", "may", "might", "must", "to", "did", "does", "do", "'ll", "wo"])
 
 
 def _named_before(w: Words, comma: int, first: int) -> int:
@@ -184,11 +178,35 @@ def _named_before(w: Words, comma: int, first: int) -> int:
     while a > 0 and w.raw(a - 1) not in STOPS and w.raw(a - 1) != "," and w.low(a - 1) not in SUBORDINATORS:
         a -= 1
     head = w.low(a)
-    if a == comma or not w.is_name(a) or w.dated[a] or head in PREPOSITIONS | ADVERBS | SUBORDINATORS or head.endswith(("ing", "ly")):
+    if (
+        a == comma
+        or not w.is_name(a)
+        or w.dated[a]
+        or head in PREPOSITIONS | ADVERBS | SUBORDINATORS
+        or head.endswith(("ing", "ly"))
+    ):
         return first
     if comma - a > 8 or _has_verb(w, a, comma - 1) or w.low(first) in PRONOUNS:
         return first
-    titled = {"the", "a", "an", "president", "chairman", "head", "chief", "director", "spokesman", "spokeswoman", "minister", "leader", "secretary", "former", "deputy", "vice", "senior"}
+    titled = {
+        "the",
+        "a",
+        "an",
+        "president",
+        "chairman",
+        "head",
+        "chief",
+        "director",
+        "spokesman",
+        "spokeswoman",
+        "minister",
+        "leader",
+        "secretary",
+        "former",
+        "deputy",
+        "vice",
+        "senior",
+    }
     return a if w.low(first) in titled else first
 
 
@@ -232,9 +250,12 @@ def _reduced(w: Words, k: int) -> bool:
 def _strip_front(w: Words, a: int, b: int) -> int | None:
     while a <= b:
         word = w.low(a)
-        if not w.is_word(a) or word in {"and", "but", "or", "yet", "so"} or w.dated[a]:
-            a += 1
-        elif (word in ADVERBS and word not in {"first", "all", "both", "once"}) or (w.raw(a).endswith("ly") and not w.is_name(a) and a < b and word not in {"family", "early", "daily", "italy"}):
+        if not w.is_word(a) or word in {"and", "but", "or", "yet", "so"} or w.dated[a] or (word in ADVERBS and word not in {"first", "all", "both", "once"}) or (
+            w.raw(a).endswith("ly")
+            and not w.is_name(a)
+            and a < b
+            and word not in {"family", "early", "daily", "italy"}
+        ):
             a += 1
         elif word in PREPOSITIONS:
             a = _after_fronted(w, a, b)
@@ -251,12 +272,19 @@ def _after_fronted(w: Words, a: int, b: int) -> int:
         if w.dated[m - 1] and not w.dated[m]:
             return m
     for m in range(a + 2, b + 1):
-        if w.is_name(m - 1) and not w.is_name(m) and w.low(m) not in PREPOSITIONS and w.low(m) not in {"and", "'s"}:
+        if (
+            w.is_name(m - 1)
+            and not w.is_name(m)
+            and w.low(m) not in PREPOSITIONS
+            and w.low(m) not in {"and", "'s"}
+        ):
             return m
     return a + 1
 
 
-_INSERTION = frozenset("which who whose where whom a an the one formerly now then also himself herself himselves another former and or".split())
+_INSERTION = frozenset(
+    ["which", "who", "whose", "where", "whom", "a", "an", "the", "one", "formerly", "now", "then", "also", "himself", "herself", "himselves", "another", "former", "and", "or"]
+)
 
 
 def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
@@ -265,7 +293,11 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
     start = j - 1
     while start > floor:
         raw, low = w.raw(start - 1), w.low(start - 1)
-        if (raw in STOPS and not _initial_dot(w, start - 1)) or (low in SUBORDINATORS and low not in {"where", "since", "once", "so"} and not _inside_relative(w, start - 1)):
+        if (raw in STOPS and not _initial_dot(w, start - 1)) or (
+            low in SUBORDINATORS
+            and low not in {"where", "since", "once", "so"}
+            and not _inside_relative(w, start - 1)
+        ):
             break
         start -= 1
     commas = [m for m in range(start, j) if w.raw(m) == ","]
@@ -286,7 +318,13 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
             continue
         first = _strip_front(w, at, comma - 1)
         told = w.low(comma + 1)
-        aside = told in ADVERBS or told.endswith("ing") or told in PREPOSITIONS or told.endswith("ly") or w.dated[comma + 1]
+        aside = (
+            told in ADVERBS
+            or told.endswith("ing")
+            or told in PREPOSITIONS
+            or told.endswith("ly")
+            or w.dated[comma + 1]
+        )
         return None if first is None else (first, comma - 1 if aside else j - 1)
     return None
 
@@ -346,11 +384,17 @@ def main_subject(w: Words, i: int) -> tuple[int, int] | None:
 
 def _reduced_relative(w: Words, k: int) -> bool:
     """Whether the pronoun opens a clause that hangs on the noun before it: "the four billion it has received"."""
-    return k > 0 and w.is_word(k - 1) and w.low(k - 1) not in SUBORDINATORS | {"and", "but", "or"} and not is_finite(w, k - 1) and not w.dated[k - 1]
+    return (
+        k > 0
+        and w.is_word(k - 1)
+        and w.low(k - 1) not in SUBORDINATORS | {"and", "but", "or"}
+        and not is_finite(w, k - 1)
+        and not w.dated[k - 1]
+    )
 
 
-_KEPT = frozenset("of for from".split())
-_QUALIFIERS = frozenset("familiar close briefed involved".split())
+_KEPT = frozenset(["of", "for", "from"])
+_QUALIFIERS = frozenset(["familiar", "close", "briefed", "involved"])
 
 
 def phrase_after(w: Words, i: int) -> tuple[int, int] | None:
@@ -380,9 +424,36 @@ def phrase_after(w: Words, i: int) -> tuple[int, int] | None:
                 k += 1
                 continue
             break
-        if k > i and (word in {"the", "a", "an", "this", "these", "it", "he", "she", "they", "we", "there", "his", "her", "its", "their"}) and not _takes_noun(w, k - 1):
+        if (
+            k > i
+            and (
+                word
+                in {
+                    "the",
+                    "a",
+                    "an",
+                    "this",
+                    "these",
+                    "it",
+                    "he",
+                    "she",
+                    "they",
+                    "we",
+                    "there",
+                    "his",
+                    "her",
+                    "its",
+                    "their",
+                }
+            )
+            and not _takes_noun(w, k - 1)
+        ):
             break
-        if word in SUBORDINATORS or word in {"but", "who", "which", "whose"} or (word == "and" and not _noun_follows(w, k)):
+        if (
+            word in SUBORDINATORS
+            or word in {"but", "who", "which", "whose"}
+            or (word == "and" and not _noun_follows(w, k))
+        ):
             break
         if word in _QUALIFIERS:
             qualified = True
@@ -405,38 +476,120 @@ def _belongs(w: Words, k: int) -> bool:
     # "officials in Doha", "an adviser to the president", "a report in the Journal", "spokesman at the ministry"
     before = w.low(k - 1)
     return w.low(k) in {"in", "at", "to", "on", "with", "within", "by", "inside"} and (
-        before.endswith(("s", "er", "or", "man", "woman", "report", "minister", "ambassador", "envoy", "aide", "source", "official", "statement", "interview", "person", "article", "analyst", "briefing"))
+        (before.endswith(
+            (
+                "s",
+                "er",
+                "or",
+                "man",
+                "woman",
+                "report",
+                "minister",
+                "ambassador",
+                "envoy",
+                "aide",
+                "source",
+                "official",
+                "statement",
+                "interview",
+                "person",
+                "article",
+                "analyst",
+                "briefing",
+            )
+        )
         and not w.dated[min(k + 1, len(w.tokens) - 1)]
         and not w.is_name(k - 1)
-        and w.low(k + 1) not in {"an", "a"} | ({"interview", "statement"})
+        and w.low(k + 1) not in {"an", "a"} | ({"interview", "statement"}))
         or (before in {"report", "interview", "article"})
     )
 
 
 def _apposition(w: Words, k: int) -> bool:
     nxt = w.low(k + 1)
-    if nxt in {"who", "which", "adding", "saying", "as", "in", "on", "at", "but", "and", "while", "with", "when", "after", "before", "citing", "speaking", "referring", "noting", "he", "she", "it", "they", "was", "is", "to"} or not nxt:
+    if (
+        nxt
+        in {
+            "who",
+            "which",
+            "adding",
+            "saying",
+            "as",
+            "in",
+            "on",
+            "at",
+            "but",
+            "and",
+            "while",
+            "with",
+            "when",
+            "after",
+            "before",
+            "citing",
+            "speaking",
+            "referring",
+            "noting",
+            "he",
+            "she",
+            "it",
+            "they",
+            "was",
+            "is",
+            "to",
+        }
+        or not nxt
+    ):
         return False
     if w.dated[min(k + 1, len(w.tokens) - 1)] or is_finite(w, k + 1):
         return False
     for m in range(k + 1, min(len(w.tokens), k + 40)):
-        if w.raw(m) in STOPS and not _initial_dot(w, m) or (w.raw(m) == "," and m > k + 1):
+        if (w.raw(m) in STOPS and not _initial_dot(w, m)) or (w.raw(m) == "," and m > k + 1):
             break
         if is_finite(w, m) and w.low(m - 1) not in {"who", "which", "that"} and not _reduced(w, m):
             return False
-    if nxt in {"a", "an", "the", "head", "chief", "president", "chairman", "former", "director", "secretary", "minister", "spokesman", "spokeswoman", "vice", "deputy", "senior", "managing", "leader", "executive", "ceo"}:
+    if nxt in {
+        "a",
+        "an",
+        "the",
+        "head",
+        "chief",
+        "president",
+        "chairman",
+        "former",
+        "director",
+        "secretary",
+        "minister",
+        "spokesman",
+        "spokeswoman",
+        "vice",
+        "deputy",
+        "senior",
+        "managing",
+        "leader",
+        "executive",
+        "ceo",
+    }:
         return True
     # "X, Chairman of Y": a capital word, as long as the rest is not a clause of its own.
     return w.is_name(k + 1) and not any(is_finite(w, m) for m in range(k + 1, min(len(w.tokens), k + 8)))
 
 
 def _takes_noun(w: Words, k: int) -> bool:
-    return w.low(k) in PREPOSITIONS or w.low(k) in {"and", "or", ",", "both", "all", "half"} or w.low(k) in DETERMINERS
+    return (
+        w.low(k) in PREPOSITIONS
+        or w.low(k) in {"and", "or", ",", "both", "all", "half"}
+        or w.low(k) in DETERMINERS
+    )
 
 
 def _noun_follows(w: Words, k: int) -> bool:
     nxt = w.low(k + 1)
-    return bool(nxt) and (w.is_name(k + 1) or nxt in DETERMINERS or not is_finite(w, k + 1)) and nxt not in SUBORDINATORS and nxt not in CUES
+    return (
+        bool(nxt)
+        and (w.is_name(k + 1) or nxt in DETERMINERS or not is_finite(w, k + 1))
+        and nxt not in SUBORDINATORS
+        and nxt not in CUES
+    )
 
 
 def clock_words() -> frozenset[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -157,7 +158,6 @@ def propose(
     used: dict[str, int] = {}
     out: list[ProposedClaim] = []
     last: Attribution | None = None
-    left = {id(o): o for o in odd}
     nearby = _Nearby(dates, said, odd, marks)
     for sentence in sentences(text):
         near = nearby.of(sentence)
@@ -166,13 +166,15 @@ def propose(
             if speaker is not None and not guessed and wording(text, span, near.marks) != "paraphrased":
                 last = speaker
             out.append(_claim(text, span, speaker, guessed, near, known, about, used))
-            for o in near.odd:
-                left.pop(id(o), None)
             if len(out) >= MOST_CLAIMS:
                 return tuple(out)
         for o in near.odd:
             # "by Israel" after the closing mark is a claim of its own: the writer's words, not the speaker's.
-            if o.kind == "outside the quotation marks" and sentence.holds(o.spans[0]) and _is_tail(text, o.spans[0], near.marks):
+            if (
+                o.kind == "outside the quotation marks"
+                and sentence.holds(o.spans[0])
+                and _is_tail(text, o.spans[0], near.marks)
+            ):
                 by = next((a for a in near.said if a.content and a.content.holds(o.spans[0])), None)
                 out.append(_claim(text, o.spans[0], by, False, near, known, about, used))
     return tuple(out)
@@ -190,7 +192,11 @@ class _Nearby:
     """What belongs to a sentence, found by walking forward once: sentences come in order."""
 
     def __init__(
-        self, dates: tuple[TimeExpression, ...], said: tuple[Attribution, ...], odd: tuple[Oddity, ...], marks: tuple[Quotation, ...]
+        self,
+        dates: tuple[TimeExpression, ...],
+        said: tuple[Attribution, ...],
+        odd: tuple[Oddity, ...],
+        marks: tuple[Quotation, ...],
     ) -> None:
         self._dates, self._said, self._odd, self._marks = dates, said, odd, marks
         self._at = [0, 0, 0]
@@ -204,22 +210,17 @@ class _Nearby:
         while k < len(self._marks) and self._marks[k].outer.end <= s.start - 3000:
             k += 1
         self._at = [i, j, k]
-        dates = tuple(d for d in self._take(self._dates, i, lambda d: d.start >= s.end) if d.start < s.end)
-        said = tuple(
-            a
-            for a in self._take(self._said, j, lambda a: a.cue.start >= s.end + 3000)
-            if s.holds(a.cue) or (a.content is not None and a.content.meets(s))
+        dates = tuple(itertools.takewhile(lambda d: d.start < s.end, itertools.islice(self._dates, i, None)))
+        near_said = itertools.takewhile(
+            lambda a: a.cue.start < s.end + 3000, itertools.islice(self._said, j, None)
         )
-        marks = tuple(q for q in self._take(self._marks, k, lambda q: q.outer.start >= s.end) if q.outer.meets(s) or q.outer.end >= s.start - 400)
+        said = tuple(a for a in near_said if s.holds(a.cue) or (a.content is not None and a.content.meets(s)))
+        near_marks = itertools.takewhile(
+            lambda q: q.outer.start < s.end, itertools.islice(self._marks, k, None)
+        )
+        marks = tuple(q for q in near_marks if q.outer.meets(s) or q.outer.end >= s.start - 400)
         odd = tuple(o for o in self._odd if any(p.meets(s) for p in o.spans))
         return _Near(dates, said, odd, marks)
-
-    @staticmethod
-    def _take(items, start, done):  # type: ignore[no-untyped-def]
-        for n in range(start, len(items)):
-            if done(items[n]):
-                return
-            yield items[n]
 
 
 _SPLIT = re.compile(r"(?:,\s|\s(?:--|–|—)\s)(?=(?:although|though|but|while|whereas|however)\b)|;\s")
@@ -263,13 +264,20 @@ def _is_tail(text: str, piece: Span, marks: tuple[Quotation, ...]) -> bool:
 
 
 def _speaker(
-    text: str, span: Span, said: tuple[Attribution, ...], last: Attribution | None, marks: tuple[Quotation, ...]
+    text: str,
+    span: Span,
+    said: tuple[Attribution, ...],
+    last: Attribution | None,
+    marks: tuple[Quotation, ...],
 ) -> tuple[Attribution | None, bool]:
     """The attribution that covers the statement; a quotation without one is carried over, as a guess."""
     covering = [
         a
         for a in said
-        if a.source is not None and a.content is not None and a.content.meets(span) and a.family != "thinking"
+        if a.source is not None
+        and a.content is not None
+        and a.content.meets(span)
+        and a.family != "thinking"
         and (a.lemma not in _ACTS or a.mode != "paraphrased")
     ]
     if covering:
@@ -285,8 +293,7 @@ def _speaker(
 
 
 _ACTS = frozenset(
-    "agree advise reject refuse propose suggest object order promise pledge threaten demand request ask urge call post dismiss vow "
-    "appeal plead criticise criticize praise condemn welcome denounce applaud blame accuse seek decide present propose".split()
+    ["agree", "advise", "reject", "refuse", "propose", "suggest", "object", "order", "promise", "pledge", "threaten", "demand", "request", "ask", "urge", "call", "post", "dismiss", "vow", "appeal", "plead", "criticise", "criticize", "praise", "condemn", "welcome", "denounce", "applaud", "blame", "accuse", "seek", "decide", "present", "propose"]
 )
 """Verbs of acts done with words: that the act took place is the writer's statement, not the actor's."""
 
@@ -295,7 +302,12 @@ def _kind(text: str, span: Span, speaker: Attribution | None, marks: tuple[Quota
     """Quoted or paraphrased, leaving out the words that only say who speaks."""
     if speaker is None or not span.holds(speaker.cue):
         return wording(text, span, marks)
-    edges = sorted({(speaker.cue.start, speaker.cue.end), *((s.span.start, s.span.end) for s in speaker.chain if span.holds(s.span))})
+    edges = sorted(
+        {
+            (speaker.cue.start, speaker.cue.end),
+            *((s.span.start, s.span.end) for s in speaker.chain if span.holds(s.span)),
+        }
+    )
     at, kinds = span.start, set()
     for a, b in [*edges, (span.end, span.end)]:
         piece = Span(at, max(at, a))
@@ -358,7 +370,12 @@ def _matcher(table: Mapping[str, str]) -> tuple[re.Pattern[str] | None, dict[str
     if not flat:
         return None, {}
     listed = sorted(flat, key=lambda w: (-len(w), w))
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed) + r")(?:e?s|['’]s)?(?!\w)", re.I)
+    pattern = re.compile(
+        r"(?<!\w)(?:"
+        + "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed)
+        + r")(?:e?s|['’]s)?(?!\w)",
+        re.I,
+    )
     return pattern, flat
 
 

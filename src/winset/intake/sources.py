@@ -48,8 +48,18 @@ _DOCUMENT = re.compile(
     re.I,
 )
 _COUNT = re.compile(r"^(?:at least |some |about |around |more than )?([a-z-]+|\d{1,3})\b", re.I)
-_VAGUE_COUNT = {"several": 3, "many": 3, "multiple": 2, "various": 2, "some": 2, "numerous": 3, "few": 2, "most": 2, "both": 2}
-_PARTICLES = frozenset("al el bin ibn ben de van von der den di da du le la abu of the".split())
+_VAGUE_COUNT = {
+    "several": 3,
+    "many": 3,
+    "multiple": 2,
+    "various": 2,
+    "some": 2,
+    "numerous": 3,
+    "few": 2,
+    "most": 2,
+    "both": 2,
+}
+_PARTICLES = frozenset(["al", "el", "bin", "ibn", "ben", "de", "van", "von", "der", "den", "di", "da", "du", "le", "la", "abu", "of", "the"])
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,12 @@ class SourceName:
 
     def to_record(self) -> dict[str, object]:
         """Return a plain dict."""
-        record: dict[str, object] = {"text": self.text, "kind": self.kind, "least": self.least, "most": self.most}
+        record: dict[str, object] = {
+            "text": self.text,
+            "kind": self.kind,
+            "least": self.least,
+            "most": self.most,
+        }
         if self.refers_to:
             record["refers_to"] = self.refers_to
         return record
@@ -116,7 +131,10 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
     if role and _BODY.search(core.split()[-1]) and not _PLURAL.search(core.split()[-1]):
         role = None
     outlet = OUTLETS.search(core)
-    if re.match(r"(?i)(?:the|a|an|his|its)\s(?:\w+\s)?(?:newspaper|paper|magazine|broadcaster|news agency|news site|outlet|tabloid|daily)\b", core):
+    if re.match(
+        r"(?i)(?:the|a|an|his|its)\s(?:\w+\s)?(?:newspaper|paper|magazine|broadcaster|news agency|news site|outlet|tabloid|daily)\b",
+        core,
+    ):
         return SourceName(span, words, "outlet", 1, 1)
     if any(name and name in core for name in outlets) or (outlet and not role and outlet.start() <= 12):
         return SourceName(span, words, "outlet", 1, 1)
@@ -124,7 +142,7 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
     beside = re.search(r",\s((?:[A-Z][\w’'.-]+\s){1,3}[A-Z][\w’'-]+)(?:,|$)", flat)
     if role and beside and not _BODY.search(beside[1]) and not _ROLE.search(beside[1]):
         named = True
-    if role and not named and not (role.group().lower() in _BODIES):
+    if role and not named and role.group().lower() not in _BODIES:
         return _unnamed(span, words, core)
     if not role and _DOCUMENT.search(core) and not re.match(r"[A-Z][a-z]+ [A-Z]", core):
         return SourceName(span, words, "document", 1, 1)
@@ -135,7 +153,7 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
     return SourceName(span, words, "named" if proper else "body", 1, 1)
 
 
-_BODIES = frozenset("authorities police military government ministry office administration".split())
+_BODIES = frozenset(["authorities", "police", "military", "government", "ministry", "office", "administration"])
 
 
 def _unnamed(span: Span, words: str, core: str) -> SourceName:
@@ -149,7 +167,9 @@ def _unnamed(span: Span, words: str, core: str) -> SourceName:
         return SourceName(span, words, "unnamed", 1, 1)
     if number is not None:
         least = int(number)
-        return SourceName(span, words, "unnamed", least, None if re.match(r"(?i)at least|more than", first) else least)
+        return SourceName(
+            span, words, "unnamed", least, None if re.match(r"(?i)at least|more than", first) else least
+        )
     if _PLURAL.search(core):
         return SourceName(span, words, "unnamed", 2, None)
     return SourceName(span, words, "unnamed", 1, 1)
@@ -161,10 +181,15 @@ def _has_person_name(core: str, role: re.Match[str] | None) -> bool:
         return False
     tail = core[role.end() :] if role else core
     tail = re.sub(r"^(?:\s|\()*", "", tail)
-    found = re.match(r"(?:[A-Z][\w’'.-]*|al-[A-Z][\w’'-]*)(?:\s(?:[A-Z][\w’'.-]*|(?:al|el|bin|ibn|ben|de|van|von|der|abu)\b(?:-[A-Z]\w+)?))*", tail)
+    found = re.match(
+        r"(?:[A-Z][\w’'.-]*|al-[A-Z][\w’'-]*)(?:\s(?:[A-Z][\w’'.-]*|(?:al|el|bin|ibn|ben|de|van|von|der|abu)\b(?:-[A-Z]\w+)?))*",
+        tail,
+    )
     if role:
         return found is not None and found.group()[:1].isupper() and not _BODY.match(found.group())
     if found is None or _BODY.search(core) or core.split()[0].lower() in DETERMINERS:
         return False
     count = len([w for w in found.group().split() if w.lower() not in _PARTICLES])
-    return 2 <= count <= 4 and not re.search(r"\b(?:Inc|Corp|Ltd|Co|Motors|Company|Airlines|Group|University|Airways|Air)\b", core)
+    return 2 <= count <= 4 and not re.search(
+        r"\b(?:Inc|Corp|Ltd|Co|Motors|Company|Airlines|Group|University|Airways|Air)\b", core
+    )

@@ -140,7 +140,7 @@ def seal(plain: bytes, secret: bytes, *, cost: int = COST) -> bytes:
     salt, first, second = secrets.token_bytes(16), secrets.token_bytes(12), secrets.token_bytes(12)
     header = _HEADER.pack(MAGIC, VERSION, cost, 8, 1, salt, first, second, len(plain))
     cipher = _cipher(secret, salt, cost, 8, 1)
-    body = header + cipher.encrypt(first, _MARK, header) + cipher.encrypt(second, plain, header)
+    body: bytes = header + cipher.encrypt(first, _MARK, header) + cipher.encrypt(second, plain, header)
     return body + hashlib.sha256(body).digest()
 
 
@@ -155,15 +155,21 @@ def open_sealed(raw: bytes, secret: bytes, name: str = "The file") -> bytes:
     if raw[: len(MAGIC)] != MAGIC[: len(raw)] or not raw:
         raise BadRequest(f"{quoted(name)} is not a locked Winset file, or its beginning is damaged.")
     if len(raw) < _HEADER.size + _SUM:
-        raise BadRequest(f"{quoted(name)} is cut off: even its heading is incomplete. Restore it from a copy.")
+        raise BadRequest(
+            f"{quoted(name)} is cut off: even its heading is incomplete. Restore it from a copy."
+        )
     header = raw[: _HEADER.size]
     _, version, cost, r, p, salt, first, second, length = _HEADER.unpack(header)
     intact = hashlib.sha256(raw[:-_SUM]).digest() == raw[-_SUM:]
     whole = _HEADER.size + len(_MARK) + _TAG + length + _TAG + _SUM
     if not intact:
         if len(raw) < whole:
-            raise BadRequest(f"{quoted(name)} is cut off: {len(raw):,} of {whole:,} bytes are there. Restore it from a copy.")
-        raise BadRequest(f"{quoted(name)} is damaged: its checksum does not fit. Restore it from a copy; it was left as it is.")
+            raise BadRequest(
+                f"{quoted(name)} is cut off: {len(raw):,} of {whole:,} bytes are there. Restore it from a copy."
+            )
+        raise BadRequest(
+            f"{quoted(name)} is damaged: its checksum does not fit. Restore it from a copy; it was left as it is."
+        )
     if version != VERSION or len(raw) != whole or not 1 <= cost <= HIGHEST_COST or (r, p) != (8, 1):
         raise BadRequest(f"{quoted(name)} was locked by another version of Winset that this one cannot read.")
     cipher = _cipher(secret, salt, cost, r, p)
@@ -176,14 +182,18 @@ def open_sealed(raw: bytes, secret: bytes, name: str = "The file") -> bytes:
     try:
         plain: bytes = cipher.decrypt(second, raw[middle:-_SUM], header)
     except tampered:
-        raise BadRequest(f"{quoted(name)} was changed after it was locked. Restore it from a copy; it was left as it is.") from None
+        raise BadRequest(
+            f"{quoted(name)} was changed after it was locked. Restore it from a copy; it was left as it is."
+        ) from None
     return plain
 
 
 def _secret(passphrase: str) -> bytes:
     folded = unicodedata.normalize("NFKC", passphrase)
     if len(folded) < SHORTEST_PASSPHRASE:
-        raise BadRequest(f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters; several words are best.")
+        raise BadRequest(
+            f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters; several words are best."
+        )
     return folded.encode("utf-8")
 
 
