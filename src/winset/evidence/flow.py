@@ -54,8 +54,8 @@ def vertex_cut(
 
     for v, k in number.items():
         join(2 * k, 2 * k + 1, capacity[v])
-    for a, b in dict.fromkeys(edges):
-        join(2 * number[a] + 1, 2 * number[b], ENDLESS)
+    for tail, head in dict.fromkeys(edges):
+        join(2 * number[tail] + 1, 2 * number[head], ENDLESS)
     for v in dict.fromkeys(starts):
         join(source, 2 * number[v], ENDLESS)
     for v in dict.fromkeys(ends):
@@ -66,21 +66,20 @@ def vertex_cut(
         came[source] = -2
         queue = deque([source])
         while queue and came[sink] == -1:
-            a = queue.popleft()
-            for e in at[a]:
+            here = queue.popleft()
+            for e in at[here]:
                 if room[e] > 0 and came[to[e]] == -1:
                     came[to[e]] = e
                     queue.append(to[e])
         if came[sink] == -1:
             return total
-        least, v = ENDLESS, sink
-        while v != source:
-            least = min(least, room[came[v]])
-            v = to[came[v] ^ 1]
-        v = sink
-        while v != source:
-            room[came[v]] -= least
-            room[came[v] ^ 1] += least
-            v = to[came[v] ^ 1]
+        path, at_vertex = [], sink
+        while at_vertex != source:
+            path.append(came[at_vertex])
+            at_vertex = to[came[at_vertex] ^ 1]
+        least = min(room[e] for e in path)
+        for e in path:
+            room[e] -= least
+            room[e ^ 1] += least
         total += least
     return total

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
+from winset.intake.date_words import word_set
 from winset.intake.spans import Span
 
 _FAMILIES = {
@@ -18,8 +20,9 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|without|nobody|none|neither|nor|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|denied|denies|lack(?:s|ed|ing)?|fail(?:s|ed)? to|unaware|cannot)\b|\w{1,12}n['’]t\b",
     re.I,
 )
-_COMMON = frozenset(
-    ["the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "i", "this", "that", "these", "those", "but", "and", "when", "if", "as", "by", "for", "of", "to", "his", "her", "its", "their", "initially", "later", "earlier"]
+_COMMON = word_set(
+    "the a an in on at it he she they we i this that these those but and when if as by for of to his "
+    "her its their initially later earlier"
 )
 
 
@@ -56,7 +59,7 @@ def opposed_statements(text: str, parts: tuple[Span, ...]) -> list[tuple[Span, S
             by_family.setdefault((s.family, name), []).append(s)
     seen: set[tuple[Span, Span]] = set()
     for (family, name), group in sorted(by_family.items()):
-        for a, b in zip(group, group[1:], strict=False):
+        for a, b in itertools.pairwise(group):
             if a.negative == b.negative or a.place == b.place or (a.place, b.place) in seen:
                 continue
             seen.add((a.place, b.place))
@@ -115,8 +118,9 @@ def _explain(text: str, a: _Statement, b: _Statement, name: str, family: str) ->
     )
 
 
-_STOP = frozenset(
-    ["that", "with", "from", "have", "been", "were", "will", "would", "which", "their", "there", "about", "after", "before", "also", "said", "says", "into", "over", "more", "than", "when", "what", "this", "they", "them"]
+_STOP = word_set(
+    "that with from have been were will would which their there about after before also said says "
+    "into over more than when what this they them"
 )
 
 

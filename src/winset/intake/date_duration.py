@@ -32,7 +32,7 @@ def _count(words: str) -> float | None:
     both = re.fullmatch(rf"({NUMBER})(?: (?:or|to) |[-–])({NUMBER})", text)
     if both:
         return None
-    if text.endswith("and a half") or text.endswith("1/2"):
+    if text.endswith(("and a half", "1/2")):
         whole = number_of(re.sub(r"[ -]?(?:and a half|1/2)$", "", text))
         return None if whole is None else whole + 0.5
     return number_of(text)

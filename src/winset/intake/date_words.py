@@ -8,6 +8,18 @@ from __future__ import annotations
 
 import re
 
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a line as a set.
+
+    Examples
+    --------
+    >>> sorted(word_set("b a"))
+    ['a', 'b']
+    """
+    return frozenset(words.split())
+
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -80,7 +92,28 @@ DECADES = {
     "nineties": 9,
 }  # fmt: skip
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NUMBER_WORDS = {word: n for n, word in enumerate(_ONES)} | {
     word: 10 * (n + 2) for n, word in enumerate(_TENS)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_SILENT = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video", "head", "select", "textarea", "button", "form", "nav"]
+from winset.intake.date_words import word_set
+
+_SILENT = word_set(
+    "script style noscript template svg math iframe object embed canvas audio video head select "
+    "textarea button form nav"
 )
 _RAW = (
     "script",
@@ -22,10 +25,12 @@ _RAW = (
     "svg",
     "plaintext",
 )
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br", "summary"]
+_BLOCKS = word_set(
+    "address article aside blockquote body dd details dialog div dl dt fieldset figcaption figure "
+    "footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tbody td tfoot th thead "
+    "tr ul br summary"
 )
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_VOID = word_set("area base br col embed hr img input link meta param source track wbr")
 
 
 def looks_like_html(text: str) -> bool:

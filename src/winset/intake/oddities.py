@@ -6,6 +6,7 @@ The text stays as it is. A proposed reading is a suggestion to a person, never a
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -246,7 +247,7 @@ def _handovers(text: str, parts: tuple[Span, ...]) -> list[Oddity]:
     for number, part in enumerate(parts):
         window = Span(part.start, parts[min(number + 1, len(parts) - 1)].end)
         start = _START.search(part.of(text)[:6000])
-        ends = [m for m in _ENDING.finditer(window.of(text)[:6000])] if start else []
+        ends = list(_ENDING.finditer(window.of(text)[:6000])) if start else []
         if start is None and number + 1 < len(parts) and _ENDING.search(part.of(text)[:6000]):
             late = _START.search(parts[number + 1].of(text)[:6000])
             if late:
@@ -278,7 +279,7 @@ _FIRSTS = re.compile(
 def _two_beginnings(text: str, parts: tuple[Span, ...]) -> list[Oddity]:
     hits = [Span(m.start(), m.end()) for part in parts for m in _shifted(_FIRSTS, text, part)]
     out = []
-    for a, b in zip(hits, hits[1:], strict=False):
+    for a, b in itertools.pairwise(hits):
         if b.start - a.end <= 600:
             out.append(
                 Oddity(

@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from winset.intake.attribution import Attribution, find_attributions
+from winset.intake.date_words import word_set
 from winset.intake.dates import TimeExpression, dateline, find_dates
 from winset.intake.modality import modality
 from winset.intake.oddities import Oddity, find_oddities
-from winset.intake.phrases import is_finite
 from winset.intake.plain import check_length
 from winset.intake.sources import SourceName
 from winset.intake.spans import Quotation, Span, quotations, sentences, tokens, wording
-from winset.intake.words import as_words
+from winset.intake.words import as_words, is_finite
 
 MOST_CLAIMS = 20_000
 """Proposals from one text; a longer text is to be read in parts."""
@@ -292,8 +292,10 @@ def _speaker(
     return None, False
 
 
-_ACTS = frozenset(
-    ["agree", "advise", "reject", "refuse", "propose", "suggest", "object", "order", "promise", "pledge", "threaten", "demand", "request", "ask", "urge", "call", "post", "dismiss", "vow", "appeal", "plead", "criticise", "criticize", "praise", "condemn", "welcome", "denounce", "applaud", "blame", "accuse", "seek", "decide", "present", "propose"]
+_ACTS = word_set(
+    "agree advise reject refuse propose suggest object order promise pledge threaten demand request "
+    "ask urge call post dismiss vow appeal plead criticise criticize praise condemn welcome denounce "
+    "applaud blame accuse seek decide present propose"
 )
 """Verbs of acts done with words: that the act took place is the writer's statement, not the actor's."""
 

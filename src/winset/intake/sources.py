@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from winset.intake.cue_words import DETERMINERS, PRONOUNS
-from winset.intake.date_words import number_of
+from winset.intake.date_words import number_of, word_set
 from winset.intake.spans import Span
 
 OUTLETS = re.compile(
@@ -59,7 +59,7 @@ _VAGUE_COUNT = {
     "most": 2,
     "both": 2,
 }
-_PARTICLES = frozenset(["al", "el", "bin", "ibn", "ben", "de", "van", "von", "der", "den", "di", "da", "du", "le", "la", "abu", "of", "the"])
+_PARTICLES = word_set("al el bin ibn ben de van von der den di da du le la abu of the")
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
     return SourceName(span, words, "named" if proper else "body", 1, 1)
 
 
-_BODIES = frozenset(["authorities", "police", "military", "government", "ministry", "office", "administration"])
+_BODIES = word_set("authorities police military government ministry office administration")
 
 
 def _unnamed(span: Span, words: str, core: str) -> SourceName:

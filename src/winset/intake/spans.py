@@ -5,9 +5,12 @@ A place is a pair of character positions, the end not included. Every scan here 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+
+from winset.intake.date_words import word_set
 
 DEEPEST_QUOTE = 12
 """Quotation marks nested deeper than this are read as plain characters."""
@@ -88,11 +91,15 @@ def tokens(text: str, within: Span | None = None) -> tuple[Token, ...]:
     return tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, end))
 
 
-_SHORT = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "sgt", "capt", "cmdr", "adm", "sen", "rep", "gov", "pres", "st", "jr", "sr", "inc", "corp", "ltd", "co", "llc", "plc", "bros", "vs", "etc", "eg", "ie", "cf", "no", "nos", "vol", "fig", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun", "approx", "dept", "est", "ft", "mt", "rev", "hon", "messrs"]
+_SHORT = word_set(
+    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm sen rep gov pres st jr sr inc corp ltd co llc "
+    "plc bros vs etc eg ie cf no nos vol fig jan feb mar apr jun jul aug sep sept oct nov dec mon tue "
+    "tues wed thu thurs fri sat sun approx dept est ft mt rev hon messrs"
 )
-_STARTERS = frozenset(
-    ["the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "i", "this", "that", "these", "those", "but", "and", "however", "meanwhile", "according", "after", "before", "when", "while", "as", "his", "her", "its", "their", "there", "our", "some", "many", "most", "all", "no", "yes", "if", "by", "for", "from", "with", "since", "officials"]
+_STARTERS = word_set(
+    "the a an in on at it he she they we i this that these those but and however meanwhile according "
+    "after before when while as his her its their there our some many most all no yes if by for from "
+    "with since officials"
 )
 _END = re.compile(r"[.!?…]{1,4}(?:[\"”’»)\]]|''|' ?(?=\s|$)){0,3}(?=\s|$)|(?<=[.!?]) (?:''|[”\"»])(?=\s|$)")
 
@@ -142,7 +149,7 @@ def _blocks(text: str) -> list[Span]:
 def is_wrapped(text: str) -> bool:
     """Return whether the text was broken into lines of a fixed width, so that a line break means nothing."""
     lines = [line.strip() for line in text[:20_000].split("\n")]
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a and b]
     if len(pairs) < 2 or max(len(a) for a, _ in pairs) > 140:
         return False
     running = sum(1 for a, b in pairs if a[-1] not in ".!?" and (b[0].islower() or a[-1] in ",;-"))
