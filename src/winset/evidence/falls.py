@@ -1,9 +1,11 @@
-"""What falls if a source was wrong: leave one out, smallest sets that flip, smallest sets that carry, shares of draws.
+"""What falls if a source was wrong: leave one out, smallest sets that flip, smallest sets that carry,
+shares of draws.
 
 Two ways in, with the same answers:
 
 * any question as a callable on the sources in force (`Asked`): each what-if is one call;
-* conclusions as true-or-false functions of claims (`Grounds`): all what-ifs at once, one bit for each in whole numbers of
+* conclusions as true-or-false functions of claims (`Grounds`): all what-ifs at once, one bit for each in
+whole numbers of
   any length, so that sixty sources and twenty conclusions cost milliseconds.
 """
 
@@ -77,8 +79,9 @@ def leave_one_out(name: str, sources: Sequence[str], ask: Asked) -> tuple[Change
 
     Examples
     --------
-    >>> leave_one_out("blocked", ["a", "b"], lambda right, opposite: "a" in right)
-    (Change(conclusion='blocked', sources=('a',), mode='unknown', before=True, after=False), Change(conclusion='blocked', sources=('a',), mode='opposite', before=True, after=False))
+    >>> changes = leave_one_out("blocked", ["a", "b"], lambda right, opposite: "a" in right)
+    >>> [(c.sources, c.mode, c.before, c.after) for c in changes]
+    [(('a',), 'unknown', True, False), (('a',), 'opposite', True, False)]
     """
     everybody = frozenset(sources)
     before = ask(everybody, frozenset())
@@ -160,7 +163,8 @@ def holding_share(
 ) -> Share:
     """Return in what share of cases the answer is the one that all sources give.
 
-    Every source is right or wrong on its own, right with its probability. Up to `EXACT_UP_TO` sources every case is
+    Every source is right or wrong on its own, right with its probability. Up to `EXACT_UP_TO` sources
+    every case is
     counted; beyond, `draws` cases are drawn, the same ones for the same seed.
 
     Raises

@@ -1,7 +1,9 @@
 """Admiralty letters and numbers, kept apart, and the words of ICD 203 with their bands.
 
-The letter grades the source, the number grades what it says this time (NATO STANAG 2511 / AJP-2.1 use the same six by
-six). Neither standard gives probabilities. The table `ASSUMED_PROBABILITY` is therefore Winset's own assumption, there to be
+The letter grades the source, the number grades what it says this time (NATO STANAG 2511 / AJP-2.1 use
+the same six by
+six). Neither standard gives probabilities. The table `ASSUMED_PROBABILITY` is therefore Winset's own
+assumption, there to be
 edited; conclusions that hang on it must say so.
 """
 
@@ -29,7 +31,8 @@ CREDIBILITY: Mapping[int, str] = {
     6: "truth cannot be judged",
 }
 ASSUMED_PROBABILITY: Mapping[str, float] = {"A": 0.95, "B": 0.85, "C": 0.70, "D": 0.45, "E": 0.20, "F": 0.50}
-"""How often a source of each letter is taken to be right. An assumption of Winset, not of the Admiralty code."""
+"""How often a source of each letter is taken to be right. An assumption of Winset, not of the Admiralty
+code."""
 PROBABILITY_ORIGIN = (
     "Assumed by Winset, to be edited: the Admiralty code defines no probabilities. "
     "F (cannot be judged) is set to one half, which says nothing either way."
@@ -65,7 +68,8 @@ ICD203: tuple[Word, ...] = (
     Word("very likely", 80, 95),
     Word("almost certain", 95, 99),
 )
-"""Office of the Director of National Intelligence, Intelligence Community Directive 203, Analytic Standards (2015)."""
+"""Office of the Director of National Intelligence, Intelligence Community Directive 203, Analytic
+Standards (2015)."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ class Grade:
         >>> Grade("B", 3).in_words()
         'source usually reliable (B); this statement possibly true (3)'
         """
-        return f"source {RELIABILITY[self.letter]} ({self.letter}); this statement {CREDIBILITY[self.number]} ({self.number})"
+        source = f"source {RELIABILITY[self.letter]} ({self.letter})"
+        return f"{source}; this statement {CREDIBILITY[self.number]} ({self.number})"
 
 
 def parse_grade(text: str) -> Grade:
@@ -125,7 +130,8 @@ def parse_grade(text: str) -> Grade:
         or (digits and (not digits.isdecimal() or not digits.isascii() or int(digits[:3]) not in CREDIBILITY))
     ):
         raise BadRequest(
-            f"“{text[:20]}” is no Admiralty grade. Write a letter A to F and a number 1 to 6, for instance B3."
+            f"“{text[:20]}” is no Admiralty grade. "
+            "Write a letter A to F and a number 1 to 6, for instance B3."
         )
     return Grade(letter, int(digits) if digits else 6)
 
@@ -151,7 +157,8 @@ def probability(letter: str, table: Mapping[str, float] = ASSUMED_PROBABILITY) -
 def word_for(holds: int, of: int) -> Word:
     """Return the ICD 203 word for "in so many of so many draws"; a band begins with its lower edge.
 
-    Counts and not a fraction are compared, so a share on an edge never depends on rounding. Below 1 and above 99 per
+    Counts and not a fraction are compared, so a share on an edge never depends on rounding. Below 1 and
+    above 99 per
     cent the directive has no word; the outermost word is given and the band shown tells how far it reaches.
 
     Raises

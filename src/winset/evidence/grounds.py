@@ -1,4 +1,5 @@
-"""Conclusions as true-or-false functions of claims: every what-if at once, one bit for each in whole numbers of any length."""
+"""Conclusions as true-or-false functions of claims: every what-if at once, one bit for each in whole
+numbers of any length."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ class Conclusion:
     name : str
         Its name.
     supports : tuple of frozenset of str
-        It holds if all claims of any one of these sets stand. ``"!c1"`` stands for "c1 is denied", which silence about
+        It holds if all claims of any one of these sets stand. ``"!c1"`` stands for "c1 is denied", which
+        silence about
         c1 does not give.
     """
 
@@ -33,7 +35,8 @@ class Conclusion:
 class Grounds:
     """Which sources carry which claims, and which claims carry which conclusions.
 
-    A claim stands if all hands of any one of its chains are right. It is denied if a chain is turned around because a
+    A claim stands if all hands of any one of its chains are right. It is denied if a chain is turned
+    around because a
     hand in it says the opposite. A claim that is both is contested and counts as unknown.
 
     Parameters
@@ -131,7 +134,10 @@ def what_falls(
     --------
     >>> g = Grounds(
     ...     {"c1": (frozenset({"axios"}),), "c2": (frozenset({"axios"}), frozenset({"toi"}))},
-    ...     (Conclusion("israel can block", (frozenset({"c2"}),)), Conclusion("a call took place", (frozenset({"c1"}),))),
+    ...     (
+    ...         Conclusion("israel can block", (frozenset({"c2"}),)),
+    ...         Conclusion("a call took place", (frozenset({"c1"}),)),
+    ...     ),
     ... )
     >>> for f in what_falls(g, {"axios": 0.5, "toi": 0.5}):
     ...     print(f.conclusion, f.flips, f.supports, f.share.share)
@@ -178,10 +184,14 @@ def what_falls(
                 share = Share(conclusion.name, count / draws, count, draws, False)
         out.append(
             Falls(
-                conclusion.name, holds, tuple(one_out), tuple(tuple(sources[k] for k in groups[g]) for g in flips),
-                _supports(grounds, conclusion) if holds else (), share,
+                conclusion.name,
+                holds,
+                tuple(one_out),
+                tuple(tuple(sources[k] for k in groups[g]) for g in flips),
+                _supports(grounds, conclusion) if holds else (),
+                share,
             )
-        )  # fmt: skip
+        )
     return tuple(out)
 
 
@@ -301,7 +311,8 @@ MOST_SUPPORTS = 2_000
 
 
 def _supports(grounds: Grounds, conclusion: Conclusion) -> tuple[tuple[str, ...], ...]:
-    """Smallest sets of sources that carry a conclusion: the supports of claims multiplied out, larger ones dropped."""
+    """Smallest sets of sources that carry a conclusion: the supports of claims multiplied out, larger
+    ones dropped."""
     total: list[frozenset[str]] = []
     for support in conclusion.supports:
         if any(c.startswith("!") for c in support):

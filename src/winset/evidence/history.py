@@ -1,6 +1,8 @@
-"""What one could have known on a day: append-only records that correct, retract, contradict or copy earlier ones.
+"""What one could have known on a day: append-only records that correct, retract, contradict or copy
+earlier ones.
 
-Nothing is ever deleted. A record stands as long as no standing record corrects or retracts it; taking a correction back
+Nothing is ever deleted. A record stands as long as no standing record corrects or retracts it; taking a
+correction back
 brings the corrected record to life again.
 """
 
@@ -173,7 +175,8 @@ def replay(records: Iterable[Record]) -> tuple[tuple[dt.date, Standing], ...]:
 def _press(
     name: str, step: int, stands: dict[str, bool], weight: dict[str, int], targets: dict[str, tuple[str, ...]]
 ) -> None:
-    """Let a record that begins (+1) or ceases (-1) to stand act on what it overrules, and so on down the line."""
+    """Let a record that begins (+1) or ceases (-1) to stand act on what it overrules, and so on down the
+    line."""
     stack = [(name, step)]
     while stack:
         current, sign = stack.pop()

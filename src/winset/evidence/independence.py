@@ -4,7 +4,8 @@ The hands a claim went through form a graph of relays. Two counts are made of it
 
 * **origins**: the people at the start of the paths. Unnamed ones may be the same people, so "two sources" and
   "a source" are 2 to 3.
-* **lines**: the least number of hands that would all have to be wrong for the claim to lose every support (a minimum
+* **lines**: the least number of hands that would all have to be wrong for the claim to lose every
+support (a minimum
   vertex cut; Menger 1927). An article and its copies are one line, however many they are.
 """
 
@@ -34,7 +35,8 @@ class Hand:
     most : int or None
         At most; None where the text sets no limit ("officials").
     pool : str
-        Unnamed hands of one pool may be the same people; hands of different pools cannot. Empty for a named hand,
+        Unnamed hands of one pool may be the same people; hands of different pools cannot. Empty for a
+        named hand,
         which is nobody but itself.
     """
 
@@ -136,7 +138,8 @@ def independence(
     fed = {b for _, b in edges}
     starts = tuple(n for n in known if n in alive and n not in fed)
     if not starts and alive:
-        # Everybody copies somebody in a ring: nobody is known to be first, and one voice is all that is certain.
+        # Everybody copies somebody in a ring: nobody is known to be first, and one voice is all that is
+        # certain.
         starts = tuple(sorted(alive))
     return Independence(
         origins=_range(known, edges, starts, ends, alive, relays_fail=False),
@@ -191,7 +194,8 @@ def _least(
 ) -> int:
     """The least cut over every way in which unnamed people may coincide.
 
-    Within a pool all hands may share their people, so m failing people silence every hand of the pool that stands for
+    Within a pool all hands may share their people, so m failing people silence every hand of the pool
+    that stands for
     m people or fewer. It is enough to try for m the sizes that occur, and to cut the rest from the documents.
     """
     pools: dict[str, list[int]] = {}

@@ -1,6 +1,7 @@
 """Who says so: reporting cues, the source of each, what it covers, and the chain of hands.
 
-General rules over word lists, no parser and no model: the subject before the verb, the name after it, the agent of a
+General rules over word lists, no parser and no model: the subject before the verb, the name after it,
+the agent of a
 passive, the subject a participle shares, possessors of reporting nouns, and "according to".
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from winset.intake.content import content_of
@@ -110,10 +112,17 @@ def find_attributions(
     found_dates = find_dates(text, document_date) if dates is None else dates
     out: list[Attribution] = []
     people: list[SourceName] = []
+    outer = [q for q in marks if q.depth == 0]
+    index = (
+        ([d.start for d in found_dates], [d.end for d in found_dates]),
+        _Outer([q.outer.start for q in outer], outer),
+    )
     for span in sentences(text):
+        low = max(0, bisect_right(index[1].starts, span.start - 4000) - 1)
+        near = tuple(outer[low : bisect_right(index[1].starts, span.end)])
         for piece in _pieces(text, span):
-            words = _words(text, piece, found_dates, marks)
-            found = _in_sentence(text, words, span, marks, outlets)
+            words = _words(text, piece, index)
+            found = _in_sentence(text, words, span, near, outlets)
             resolved = [_resolve(a, people, text) for a in found]
             out.extend(_with_chains(text, resolved, words, outlets))
             people.extend(_mentions(text, words, resolved))
@@ -131,8 +140,25 @@ def _pieces(text: str, span: Span) -> list[Span]:
     ]
 
 
-def _words(text: str, span: Span, dates: tuple[TimeExpression, ...], marks: tuple[Quotation, ...]) -> Words:
-    edges = {q.outer.start for q in marks if q.depth == 0} | {q.outer.end for q in marks if q.depth == 0}
+Places = tuple[list[int], list[int]]
+
+
+@dataclass(frozen=True)
+class _Outer:
+    starts: list[int]
+    quotes: list[Quotation]
+
+
+def _within(at: int, places: Places) -> bool:
+    k = bisect_right(places[0], at) - 1
+    return k >= 0 and at < places[1][k]
+
+
+def _words(text: str, span: Span, index: tuple[Places, _Outer]) -> Words:
+    dated_at, outer = index
+    low = max(0, bisect_right(outer.starts, span.start) - 1)
+    marks = outer.quotes[low : bisect_right(outer.starts, span.end)]
+    edges = {q.outer.start for q in marks} | {q.outer.end for q in marks}
     # Whatever shape they have, the marks of an outermost quotation read alike from here on.
     toks = tuple(
         Token('"', t.start, t.end)
@@ -140,16 +166,10 @@ def _words(text: str, span: Span, dates: tuple[TimeExpression, ...], marks: tupl
         else t
         for t in tokens(text, span)
     )
-    near = [d for d in dates if d.start < span.end and d.end > span.start]
-    within = [
-        q.inner for q in marks if q.depth == 0 and q.inner.start < span.end and q.inner.end > span.start
-    ]
-    dated = tuple(any(d.start <= t.start < d.end for d in near) for t in toks)
-    quoted = tuple(any(q.start <= t.start < q.end for q in within) for t in toks)
+    dated = tuple(_within(t.start, dated_at) for t in toks)
+    inner = ([q.inner.start for q in marks], [q.inner.end for q in marks])
+    quoted = tuple(_within(t.start, inner) for t in toks)
     return Words(toks, dated, quoted)
-
-
-# --- one sentence ------------------------------------------------------------------------------------------------
 
 
 def _in_sentence(
@@ -202,7 +222,8 @@ def _noun_lemma(word: str) -> str:
 
 
 def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]:
-    """The sources of the sentence, and the named subject of its first verb: whom "he" may mean further down."""
+    """The sources of the sentence, and the named subject of its first verb: whom "he" may mean further
+    down."""
     sources = [
         a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}
     ]
@@ -288,7 +309,8 @@ def _with_chains(
 
 
 def _trimmed(text: str, a: Attribution, found: list[Attribution]) -> Attribution:
-    """Cut a closing ", Interfax reported" off what an earlier speaker of the same sentence is said to have said."""
+    """Cut a closing ", Interfax reported" off what an earlier speaker of the same sentence is said to
+    have said."""
     for b in found:
         if a.content is None or b.content is None or b is a or b.source is None or b.cue.start < a.cue.start:
             continue
@@ -324,7 +346,7 @@ def _relay(text: str, a: Attribution, w: Words, outlets: tuple[str, ...]) -> Sou
             return source if source.kind == "outlet" else None
     tail = text[a.cue.end : a.cue.end + 160]
     hit = re.search(
-        r"\b(?:in an interview (?:with|to|on)|in comments to|speaking to|quoted by|in remarks to|in a (?:post|statement) (?:on|to))\s",
+        r"\b(?:in an interview (?:with|to|on)|in comments to|speaking to|quoted by|in remarks to|in a (?:post|statement) (?:on|to))\s",  # noqa: E501
         tail,
     )
     if hit:

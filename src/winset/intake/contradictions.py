@@ -1,5 +1,6 @@
 """Statements of one text that cannot both hold: the same party consents in one and does not in the other."""
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import itertools

@@ -227,7 +227,8 @@ def antecedent(w: Words, k: int) -> tuple[int, int] | None:
 
 
 def _verb_after(w: Words, k: int) -> bool:
-    """Whether the phrase that ends at k is the subject of a verb of its own: then it is content, not the speaker."""
+    """Whether the phrase that ends at k is the subject of a verb of its own: then it is content, not the
+    speaker."""
     m = k + 1
     while m < len(w.tokens) and (w.low(m) in ADVERBS or w.dated[m] or w.raw(m) in {")", "("}):
         m += 1

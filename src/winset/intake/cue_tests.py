@@ -16,7 +16,8 @@ from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite
 
 
 def clause_follows(w: Words, i: int) -> bool:
-    """Whether what follows the verb looks like its content: that, to, a quotation, a question word, a clause."""
+    """Whether what follows the verb looks like its content: that, to, a quotation, a question word, a
+    clause."""
     k = i + 1
     while k < len(w.tokens) and (
         w.dated[k]

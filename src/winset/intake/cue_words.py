@@ -7,18 +7,24 @@ from dataclasses import dataclass
 from winset.intake.date_words import word_set
 
 _SAY = """
-say tell announce state report claim add declare confirm deny admit acknowledge argue assert allege insist maintain note
-observe remark comment explain reveal disclose warn caution predict forecast suggest propose urge demand request order
-pledge promise vow threaten testify write tweet reply respond answer reiterate repeat stress emphasise emphasize
-underline underscore concede complain criticise criticize praise accuse blame cite quote mention describe estimate
-indicate recommend advise inform notify assure conclude recall hint signal joke quip recount counter contend charge
+say tell announce state report claim add declare confirm deny admit acknowledge argue assert allege
+insist maintain note
+observe remark comment explain reveal disclose warn caution predict forecast suggest propose urge demand
+request order
+pledge promise vow threaten testify write tweet reply respond answer reiterate repeat stress emphasise
+emphasize
+underline underscore concede complain criticise criticize praise accuse blame cite quote mention describe
+estimate
+indicate recommend advise inform notify assure conclude recall hint signal joke quip recount counter
+contend charge
 speculate swear affirm reject refuse agree applaud welcome condemn denounce dismiss inquire protest plead post
 appeal advocate allude boast clarify comment object ask call threaten elaborate stipulate rebut relay retort
 telegraph utter voice whisper shout exclaim proclaim profess hail defend specify outline detail
 tout lament present decry deplore justify point lash brag apologise apologize sue
 """
 _THINK = """
-believe think hope expect fear worry want plan intend doubt decide anticipate consider wish feel know assume suspect
+believe think hope expect fear worry want plan intend doubt decide anticipate consider wish feel know
+assume suspect
 regret prefer seek aim envisage hesitate understand foresee discover learn like
 """
 _SHOW = "show expose mean demonstrate prove indicate suggest"
@@ -63,7 +69,8 @@ class CueWord:
     lemma : str
         The verb.
     form : str
-        ``present``, ``past`` (also the participle where both look alike), ``participle``, ``ing`` or ``base``.
+        ``present``, ``past`` (also the participle where both look alike), ``participle``, ``ing`` or
+        ``base``.
     family : str
         ``saying``, ``thinking`` or ``showing``.
     """

@@ -1,5 +1,6 @@
 """Rules for dates that name themselves: days, months, quarters, seasons, years, decades, clock times."""
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import datetime as dt

@@ -1,5 +1,6 @@
 """Rules for lengths of time ("two weeks", "27-year") and for repetitions ("every year", "15 a year")."""
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import re

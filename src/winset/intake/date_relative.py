@@ -1,5 +1,6 @@
 """Rules for dates that are said relative to the day of publication, or to the date last spoken of."""
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import datetime as dt

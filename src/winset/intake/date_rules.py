@@ -1,4 +1,5 @@
-"""All date rules in order of preference; the longest match at the leftmost place wins, then the earlier rule."""
+"""All date rules in order of preference; the longest match at the leftmost place wins, then the earlier
+rule."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Which way a bare "on Wednesday" or "in October" points: to the last one or to the next one.
 
 News text speaks of the past unless a verb says otherwise, so the rule looks for the verb that governs the
-expression: the last one before it in its clause, or the first one after it where the expression opens the clause.
+expression: the last one before it in its clause, or the first one after it where the expression opens
+the clause.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import re
 
 _FUTURE = re.compile(
     r"\b(?:will|shall|won't|'ll|would|could|may|might|can|must|should"
-    r"|(?:is|are|was|were|be|been|being) (?:now |also |still |currently |not )?(?:to (?!be(?:en)? (?:believed|thought|said))|set (?:to|for)"
+    r"|(?:is|are|was|were|be|been|being) (?:now |also |still |currently |not )?(?:to (?!be(?:en)? (?:believed|thought|said))|set (?:to|for)"  # noqa: E501
     r"|due(?: to| for| on| in)?|expected|scheduled|slated|planned|likely|going to|about to)"
     r"|expects?|expecting|plans?|planning|intends?|intending|scheduled|set to|due|hopes?|aims?|promises?"
-    r"|deadline|until|upcoming|to (?:start|begin|be|open|launch|meet|take|hold|resume|travel|return|discuss|announce|complete|finish|release|deliver|visit))\b",
+    r"|deadline|until|upcoming|to (?:start|begin|be|open|launch|meet|take|hold|resume|travel|return|discuss|announce|complete|finish|release|deliver|visit))\b",  # noqa: E501
     re.I,
 )
 _PAST = re.compile(

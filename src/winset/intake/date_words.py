@@ -1,6 +1,7 @@
 """The words of the English calendar: numbers, units, months, weekdays and the patterns built from them.
 
-Every pattern here is bounded: white space is at most three characters, no group repeats without a limit. A line of
+Every pattern here is bounded: white space is at most three characters, no group repeats without a limit.
+A line of
 a million characters therefore costs time in proportion to its length.
 """
 
@@ -160,7 +161,7 @@ YEAR = r"(?:1[5-9]|20)\d\d"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 NUMBER_WORD = any_of([w for w in NUMBER_WORDS if w not in {"half", "couple", "single", "zero", "dozen"}])
 NUMBER = rf"(?:\d{{1,4}}(?:[.,]\d{{1,3}})?|{NUMBER_WORD}(?:{GAP}hundred)?)"
-UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
+UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"  # noqa: E501
 UNITS_PLURAL = r"(?:seconds|minutes|hours|days|nights|weekends|weeks|months|quarters|years|decades|centuries)"
 PERIOD = r"(?:day|week|weekend|month|quarter|year|decade|century)"
 ZONE = r"(?:UTC|GMT|BST|CET|CEST|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST|JST|local time|Eastern|Pacific)"

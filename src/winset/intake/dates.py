@@ -1,7 +1,9 @@
 """Dates, times, durations and repetitions that an English text states, as intervals in the calendar.
 
-Own rules, no model, nothing fetched. The types and values follow TIMEX3 (Pustejovsky et al. 2003, TimeML); where its
-users differ the convention is that of the MEANTIME corpus (Minard et al. 2016): "20 years ago" has the value ``P20Y``.
+Own rules, no model, nothing fetched. The types and values follow TIMEX3 (Pustejovsky et al. 2003,
+TimeML); where its
+users differ the convention is that of the MEANTIME corpus (Minard et al. 2016): "20 years ago" has the
+value ``P20Y``.
 The interval beside it is EDTF and is never narrower than what the text says.
 """
 
@@ -16,7 +18,8 @@ from winset.intake.date_rules import RULES
 
 Day = dt.date
 LONGEST_LINE = 20_000
-"""Longer lines are read in pieces of this size, cut at white space, so that work stays in proportion to length."""
+"""Longer lines are read in pieces of this size, cut at white space, so that work stays in proportion to
+length."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def find_dates(text: str, document_date: Day | None = None) -> tuple[TimeExpress
     text : str
         The text; its length bounds the work linearly.
     document_date : datetime.date, optional
-        Day of publication that "Tuesday" or "last month" counts from. Where it is missing, a line that holds a date
+        Day of publication that "Tuesday" or "last month" counts from. Where it is missing, a line that
+        holds a date
         and nothing else near the top is taken; without either, relative expressions have no interval.
 
     Returns
@@ -137,9 +141,17 @@ def dateline(text: str) -> Day | None:
 def _expression(piece: str, a: int, b: int, offset: int, found: Found, rule: str) -> TimeExpression:
     period = found.period
     return TimeExpression(
-        a + offset, b + offset, piece[a:b], found.type, period.value, period.edtf, period.first, period.last, rule,
+        a + offset,
+        b + offset,
+        piece[a:b],
+        found.type,
+        period.value,
+        period.edtf,
+        period.first,
+        period.last,
+        rule,
         found.note,
-    )  # fmt: skip
+    )
 
 
 def _trimmed(piece: str, a: int, b: int) -> tuple[int, int]:

@@ -1,4 +1,5 @@
-"""The words of a web page, without markup. The page is taken apart, never run; nothing it names is fetched."""
+"""The words of a web page, without markup. The page is taken apart, never run; nothing it names is
+fetched."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ def html_to_text(html: str) -> str:
 def _without_raw(html: str) -> str:
     """Cut comments and script-like elements out by plain search, in one pass.
 
-    The standard parser needs time in the square of the length for many openings that are never closed; after this
+    The standard parser needs time in the square of the length for many openings that are never closed;
+    after this
     pass there are none left for it.
     """
     out: list[str] = []

@@ -5,6 +5,7 @@ into a threat, a hope stays a hope even where the verb stands in the past. Polar
 and negative.
 """
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import re

@@ -3,6 +3,7 @@
 The text stays as it is. A proposed reading is a suggestion to a person, never a correction.
 """
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import datetime as dt

@@ -92,7 +92,8 @@ def phrase_after(w: Words, i: int) -> tuple[int, int] | None:
 
 
 def _belongs(w: Words, k: int) -> bool:
-    # "officials in Doha", "an adviser to the president", "a report in the Journal", "spokesman at the ministry"
+    # "officials in Doha", "an adviser to the president", "a report in the Journal", "spokesman at the
+    # ministry"
     before = w.low(k - 1)
     return w.low(k) in {"in", "at", "to", "on", "with", "within", "by", "inside"} and (
         (

@@ -1,4 +1,5 @@
-"""From a text to proposed claims: where, who, through whom, when, how firmly, and about which path of the case.
+"""From a text to proposed claims: where, who, through whom, when, how firmly, and about which path of
+the case.
 
 Everything here is a proposal. Nothing is accepted, and nothing in the text is changed.
 """
@@ -141,7 +142,8 @@ def propose(
     Examples
     --------
     >>> text = 'Israel had not agreed to free prisoners, two sources told Axios on Tuesday.'
-    >>> (claim,) = propose(text, dt.date(2025, 3, 8), names={"Israel": "israel"}, hints={"prisoner": "issues.prisoners"})
+    >>> hints = {"prisoner": "issues.prisoners"}
+    >>> (claim,) = propose(text, dt.date(2025, 3, 8), names={"Israel": "israel"}, hints=hints)
     >>> claim.modality, claim.polarity, [h.text for h in claim.chain], claim.when[0].edtf
     ('asserted', 'negative', ['Axios', 'two sources'], '2025-03-04')
     >>> claim.candidates
@@ -227,7 +229,8 @@ _SPLIT = re.compile(r"(?:,\s|\s(?:--|–|—)\s)(?=(?:although|though|but|while|
 
 
 def statements(text: str, sentence: Span) -> tuple[Span, ...]:
-    """Return the sentence cut into its statements: at "although", "but", "while" and semicolons, where both parts have a verb.
+    """Return the sentence cut into its statements: at "although", "but", "while" and semicolons, where
+    both parts have a verb.
 
     Examples
     --------

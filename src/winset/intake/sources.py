@@ -1,5 +1,6 @@
 """Who a noun phrase names as a source: a person, a role without a name and how many, an outlet, a document."""
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import re

@@ -184,7 +184,8 @@ _CURLY = {"“": "”", "«": "»", "‹": "›", "„": "“”"}
 def quotations(text: str) -> tuple[Quotation, ...]:
     """Return the quotations of the text by place: straight, curly, doubled, angled and nested ones.
 
-    A single straight mark counts only where it both opens before a word and is closed; elsewhere it is an apostrophe.
+    A single straight mark counts only where it both opens before a word and is closed; elsewhere it is
+    an apostrophe.
     A quotation that is never closed ends with its paragraph.
 
     Examples
@@ -273,7 +274,8 @@ def find_quote(text: str, quote: str, start: int = 0) -> Span | None:
     """Return where the text holds the quote, letter by letter, or None.
 
     Only the shape of quotation marks and the amount of white space are folded. Case, spelling, order and
-    punctuation must agree, and the quote must start and end at the edge of a word: "acceptable" is not a quote
+    punctuation must agree, and the quote must start and end at the edge of a word: "acceptable" is not a
+    quote
     from "unacceptable".
 
     Parameters
@@ -311,7 +313,8 @@ def find_quote(text: str, quote: str, start: int = 0) -> Span | None:
 
 
 def wording(text: str, span: Span, quoted: tuple[Quotation, ...] | None = None) -> str:
-    """Return ``"quoted"``, ``"paraphrased"`` or ``"mixed"``: whether the words of the span stand between quotation marks.
+    """Return ``"quoted"``, ``"paraphrased"`` or ``"mixed"``: whether the words of the span stand between
+    quotation marks.
 
     Examples
     --------

@@ -1,4 +1,5 @@
-"""The subject of a verb, found without a grammar: before it, around an insertion, or shared with another verb.
+"""The subject of a verb, found without a grammar: before it, around an insertion, or shared with another
+verb.
 
 Every walk is bounded by the sentence and by `LONGEST_PHRASE`.
 """
@@ -144,7 +145,8 @@ def _noun_like(w: Words, k: int) -> bool:
 
 
 def _verb_between(w: Words, k: int) -> bool:
-    """Whether a verb with a subject stands between here and the start of the clause: then "and" joins clauses."""
+    """Whether a verb with a subject stands between here and the start of the clause: then "and" joins
+    clauses."""
     for m in range(k, max(-1, k - LONGEST_PHRASE), -1):
         if w.raw(m) in STOPS or w.low(m) in SUBORDINATORS:
             return False
@@ -212,9 +214,14 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
     for comma in commas:
         head = w.low(at)
         fronted = (
-            head in PREPOSITIONS or head in SUBORDINATORS or head in ADVERBS or head.endswith("ing") or w.dated[at]
-            or (head in CUES and CUES[head].form == "past") or head in {"asked", "and", "but"}
-        )  # fmt: skip
+            head in PREPOSITIONS
+            or head in SUBORDINATORS
+            or head in ADVERBS
+            or head.endswith("ing")
+            or w.dated[at]
+            or (head in CUES and CUES[head].form == "past")
+            or head in {"asked", "and", "but"}
+        )
         if fronted and comma + 1 < j:
             at = comma + 1
             continue
@@ -284,7 +291,8 @@ def main_subject(w: Words, i: int) -> tuple[int, int] | None:
 
 
 def _reduced_relative(w: Words, k: int) -> bool:
-    """Whether the pronoun opens a clause that hangs on the noun before it: "the four billion it has received"."""
+    """Whether the pronoun opens a clause that hangs on the noun before it: "the four billion it has
+    received"."""
     return (
         k > 0
         and w.is_word(k - 1)

@@ -1,11 +1,15 @@
 """Locking and unlocking: scrypt for the passphrase, AES-256-GCM for the contents, both from `cryptography`.
 
-A locked file is: a header (version, scrypt settings, salt, two nonces, length), a small sealed block that tells a wrong
-passphrase from a damaged file, the sealed contents, and a checksum of all of it. The header is sealed with both blocks.
-Plain text is only ever in memory and in the folder itself, never in a temporary file. A file is put in place by one rename
+A locked file is: a header (version, scrypt settings, salt, two nonces, length), a small sealed block
+that tells a wrong
+passphrase from a damaged file, the sealed contents, and a checksum of all of it. The header is sealed
+with both blocks.
+Plain text is only ever in memory and in the folder itself, never in a temporary file. A file is put in
+place by one rename
 and read back before anything is removed.
 
-Sources: C. Percival, *Stronger key derivation via sequential memory-hard functions* (2009) and RFC 7914 for scrypt;
+Sources: C. Percival, *Stronger key derivation via sequential memory-hard functions* (2009) and RFC 7914
+for scrypt;
 NIST SP 800-38D for GCM.
 """
 
@@ -58,7 +62,8 @@ class Locked:
 def lock(path: str | Path, passphrase: str, *, keep: bool = False, cost: int = COST) -> Locked:
     """Seal a folder or a file into ``NAME.locked`` beside it and return where that is.
 
-    The plain originals are removed once the locked file was written, read back and opened again, unless `keep` is
+    The plain originals are removed once the locked file was written, read back and opened again, unless
+    `keep` is
     set. Removing is not wiping: what a disk or a backup still holds is outside any program's reach.
 
     Parameters
@@ -94,7 +99,8 @@ def lock(path: str | Path, passphrase: str, *, keep: bool = False, cost: int = C
     if not keep:
         if gather(source) != entries:
             raise BadRequest(
-                f"{quoted(source.name)} changed while it was being locked. {quoted(target.name)} holds what it was; the originals are untouched."
+                f"{quoted(source.name)} changed while it was being locked. "
+                f"{quoted(target.name)} holds what it was; the originals are untouched."
             )
         if source.is_dir():
             shutil.rmtree(source)
@@ -111,7 +117,8 @@ def unlock(path: str | Path, passphrase: str, *, keep: bool = False) -> Locked:
     Raises
     ------
     BadRequest
-        The passphrase is wrong, the file is damaged or cut off, is no locked file, or something of that name exists.
+        The passphrase is wrong, the file is damaged or cut off, is no locked file, or something of that
+        name exists.
         Nothing is changed then.
     MissingExtra
         `winset[vault]` is not installed.
@@ -165,10 +172,12 @@ def open_sealed(raw: bytes, secret: bytes, name: str = "The file") -> bytes:
     if not intact:
         if len(raw) < whole:
             raise BadRequest(
-                f"{quoted(name)} is cut off: {len(raw):,} of {whole:,} bytes are there. Restore it from a copy."
+                f"{quoted(name)} is cut off: {len(raw):,} of {whole:,} bytes are there. "
+                "Restore it from a copy."
             )
         raise BadRequest(
-            f"{quoted(name)} is damaged: its checksum does not fit. Restore it from a copy; it was left as it is."
+            f"{quoted(name)} is damaged: its checksum does not fit. "
+            "Restore it from a copy; it was left as it is."
         )
     if version != VERSION or len(raw) != whole or not 1 <= cost <= HIGHEST_COST or (r, p) != (8, 1):
         raise BadRequest(f"{quoted(name)} was locked by another version of Winset that this one cannot read.")
