@@ -229,6 +229,9 @@ def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]
     ]
     first = next((m for m in range(len(w.tokens)) if is_finite(w, m) and not w.quoted[m]), None)
     place = subject_before(w, first) if first is not None else None
+    if place is None:
+        run = next((m for m in range(len(w.tokens)) if not w.is_name(m)), len(w.tokens))
+        place = (0, run - 1) if run >= 2 else None
     if place is not None and w.is_name(place[0]):
         subject = describe_source(text, without_possessive(text, w.span(*place)))
         if subject.kind == "named" and all(s.span != subject.span for s in sources):
