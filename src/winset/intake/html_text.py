@@ -51,7 +51,7 @@ def looks_like_html(text: str) -> bool:
 def html_to_text(html: str) -> str:
     """Return the visible words of the page, one block a paragraph.
 
-    Scripts, styles, comments, forms and frames are dropped with everything in them.
+    Scripts, styles, comments, forms, frames and the title of the window are dropped with everything in them.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def html_to_text(html: str) -> str:
     'Talks\\n\\nThey met in Doha.'
     """
     reader = _Reader()
-    reader.feed(_without_raw(html))
+    reader.feed(_closed_tags(_without_raw(html)))
     reader.close()
     lines = [re.sub(r"[ \t\u00a0\f\v\r\n]+", " ", line).strip() for line in "".join(reader.out).split("\x1e")]
     return "\n\n".join(line for line in lines if line)
@@ -96,7 +96,23 @@ def _without_raw(html: str) -> str:
             continue
         after = html.find(">", end) if name else end + len(closer) - 1
         at = after + 1 if after != -1 else len(html)
-        out.append("\x1e" if name == "title" else " ")
+        out.append(" ")
+    return "".join(out)
+
+
+LONGEST_TAG = 4_000
+
+
+def _closed_tags(html: str) -> str:
+    """Turn every "<" that opens no tag of reasonable length into a plain character.
+
+    A tag that is never closed makes the standard parser start over at each later one.
+    """
+    first, *rest = html.split("<")
+    out = [first]
+    for piece in rest:
+        tag = piece[:1].isalpha() or piece[:1] == "/"
+        out.append(("<" if tag and piece.find(">", 0, LONGEST_TAG) != -1 else "&lt;") + piece)
     return "".join(out)
 
 
