@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from winset.errors import BadRequest, UnknownName
-from winset.evidence.grades import ASSUMED_PROBABILITY, ICD203, PROBABILITY_ORIGIN, Grade, parse_grade, probability, word_for, word_for_share
+from winset.evidence.grades import (
+    ASSUMED_PROBABILITY,
+    ICD203,
+    PROBABILITY_ORIGIN,
+    Grade,
+    parse_grade,
+    probability,
+    word_for,
+    word_for_share,
+)
 
 
 def test_the_bands_of_icd_203() -> None:
@@ -22,7 +31,16 @@ def test_the_bands_of_icd_203() -> None:
 
 @pytest.mark.parametrize(
     ("holds", "of", "word"),
-    [(0, 7, "almost no chance"), (1, 20, "very unlikely"), (1, 5, "unlikely"), (9, 20, "roughly even chance"), (11, 20, "likely"), (4, 5, "very likely"), (19, 20, "almost certain"), (7, 7, "almost certain")],
+    [
+        (0, 7, "almost no chance"),
+        (1, 20, "very unlikely"),
+        (1, 5, "unlikely"),
+        (9, 20, "roughly even chance"),
+        (11, 20, "likely"),
+        (4, 5, "very likely"),
+        (19, 20, "almost certain"),
+        (7, 7, "almost certain"),
+    ],
 )
 def test_a_share_on_an_edge_belongs_to_the_band_that_begins_there(holds: int, of: int, word: str) -> None:
     assert word_for(holds, of).word == word

@@ -16,17 +16,37 @@ def sources(text: str) -> list[tuple[str, str | None]]:
     [
         ("Egyptian mediators said on Monday they would resume talks.", "said", "Egyptian mediators"),
         ('"It is over," said a senior official.', "said", "a senior official"),
-        ("The envoy left, according to two officials briefed on the matter.", "according", "two officials briefed on the matter"),
+        (
+            "The envoy left, according to two officials briefed on the matter.",
+            "according",
+            "two officials briefed on the matter",
+        ),
         ("A deal had been predicted by most analysts.", "predicted", "most analysts"),
-        ("Louis Gallois, the chief executive, said the company expects cuts.", "said", "Louis Gallois, the chief executive"),
-        ("Families of the hostages demanded action, saying time was running out.", "saying", "Families of the hostages"),
+        (
+            "Louis Gallois, the chief executive, said the company expects cuts.",
+            "said",
+            "Louis Gallois, the chief executive",
+        ),
+        (
+            "Families of the hostages demanded action, saying time was running out.",
+            "saying",
+            "Families of the hostages",
+        ),
         ("Jobs welcomed everyone and announced that there were 3,800 guests.", "announced", "Jobs"),
         ("The office's announcement that it would buy bonds came late.", "announcement", "The office"),
         ("The envoy was quoted by the newspaper as saying that the talks went well.", "saying", "The envoy"),
-        ("In Doha, three people with knowledge of the talks told reporters that he agreed.", "told", "three people with knowledge of the talks"),
+        (
+            "In Doha, three people with knowledge of the talks told reporters that he agreed.",
+            "told",
+            "three people with knowledge of the talks",
+        ),
         ("Asked whether it was close, Rubio said no.", "said", "Rubio"),
         ("The Kremlin, however, said no call was planned.", "said", "The Kremlin"),
-        ("The agency, which has been hit by cuts, warned that aid would end.", "warned", "The agency, which has been hit by cuts"),
+        (
+            "The agency, which has been hit by cuts, warned that aid would end.",
+            "warned",
+            "The agency, which has been hit by cuts",
+        ),
         ("Ford said that it posted a profit, and predicted that sales would grow.", "predicted", "Ford"),
     ],
 )
@@ -36,7 +56,10 @@ def test_the_source_of_a_cue_is_found(text: str, cue: str, source: str) -> None:
 
 def test_two_sources_told_axios_is_one_outlet_relaying_two_people() -> None:
     (found,) = find_attributions("The aide had an angry call with the envoy, two sources told Axios.")
-    assert [(h.text, h.kind, h.least, h.most) for h in found.chain] == [("Axios", "outlet", 1, 1), ("two sources", "unnamed", 2, 2)]
+    assert [(h.text, h.kind, h.least, h.most) for h in found.chain] == [
+        ("Axios", "outlet", 1, 1),
+        ("two sources", "unnamed", 2, 2),
+    ]
 
 
 def test_officials_without_a_number_are_two_or_more() -> None:
@@ -84,6 +107,14 @@ def test_did_not_say_is_marked() -> None:
     assert [a.negated for a in find_attributions("He did not say where they met.")] == [True]
 
 
-@pytest.mark.parametrize("text", ["His claims were many.", "The United States sent aid.", "Plans for the visit were dropped.", "The report of the committee is long."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "His claims were many.",
+        "The United States sent aid.",
+        "Plans for the visit were dropped.",
+        "The report of the committee is long.",
+    ],
+)
 def test_nouns_that_look_like_verbs_are_no_cues(text: str) -> None:
     assert sources(text) == []

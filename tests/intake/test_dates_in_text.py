@@ -26,7 +26,12 @@ def read(text: str, day: dt.date | None = SATURDAY) -> list[tuple[str, str, str,
         ("Earlier, he shrugged it off.", "Earlier", "PAST_REF", "../2025-03-08"),
         ("Now he worries.", "Now", "PRESENT_REF", "2025-03-08~"),
         ("It began in the 1990s.", "the 1990s", "199", "199X"),
-        ("Sales fell in the third quarter of 2009.", "the third quarter of 2009", "2009-Q3", "2009-07/2009-09"),
+        (
+            "Sales fell in the third quarter of 2009.",
+            "the third quarter of 2009",
+            "2009-Q3",
+            "2009-07/2009-09",
+        ),
         ("It ended in the summer of 2014.", "the summer of 2014", "2014-SU", "2014-06/2014-08"),
         ("Results for fiscal 2009 came.", "fiscal 2009", "FY2009", "2008/2009"),
         ("It was signed on January 19, 2025.", "January 19, 2025", "2025-01-19", "2025-01-19"),
@@ -44,7 +49,9 @@ def read(text: str, day: dt.date | None = SATURDAY) -> list[tuple[str, str, str,
         ("Talks ran March 5-7, 2025.", "March 5-7, 2025", "2025-03-05", "2025-03-05/2025-03-07"),
     ],
 )
-def test_an_expression_keeps_its_words_and_gets_an_interval(text: str, words: str, value: str, interval: str) -> None:
+def test_an_expression_keeps_its_words_and_gets_an_interval(
+    text: str, words: str, value: str, interval: str
+) -> None:
     first = read(text)[0]
     assert (first[0], first[2], first[3]) == (words, value, interval)
 
@@ -65,7 +72,9 @@ def test_a_length_of_time_is_a_duration(text: str, value: str) -> None:
     assert [(t[1], t[2]) for t in read(text)] == [("DURATION", value)]
 
 
-@pytest.mark.parametrize(("text", "value"), [("every two weeks", "P2W"), ("15 a year", "P1Y"), ("on Mondays", "XXXX-WXX-1")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("every two weeks", "P2W"), ("15 a year", "P1Y"), ("on Mondays", "XXXX-WXX-1")]
+)
 def test_a_repetition_is_a_set(text: str, value: str) -> None:
     assert [(t[1], t[2]) for t in read(text)] == [("SET", value)]
 
@@ -83,7 +92,9 @@ def test_a_month_is_never_narrowed_to_a_day() -> None:
 @pytest.mark.parametrize("offset", range(14))
 def test_a_bare_weekday_in_the_past_is_the_last_one_up_to_the_day_of_the_document(offset: int) -> None:
     day = SATURDAY + dt.timedelta(offset)
-    for number, name in enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]):
+    for number, name in enumerate(
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    ):
         (found,) = find_dates(f"They spoke on {name}.", day)
         assert found.earliest is not None
         assert found.earliest.weekday() == number
@@ -116,7 +127,18 @@ def test_an_event_named_by_its_day_gets_no_year() -> None:
     assert read("since the October 7 attack")[0][2:] == ("XXXX-10-07", "")
 
 
-@pytest.mark.parametrize("text", ["He may leave.", "March on!", "the first time", "a second term", "2,000 people", "$ 2000", "wonderful day"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He may leave.",
+        "March on!",
+        "the first time",
+        "a second term",
+        "2,000 people",
+        "$ 2000",
+        "wonderful day",
+    ],
+)
 def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert read(text) == []
 
@@ -125,7 +147,20 @@ def test_impossible_days_are_not_dates() -> None:
     assert all(t[2] != "2025-02-30" for t in read("on February 30, 2025"))
 
 
-@pytest.mark.parametrize("text", ["2025", "2025-02", "2025-02-28", "199X", "19XX", "2025-03-08~", "../2025-03-08", "2025-03-08/..", "2008/2009"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025",
+        "2025-02",
+        "2025-02-28",
+        "199X",
+        "19XX",
+        "2025-03-08~",
+        "../2025-03-08",
+        "2025-03-08/..",
+        "2008/2009",
+    ],
+)
 def test_every_interval_written_can_be_read(text: str) -> None:
     first, last = bounds(text)
     assert first is None or last is None or first <= last

@@ -26,7 +26,17 @@ def test_a_file_of_fifty_megabytes_is_refused_at_once() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [bytes(range(256)) * 40, b"%PDF-1.7 x", b"PK\x03\x04", b"\xff\xfe\x00", b"\x81\x8d\x8f", b"\x01\x02\x03" * 99, b"", b"  \n ", b"<p></p>"],
+    [
+        bytes(range(256)) * 40,
+        b"%PDF-1.7 x",
+        b"PK\x03\x04",
+        b"\xff\xfe\x00",
+        b"\x81\x8d\x8f",
+        b"\x01\x02\x03" * 99,
+        b"",
+        b"  \n ",
+        b"<p></p>",
+    ],
 )
 def test_what_is_no_text_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(BadRequest):
@@ -54,7 +64,25 @@ def test_no_repetition_takes_more_than_time_in_proportion(unit: str) -> None:
     assert time.perf_counter() - begin < 10
 
 
-@pytest.mark.parametrize("unit", ["<!--", "<script>", "<a ", "</", "<![CDATA[", "&#", "<", "<div>", '<a b="', "<?", "<!", "<style", "<svg><p>", "<a/"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<!--",
+        "<script>",
+        "<a ",
+        "</",
+        "<![CDATA[",
+        "&#",
+        "<",
+        "<div>",
+        '<a b="',
+        "<?",
+        "<!",
+        "<style",
+        "<svg><p>",
+        "<a/",
+    ],
+)
 def test_broken_markup_takes_no_longer(unit: str) -> None:
     html = "<p>ok</p>" + unit * (200_000 // len(unit))
     begin = time.perf_counter()
@@ -73,9 +101,13 @@ def test_a_page_gives_its_words_and_nothing_of_its_scripts() -> None:
 
 
 def test_turned_and_hidden_characters_are_raised() -> None:
-    (found,) = [o for o in find_oddities("Pay \u202e001\u202c now, he said.", DAY) if o.kind == "hidden characters"]
+    (found,) = [
+        o for o in find_oddities("Pay \u202e001\u202c now, he said.", DAY) if o.kind == "hidden characters"
+    ]
     assert "turn the writing direction" in found.why
 
 
 def test_a_quotation_that_never_closes_is_raised() -> None:
-    assert any(o.kind == "quotation never closed" for o in find_oddities("He said: “We go. And then he left.", DAY))
+    assert any(
+        o.kind == "quotation never closed" for o in find_oddities("He said: “We go. And then he left.", DAY)
+    )

@@ -17,7 +17,7 @@ REPORT = (
 
 
 def test_a_quote_is_found_letter_by_letter_whatever_its_marks_and_white_space() -> None:
-    place = find_quote(REPORT, '"The talks were \'very   helpful\', and we will travel next week."')
+    place = find_quote(REPORT, "\"The talks were 'very   helpful', and we will travel next week.\"")
     assert place is not None
     assert place.of(REPORT).startswith("“The talks were ‘very helpful’")
     assert find_quote(REPORT, "objected to proposals made with the consent") is not None
@@ -102,7 +102,10 @@ def test_words_beside_the_marks_are_not_quoted() -> None:
 
 def test_abbreviations_do_not_end_a_sentence_and_line_breaks_of_a_wrapped_text_neither() -> None:
     text = "Mr. Smith of the U.S. Army met Gen. Lee on Jan. 5. They spoke."
-    assert [s.of(text) for s in sentences(text)] == ["Mr. Smith of the U.S. Army met Gen. Lee on Jan. 5.", "They spoke."]
+    assert [s.of(text) for s in sentences(text)] == [
+        "Mr. Smith of the U.S. Army met Gen. Lee on Jan. 5.",
+        "They spoke.",
+    ]
     wrapped = "The envoy met the head of the team in\nDoha a few hours before the call, and\nthen left again for home.\n\nA new paragraph."
     assert is_wrapped(wrapped)
     assert len(sentences(wrapped)) == 2

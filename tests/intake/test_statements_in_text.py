@@ -100,8 +100,6 @@ def test_a_text_without_the_oddity_raises_none(kind: str, text: str) -> None:
     assert [o for o in find_oddities(text, DAY) if o.kind == kind] == []
 
 
-
-
 def test_every_quote_is_in_the_text_where_it_says() -> None:
     for claim in propose(REPORT, DAY):
         assert REPORT[claim.span.start : claim.span.end] == claim.quote

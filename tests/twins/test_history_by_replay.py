@@ -27,7 +27,9 @@ def _random_history(rng: random.Random) -> list[Record]:
 
 def _stands(name: str, known: list[Record]) -> bool:
     """By the definition: nothing that stands corrects or retracts it."""
-    against = [r.id for r in known for link, target in r.links if target == name and link in {"corrects", "retracts"}]
+    against = [
+        r.id for r in known for link, target in r.links if target == name and link in {"corrects", "retracts"}
+    ]
     return not any(_stands(a, known) for a in against)
 
 
@@ -67,7 +69,11 @@ def test_nothing_is_deleted_by_adding() -> None:
 
 
 def test_a_dispute_is_over_once_one_side_is_taken_back() -> None:
-    history = [Record("a", DAY), Record("b", DAY, (("contradicts", "a"),)), Record("c", DAY + dt.timedelta(1), (("retracts", "a"),))]
+    history = [
+        Record("a", DAY),
+        Record("b", DAY, (("contradicts", "a"),)),
+        Record("c", DAY + dt.timedelta(1), (("retracts", "a"),)),
+    ]
     assert as_of(history, DAY).disputed == {("a", "b")}
     assert as_of(history).disputed == frozenset()
 
