@@ -6,6 +6,7 @@ word sets at least 0.5, overlapping in the text) with one of the corpus; "exact"
 cues, how many the corpus links. The corpus does not link everything that reports, so precision is a lower bound.
 """
 
+# ruff: noqa: E501  (tables)
 from __future__ import annotations
 
 import re

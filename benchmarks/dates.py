@@ -6,6 +6,7 @@ string. F1 over all expressions of a half. Weekdays: of the expressions that are
 corpus's value; "possible" leaves out those whose value in the corpus is no such weekday.
 """
 
+# ruff: noqa: E501  (tables)
 from __future__ import annotations
 
 import datetime as dt

@@ -5,6 +5,7 @@ share of 10,000 draws. The naive way asks a plain Python function for each what-
 by 20, since all of it would take minutes.
 """
 
+# ruff: noqa: E501  (tables)
 from __future__ import annotations
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The two halves of the MEANTIME documents: the first was looked at while the rules were written, the second was not.
+"""The two halves of MEANTIME: the first was looked at while the rules were written, the second was not.
 
 A document belongs to the first half if the first byte of the SHA-256 of its id is even.
 """

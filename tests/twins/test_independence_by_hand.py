@@ -24,7 +24,7 @@ def _identities(hands: list[Hand]) -> list[list[frozenset[str]]]:
         for size in range(hand.least, (hand.most or hand.least) + 1):
             source = pool if hand.pool else [f"{hand.id}:{k}" for k in range(size)]
             options += [frozenset(c) for c in itertools.combinations(source, size)]
-        people_of = [done + [o] for done in people_of for o in options]
+        people_of = [[*done, o] for done in people_of for o in options]
     return people_of
 
 

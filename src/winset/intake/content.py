@@ -28,6 +28,7 @@ def content_of(
         end = last
         while end > i and not w.is_word(end):
             end -= 1
+    end = next((k - 1 for k in range(i + 1, end) if w.raw(k) == ";" and not w.quoted[k]), end)
     group = verb_group_start(w, i)
     first = place[0] if place and place[0] < i else group
     after_first = i + 1
@@ -59,7 +60,14 @@ def content_of(
         any(w.raw(k) == "," or w.raw(k) in QUOTE_MARKS for k in range(max(head_end, 0), first))
         or rule == "agent after by"
     )
-    back = rule in {"name after the verb"} or (rest is None and apart)
+    aside_only = (
+        rest is not None
+        and w.low(after_first) in PREPOSITIONS
+        and not any(is_finite(w, k) or w.raw(k) in QUOTE_MARKS for k in range(after_first, end + 1))
+    )
+    back = rule in {"name after the verb"} or (
+        (rest is None or aside_only) and apart and rule != "according to"
+    )
     if rule == "according to":
         back = (head is not None and w.raw(i - 1) == ",") or after_first > end
         if not back and i > 0 and head is not None and w.tokens[0].text != "According":

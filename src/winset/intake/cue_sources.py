@@ -25,7 +25,7 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     group = verb_group_start(w, i)
     lead = w.low(group - 1)
     aux = {w.low(k) for k in range(group, i)}
-    closing = w.raw(i + 1) in {".", ","} and (w.raw(max(0, group - 2)) in {","} | QUOTE_MARKS or group <= 2)
+    closing = w.raw(i + 1) in {".", ","} and _set_apart(w, i)
     quote_near = w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) in {",", ":"} and w.raw(i + 2) in QUOTE_MARKS)
     quote_before = w.raw(group - 1) in QUOTE_MARKS or (
         w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS
@@ -97,6 +97,12 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     return found
 
 
+def _set_apart(w: Words, i: int) -> bool:
+    """Whether the subject of the verb follows a comma or a quotation: ", he added."."""
+    place = subject_before(w, i)
+    return place is not None and (place[0] == 0 or w.raw(place[0] - 1) in {","} | QUOTE_MARKS)
+
+
 def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, int] | None, str] | None:
     before, after = w.low(i - 1), w.low(i + 1)
     if {w.low(k) for k in range(verb_group_start(w, i), i)} & {
@@ -118,6 +124,15 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         ), "quoted as saying"
     if before == "as" and any(w.low(k) == "quoted" for k in range(max(0, i - 9), i)):
         at = next(k for k in range(i - 1, max(-1, i - 10), -1) if w.low(k) == "quoted")
+        if not {w.low(k) for k in range(verb_group_start(w, at), at)} & {
+            "is",
+            "was",
+            "are",
+            "were",
+            "been",
+            "being",
+        }:
+            return phrase_after(w, at + 1), "quoted as saying"
         return subject_before(w, at), "quoted as saying"
     if (
         cue.lemma in BARE_OBJECT - {"cite", "quote", "note", "tell", "warn", "report", "blame"}
@@ -154,7 +169,7 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
 
 def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:
     for k in range(i + 1, min(i + 8, len(w.tokens))):
-        if w.raw(k) in STOPS or w.raw(k) == ",":
+        if w.raw(k) in STOPS or w.raw(k) == "," or w.low(k) in {"to", "that", "have"}:
             break
         if (
             w.low(k) == "by"

@@ -12,6 +12,7 @@ from winset.intake.cue_words import (
     CueWord,
 )
 from winset.intake.date_words import word_set
+from winset.intake.subjects import phrase_back
 from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite
 
 
@@ -142,6 +143,17 @@ def verb_not_noun(w: Words, i: int, cue: CueWord) -> bool:
     )
 
 
+def _head_of(w: Words, j: int) -> str:
+    """The noun that the phrase ending at j is about: in "critics of the deal" the critics."""
+    place = phrase_back(w, j)
+    if place is None:
+        return w.low(j)
+    for k in range(place[0] + 1, j + 1):
+        if w.low(k) in PREPOSITIONS or w.low(k) in {"familiar", "close"}:
+            return w.low(k - 1)
+    return w.low(j)
+
+
 def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
     before, lead = w.low(i - 1), w.low(group - 1)
     aux = {w.low(k) for k in range(group, i)}
@@ -188,7 +200,8 @@ def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
         return True
     if is_finite(w, group - 1) or (lead in CUES and CUES[lead].form == "ing"):
         return False
-    return (lead.endswith("s") and not lead.endswith(("'s", "’s", "ss"))) or (
+    head = _head_of(w, group - 1)
+    return (head.endswith("s") and not head.endswith(("'s", "’s", "ss"))) or (
         w.is_name(group - 1)
         and (w.low(i + 1) in {"that", "the", "it", "airlines"} or cue.lemma in {"say", "think", "believe"})
     )

@@ -25,7 +25,7 @@ tout lament present decry deplore justify point lash brag apologise apologize su
 _THINK = """
 believe think hope expect fear worry want plan intend doubt decide anticipate consider wish feel know
 assume suspect
-regret prefer seek aim envisage hesitate understand foresee discover learn like
+regret prefer seek aim envisage hesitate understand foresee discover learn find hear like
 """
 _SHOW = "show expose mean demonstrate prove indicate suggest"
 _IRREGULAR = {
@@ -48,6 +48,8 @@ _IRREGULAR = {
     "quip": ("quips", "quipped", "quipped", "quipping"),
     "rebut": ("rebuts", "rebutted", "rebutted", "rebutting"),
     "see": ("sees", "saw", "seen", "seeing"),
+    "find": ("finds", "found", "found", "finding"),
+    "hear": ("hears", "heard", "heard", "hearing"),
     "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
     "signal": ("signals", "signalled", "signalled", "signalling"),
     "brag": ("brags", "bragged", "bragged", "bragging"),

@@ -74,6 +74,8 @@ def phrase_after(w: Words, i: int) -> tuple[int, int] | None:
             or (word == "and" and not _noun_follows(w, k))
         ):
             break
+        if word == "of" and w.low(k + 1) in {"his", "her", "their", "its", "him", "them"}:
+            break
         if word in _QUALIFIERS:
             qualified = True
         if word in PREPOSITIONS and word not in _KEPT and not qualified and not _belongs(w, k):

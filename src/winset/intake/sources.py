@@ -19,7 +19,7 @@ OUTLETS = re.compile(
     r"|Broadcasting(?: Corporation)?|Magazine|Newspaper|Channel \d{1,3}|Wire|Review|Weekly|Pravda|Zeitung))\b"
 )
 _ROLES = (
-    "source|sources|official|officials|person|people|diplomat|diplomats|adviser|advisers|advisor|advisors|aide|aides"
+    "source|sources|general|generals|admiral|colonel|official|officials|person|people|diplomat|diplomats|adviser|advisers|advisor|advisors|aide|aides"
     "|insider|insiders|negotiator|negotiators|mediator|mediators|lawmaker|lawmakers|minister|ministers|spokesman|spokesmen"
     "|spokeswoman|spokesperson|spokespeople|representative|representatives|analyst|analysts|expert|experts|observer|observers"
     "|witness|witnesses|resident|residents|activist|activists|critic|critics|supporter|supporters|economist|economists"
@@ -128,6 +128,8 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
         many = lower in {"they", "we", "both", "many", "some", "others", "them"}
         return SourceName(span, words, "pronoun", 2 if many else 1, None if many else 1)
     core = re.split(r",| who | which | that ", flat, maxsplit=1)[0]
+    if re.fullmatch(_OFFICE, core):
+        return SourceName(span, words, "named", 1, 1)
     role = _ROLE.search(core)
     if role and _BODY.search(core.split()[-1]) and not _PLURAL.search(core.split()[-1]):
         role = None
@@ -157,7 +159,20 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
 _BODIES = word_set("authorities police military government ministry office administration")
 
 
+_OFFICE = r"(?i)(?:the |its |his |her |their )?(?:\w+ )?(?:president|prime minister|chairman|chairwoman|chancellor|king|queen|pope|premier|governor|mayor|ceo)"
+
+
 def _unnamed(span: Span, words: str, core: str) -> SourceName:
+    halves = core.split(" and ")
+    if (
+        len(halves) > 1
+        and all(_ROLE.search(h) for h in halves)
+        and all(re.match(r"(?i)(?:an?|one|two|three|four|five|six|several|\d)\b", h) for h in halves)
+    ):
+        parts = [_unnamed(span, words, h) for h in halves]
+        tops = [p.most for p in parts]
+        most = None if any(m is None for m in tops) else sum(m for m in tops if m is not None)
+        return SourceName(span, words, "unnamed", sum(p.least for p in parts), most)
     first = re.sub(r"^(?:the|these|those|his|her|its|their|our)\s+", "", core, flags=re.I)
     hit = _COUNT.match(first)
     word = hit[1].lower() if hit else ""

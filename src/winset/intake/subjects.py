@@ -16,6 +16,7 @@ from winset.intake.cue_words import (
     SUBORDINATORS,
 )
 from winset.intake.date_words import word_set
+from winset.intake.phrases import phrase_after
 from winset.intake.words import (
     LONGEST_PHRASE,
     QUOTE_MARKS,
@@ -44,11 +45,12 @@ def subject_before(w: Words, i: int) -> tuple[int, int] | None:
         return j, j
     if not w.is_word(j) or w.low(j) in SUBORDINATORS or w.low(j) in {"to", "not"}:
         return None
-    return phrase_back(w, j)
+    # ", the minister stressed," stands in the middle of what she says: nothing before the comma is hers.
+    return phrase_back(w, j, reach=w.raw(i + 1) != ",")
 
 
-def phrase_back(w: Words, j: int) -> tuple[int, int] | None:
-    """Return the noun phrase that ends at word j, or None."""
+def phrase_back(w: Words, j: int, *, reach: bool = True) -> tuple[int, int] | None:
+    """Return the noun phrase that ends at word j, or None; `reach` lets it go over a comma to a name."""
     end, k = j, j
     if w.low(j) in PRONOUNS and w.low(j) not in {"one", "some", "many", "others", "both"}:
         return j, j
@@ -74,19 +76,34 @@ def phrase_back(w: Words, j: int) -> tuple[int, int] | None:
             (is_finite(w, k) and not is_reduced(w, k))
             or (word in PRONOUNS and word not in {"one", "some", "many", "others", "both"} and k < end)
             or (w.dated[k] and k < end and not _date_in_name(w, k))
-            or (w.low(k - 1) in _MODALS and not w.is_name(k) and k < end)
+            or (w.low(k - 1) in _MODALS and not w.is_name(k) and k < end and not _noun_after_to(w, k))
         ):
             break
         k -= 1
     first = _strip_front(w, k + 1, end)
     if first is None or first > end:
         return None
-    if first == k + 1 and w.raw(k) == "," and not w.is_name(first):
+    if reach and first == k + 1 and w.raw(k) == "," and not w.is_name(first):
         first = _named_before(w, k, first)
     return first, end
 
 
 _MODALS = word_set("will would shall should can could may might must to did does do 'll wo")
+
+
+def _noun_after_to(w: Words, k: int) -> bool:
+    if w.low(k - 1) != "to":
+        return False
+    return w.low(k) in DETERMINERS or w.low(k - 2) in {
+        "close",
+        "linked",
+        "related",
+        "adviser",
+        "advisor",
+        "aide",
+        "ambassador",
+        "envoy",
+    }
 
 
 def _named_before(w: Words, comma: int, first: int) -> int:
@@ -217,7 +234,7 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
             head in PREPOSITIONS
             or head in SUBORDINATORS
             or head in ADVERBS
-            or head.endswith("ing")
+            or _is_participle(w, at, comma)
             or w.dated[at]
             or (head in CUES and CUES[head].form == "past")
             or head in {"asked", "and", "but"}
@@ -235,6 +252,11 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
         aside = told in ADVERBS or told.endswith(("ing", "ly")) or told in PREPOSITIONS or w.dated[comma + 1]
         return None if first is None else (first, comma - 1 if aside else j - 1)
     return None
+
+
+def _is_participle(w: Words, at: int, comma: int) -> bool:
+    """Whether the clause opens with "Speaking in Doha," and not with Boeing."""
+    return w.low(at).endswith("ing") and at + 1 < comma and not w.is_name(at + 1)
 
 
 def _inside_relative(w: Words, k: int) -> bool:
@@ -280,6 +302,12 @@ def main_subject(w: Words, i: int) -> tuple[int, int] | None:
             return None
         if is_finite(w, m) and not (w.quoted[m] and not w.quoted[i]):
             found = subject_before(w, m)
+            if (
+                found is None
+                and w.low(m) in CUES
+                and (w.is_name(m + 1) or w.low(m + 1) in DETERMINERS | PRONOUNS)
+            ):
+                found = phrase_after(w, m + 1)
             if found is None:
                 continue
             if w.low(found[0]) in {"which", "who"} and found[0] == found[1]:
