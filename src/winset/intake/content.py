@@ -65,6 +65,7 @@ def content_of(
         and w.low(after_first) in PREPOSITIONS
         and not any(is_finite(w, k) or w.raw(k) in QUOTE_MARKS for k in range(after_first, end + 1))
     )
+    aside_only = aside_only and w.raw(i + 1) != ","
     back = rule in {"name after the verb"} or (
         (rest is None or aside_only) and apart and rule != "according to"
     )
