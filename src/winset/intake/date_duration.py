@@ -90,7 +90,8 @@ def _past_units(match: re.Match[str], ctx: Context) -> Found | None:
     number, unit = _count(match["n"]), unit_of(match["u"])
     ahead = match["w"].lower() in {"next", "coming", "following"}
     value = duration_value(number, unit)
-    if ctx.document is None or match["w"].lower() in {"first", "final", "initial"}:
+    part_of = re.match(r"\s{1,3}of\s", ctx.text[match.end() : match.end() + 6])
+    if ctx.document is None or part_of or match["w"].lower() in {"first", "final", "initial"}:
         return Found("DURATION", edtf.unanchored(value))
     if number is None or number != int(number):
         return Found(
