@@ -13,8 +13,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from winset.intake.content import content_of
-from winset.intake.cue_sources import antecedent, cue_noun, cue_verb
+from winset.intake.cue_sources import antecedent, cue_adjective, cue_noun, cue_verb
 from winset.intake.cue_words import (
+    ADJECTIVES,
     CUE_NOUNS,
     CUES,
 )
@@ -189,6 +190,9 @@ def _in_sentence(
             cue = CUES[word]
             lemma, family = cue.lemma, cue.family
             hit = cue_verb(w, i, cue)
+        elif word in ADJECTIVES:
+            lemma, family = word, "thinking"
+            hit = cue_adjective(w, i)
         if hit is None and (noun := _noun_lemma(word)):
             lemma, family = noun, "saying"
             hit = cue_noun(w, i)
@@ -240,9 +244,10 @@ def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]
 
 
 _PLACES = word_set(
-    "israel hamas iran egypt qatar russia ukraine china america britain france germany syria lebanon "
-    "hezbollah gaza turkey jordan europe nato washington moscow kyiv kiev beijing jerusalem cairo "
-    "doha tehran brussels london paris berlin india pakistan japan congress parliament senate"
+    "israel hamas iran egypt qatar russia ukraine china america britain france germany syria "
+    "lebanon hezbollah gaza turkey jordan europe nato washington moscow kyiv kiev beijing "
+    "jerusalem cairo doha tehran brussels london paris berlin india pakistan japan congress "
+    "parliament senate"
 )
 
 

@@ -22,8 +22,8 @@ _NEGATION = re.compile(
     re.I,
 )
 _COMMON = word_set(
-    "the a an in on at it he she they we i this that these those but and when if as by for of to his "
-    "her its their initially later earlier"
+    "the a an in on at it he she they we i this that these those but and when if as by for of to "
+    "his her its their initially later earlier"
 )
 
 

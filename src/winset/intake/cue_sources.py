@@ -81,11 +81,15 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         }:
             return None
         if not aux and cue.form == "past" and w.raw(i - 1) != "," and reduced_cue(w, i):
-            return None
+            return (None, "passive, nobody named") if cue.family == "saying" else None
     elif cue.form == "present":
         if not verb_not_noun(w, i, cue):
             return None
     elif cue.form == "base" and not base_is_verb(w, i, group, cue):
+        if before == "to" and cue.lemma in _SPOKEN and not is_finite(w, i + 1):
+            # "declined to say", "went on to announce": the subject is that of the verb before.
+            place = main_subject(w, i)
+            return (place, "shared subject") if place and _governs(w, i) else None
         return None
     found = _who(w, i, cue, quote_before)
     if (
@@ -101,6 +105,53 @@ def _set_apart(w: Words, i: int) -> bool:
     """Whether the subject of the verb follows a comma or a quotation: ", he added."."""
     place = subject_before(w, i)
     return place is not None and (place[0] == 0 or w.raw(place[0] - 1) in {","} | QUOTE_MARKS)
+
+
+_SPOKEN = word_set(
+    "say announce tell explain confirm comment reveal disclose discuss warn report admit deny add state"
+)
+_LEADING = word_set(
+    "declined declines refused refuses went goes continued continues failed wants wanted hopes "
+    "hoped plans planned expected agreed used began prepared due willing unable able ready set "
+    "chose"
+)
+
+
+def _governs(w: Words, i: int) -> bool:
+    return w.low(i - 2) in _LEADING or (w.low(i - 2) == "on" and w.low(i - 3) in {"went", "goes", "going"})
+
+
+_BEING = word_set("is are was were be been 's 're 'm am s re m")
+
+
+def cue_adjective(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
+    """Return the source of "they were afraid of ...", or None where the word says nothing of a view.
+
+    The word must follow a form of "be" or "remain" and be followed by what the view is about.
+    """
+    if w.low(i + 1) not in {"that", "to", "of", "about", "with", "by", "whether"}:
+        return None
+    group = verb_group_start(w, i)
+    if not {w.low(k) for k in range(group, i)} & {
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "'s",
+        "'re",
+        "'m",
+        "am",
+        "s",
+        "re",
+        "m",
+    }:
+        return None
+    place = subject_before(w, i)
+    if place is None or (place[0] == place[1] and w.low(place[0]) in {"it", "there"}):
+        return None
+    return place, "subject before"
 
 
 def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, int] | None, str] | None:
@@ -151,6 +202,8 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
             comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
             return (phrase_after(w, comma + 1) if comma else None), "shared subject"
         return main_subject(w, i), "shared subject"
+    if cue.lemma == "comment" and after == "on" and w.is_word(i - 1) and before not in PREPOSITIONS:
+        return subject_before(w, i), "noun before"
     if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
         return None
     if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
@@ -275,6 +328,15 @@ def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
     if after == "by":
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
+    if owner is None and after == "of" and w.is_name(i - 1) and i > 1 and not w.is_name(i):
+        return _possessor(w, i - 1), "possessor"
+    if owner is None and after in {"that", "to"} and not w.is_name(i):
+        verb = next((k for k in range(i - 1, max(-1, i - 5), -1) if is_finite(w, k)), None)
+        crossed = verb is None or any(w.low(k) in PREPOSITIONS for k in range(verb + 1, i))
+        if verb is not None and not crossed:
+            return subject_before(w, verb), "subject before"
+        if after == "that" and before in PREPOSITIONS | {"and", ","} and word.rstrip("s") in _HELD:
+            return None, "noun, nobody named"
     if owner is not None and (
         follows
         or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}
@@ -284,6 +346,12 @@ def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
     return None
+
+
+_HELD = word_set(
+    "report claim fear worry hope concern speculation rumour rumor expectation allegation "
+    "suggestion warning belief prediction"
+)
 
 
 def _possessor(w: Words, k: int) -> tuple[int, int] | None:

@@ -55,7 +55,13 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return w.low(i - 1) in {"would", "'d"} and after == "to"
     if cue.lemma == "mean":
         return cue.form == "ing" and after == "that"
-    if cue.lemma in _OBJECTS and cue.form in {"past", "present"}:
+    if cue.lemma in {"offer", "vote"} and w.low(i + 1) in {"to", "for", "against"}:
+        return True
+    if cue.lemma in {"name", "label", "dub"}:
+        return cue.form in {"past", "present"} and (
+            "as" in {w.low(k) for k in range(i + 1, min(i + 8, len(w.tokens)))} or w.is_name(i + 1)
+        )
+    if cue.lemma in _OBJECTS and cue.form in {"past", "present", "ing"}:
         near = {w.low(k).rstrip("s") for k in range(i + 1, min(i + 8, len(w.tokens)))}
         if near & _OBJECTS[cue.lemma]:
             return True
@@ -79,6 +85,15 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
 
 
 _OBJECTS = {
+    "issue": word_set(
+        "statement warning report apology order ruling forecast advisory call alert denial decree"
+    ),
+    "release": word_set("statement report figure result video list data detail document survey forecast"),
+    "file": word_set("lawsuit suit complaint charge bankruptcy petition appeal claim motion"),
+    "introduce": word_set("plan bill law motion measure legislation proposal"),
+    "approve": word_set(
+        "plan deal bill sale merger measure budget law request loan proposal purchase takeover"
+    ),
     "post": word_set(
         "profit los gain result revenue earning sale growth message video comment statement decline deficit"
     ),
@@ -111,9 +126,9 @@ def _object_before(w: Words, i: int) -> bool:
 NOUNY = word_set(
     "claims reports plans demands requests hopes fears orders calls estimates promises threats "
     "warnings comments remarks notes forecasts answers replies posts quotes details hints signals "
-    "doubts aims wishes vows pledges proposes admits charges objects stresses contends blames quips "
-    "outlines jokes presents shows names counters protests briefs appeals desires worries regrets "
-    "whispers shouts releases sues points voices"
+    "doubts aims wishes vows pledges proposes admits charges objects stresses contends blames "
+    "quips outlines jokes presents shows names counters protests briefs appeals desires worries "
+    "regrets whispers shouts releases sues points voices"
 )
 
 
@@ -180,7 +195,7 @@ def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
         "ca",
         "'ll",
     }:
-        return cue.lemma not in {"present", "order", "like"} or clause_follows(w, i)
+        return cue.lemma not in {"present", "order"} or clause_follows(w, i)
     if lead in {"i", "we", "you", "they", "who"}:
         return True
     if (

@@ -10,10 +10,11 @@ from winset.intake.cue_words import (
     PRONOUNS,
     SUBORDINATORS,
 )
+from winset.intake.date_words import word_set
 from winset.intake.words import LONGEST_PHRASE, STOPS, Words, initial_dot, is_finite, is_reduced
 
-_KEPT = frozenset(["of", "for", "from"])
-_QUALIFIERS = frozenset(["familiar", "close", "briefed", "involved"])
+_KEPT = word_set("of for from")
+_QUALIFIERS = word_set("familiar close briefed involved")
 
 
 def phrase_after(w: Words, i: int) -> tuple[int, int] | None:

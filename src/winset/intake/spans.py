@@ -92,14 +92,14 @@ def tokens(text: str, within: Span | None = None) -> tuple[Token, ...]:
 
 
 _SHORT = word_set(
-    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm sen rep gov pres st jr sr inc corp ltd co llc "
-    "plc bros vs etc eg ie cf no nos vol fig jan feb mar apr jun jul aug sep sept oct nov dec mon tue "
-    "tues wed thu thurs fri sat sun approx dept est ft mt rev hon messrs"
+    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm sen rep gov pres st jr sr inc corp ltd co "
+    "llc plc bros vs etc eg ie cf no nos vol fig jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mon tue tues wed thu thurs fri sat sun approx dept est ft mt rev hon messrs"
 )
 _STARTERS = word_set(
-    "the a an in on at it he she they we i this that these those but and however meanwhile according "
-    "after before when while as his her its their there our some many most all no yes if by for from "
-    "with since officials"
+    "the a an in on at it he she they we i this that these those but and however meanwhile "
+    "according after before when while as his her its their there our some many most all no yes "
+    "if by for from with since officials"
 )
 _END = re.compile(r"[.!?…]{1,4}(?:[\"”’»)\]]|''|' ?(?=\s|$)){0,3}(?=\s|$)|(?<=[.!?]) (?:''|[”\"»])(?=\s|$)")
 

@@ -285,7 +285,7 @@ def _shared_subject(w: Words, j: int) -> tuple[int, int] | None:
     for m in range(j - 1, max(-1, j - LONGEST_PHRASE), -1):
         if w.raw(m) in STOPS and w.raw(m) not in QUOTE_MARKS:
             return None
-        if is_finite(w, m) and not w.quoted[m]:
+        if is_finite(w, m) and w.quoted[m] == w.quoted[j]:
             group = verb_group_start(w, m)
             if w.low(group - 1) in {"who", "which"} and w.raw(group - 2) == ",":
                 continue
