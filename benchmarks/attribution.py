@@ -72,7 +72,7 @@ def score(half: list[dict[str, Any]], errors: bool) -> dict[str, float]:
 def main() -> None:
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
     halves = documents(Path(arguments[0]) if arguments else HERE)
-    shown = [("first (developed on)", halves[0]), ("second (untouched)", halves[1])]
+    shown = [("first", halves[0]), ("second", halves[1])]
     if "--first" in sys.argv:
         shown = shown[:1]
     else:

@@ -60,7 +60,7 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         if after == "by" and not aux:
             return _passive(w, i, cue)
         if lead in {"as"} and before == "as":
-            return None
+            return None, "passive, nobody named"
         if not aux and after in PREPOSITIONS - {
             "that",
             "for",
@@ -122,6 +122,9 @@ def _governs(w: Words, i: int) -> bool:
 
 
 _BEING = word_set("is are was were be been 's 're 'm am s re m")
+
+
+_HELD_OF = frozenset({"fear", "worrie", "concern", "hope", "rumour", "rumor"})
 
 
 def cue_adjective(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
@@ -202,6 +205,12 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
             comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
             return (phrase_after(w, comma + 1) if comma else None), "shared subject"
         return main_subject(w, i), "shared subject"
+    if (
+        cue.lemma in {"tell", "warn", "remind", "urge", "inform"}
+        and w.is_word(i - 1)
+        and before not in PREPOSITIONS
+    ):
+        return subject_before(w, i), "noun before"
     if cue.lemma == "comment" and after == "on" and w.is_word(i - 1) and before not in PREPOSITIONS:
         return subject_before(w, i), "noun before"
     if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
@@ -251,7 +260,7 @@ def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         if w.low(i + 1) == "as":
             return None
         return None, "passive, nobody named"
-    if cue.family == "saying" and cue.lemma not in BARE_OBJECT:
+    if cue.family == "saying" and (cue.lemma not in BARE_OBJECT or cue.lemma in {"report", "bill"}):
         return None, "passive, nobody named"
     return None
 
@@ -330,6 +339,12 @@ def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
         return (place, "agent after by") if place else None
     if owner is None and after == "of" and w.is_name(i - 1) and i > 1 and not w.is_name(i):
         return _possessor(w, i - 1), "possessor"
+    if (
+        after == "of"
+        and before in PREPOSITIONS
+        and word.rstrip("s") in {"fear", "worrie", "concern", "hope", "rumour", "rumor"}
+    ):
+        return None, "noun, nobody named"
     if owner is None and after in {"that", "to"} and not w.is_name(i):
         verb = next((k for k in range(i - 1, max(-1, i - 5), -1) if is_finite(w, k)), None)
         crossed = verb is None or any(w.low(k) in PREPOSITIONS for k in range(verb + 1, i))

@@ -57,12 +57,16 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return cue.form == "ing" and after == "that"
     if cue.lemma in {"offer", "vote"} and w.low(i + 1) in {"to", "for", "against"}:
         return True
-    if cue.lemma in {"name", "label", "dub"}:
+    if cue.lemma == "consider":
+        return w.low(i + 1).endswith("ing") or clause_follows(w, i)
+    if cue.lemma == "blame" and "on" in {w.low(k) for k in range(i + 2, min(i + 8, len(w.tokens)))}:
+        return True
+    if cue.lemma in {"name", "label", "dub", "describe", "bill", "hail"}:
         return cue.form in {"past", "present"} and (
             "as" in {w.low(k) for k in range(i + 1, min(i + 8, len(w.tokens)))} or w.is_name(i + 1)
         )
     if cue.lemma in _OBJECTS and cue.form in {"past", "present", "ing"}:
-        near = {w.low(k).rstrip("s") for k in range(i + 1, min(i + 8, len(w.tokens)))}
+        near = {w.low(k).removesuffix("s") for k in range(i + 1, min(i + 8, len(w.tokens)))}
         if near & _OBJECTS[cue.lemma]:
             return True
     if cue.lemma in {
@@ -95,7 +99,8 @@ _OBJECTS = {
         "plan deal bill sale merger measure budget law request loan proposal purchase takeover"
     ),
     "post": word_set(
-        "profit los gain result revenue earning sale growth message video comment statement decline deficit"
+        "profit los loss losse gain result revenue earning sale growth message video comment "
+        "statement decline deficit"
     ),
     "present": word_set(
         "plan proposal report result detail finding offer document evidence programme program budget idea"

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from winset.intake.date_words import word_set
 
 _SAY = """
-say tell announce state report claim add declare confirm deny admit acknowledge argue assert allege
-insist maintain note observe remark comment explain reveal disclose warn caution predict forecast
-suggest propose urge demand request order pledge promise vow threaten testify write tweet reply
-respond answer reiterate repeat stress emphasise emphasize underline underscore concede complain
-criticise criticize praise accuse blame cite quote mention describe estimate indicate recommend
-advise inform notify assure conclude recall hint signal joke quip recount counter contend charge
-speculate swear affirm reject refuse agree applaud welcome condemn denounce dismiss inquire protest
-plead post appeal advocate allude boast clarify comment object ask call threaten elaborate stipulate
-rebut relay retort telegraph utter voice whisper shout exclaim proclaim profess hail defend specify
-outline detail tout lament present decry deplore justify point lash brag apologise apologize sue
-rule approve endorse oppose attribute label dub name appoint nominate guarantee ensure unveil
-introduce vote verify certify offer issue release file convince persuade assess caution
+negotiate bill say tell announce state report claim add declare confirm deny admit acknowledge argue
+assert allege insist maintain note observe remark comment explain reveal disclose warn caution
+predict forecast suggest propose urge demand request order pledge promise vow threaten testify write
+tweet reply respond answer reiterate repeat stress emphasise emphasize underline underscore concede
+complain criticise criticize praise accuse blame cite quote mention describe estimate indicate
+recommend advise inform notify assure conclude recall hint signal joke quip recount counter contend
+charge speculate swear affirm reject refuse agree applaud welcome condemn denounce dismiss inquire
+protest plead post appeal advocate allude boast clarify comment object ask call threaten elaborate
+stipulate rebut relay retort telegraph utter voice whisper shout exclaim proclaim profess hail
+defend specify outline detail tout lament present decry deplore justify point lash brag apologise
+apologize sue rule approve endorse oppose attribute label dub name appoint nominate guarantee ensure
+unveil introduce vote verify certify offer issue release file convince persuade assess caution
 """
 _THINK = """
-believe think hope expect fear worry want plan intend doubt decide anticipate consider wish feel
-know assume suspect regret prefer seek aim envisage hesitate understand foresee discover learn find
-hear like
+determine envision schedule choose believe think hope expect fear worry want plan intend doubt
+decide anticipate consider wish feel know assume suspect regret prefer seek aim envisage hesitate
+understand foresee discover learn find hear like
 """
 _SHOW = "show expose mean demonstrate prove indicate suggest"
 _IRREGULAR = {
@@ -48,15 +48,17 @@ _IRREGULAR = {
     "see": ("sees", "saw", "seen", "seeing"),
     "find": ("finds", "found", "found", "finding"),
     "hear": ("hears", "heard", "heard", "hearing"),
+    "choose": ("chooses", "chose", "chosen", "choosing"),
     "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
     "signal": ("signals", "signalled", "signalled", "signalling"),
     "brag": ("brags", "bragged", "bragged", "bragging"),
 }
 BARE_OBJECT = word_set(
-    "rule offer vote issue release file introduce name label dub approve mean present like add "
-    "discover find learn hear feel know call point ask post object answer seek charge appeal "
-    "agree detail note report order voice signal counter blame cite quote mention describe "
-    "consider welcome dismiss defend tell brief relay want show prove sue lash praise hail"
+    "bill schedule choose rule offer vote issue release file introduce name label dub approve "
+    "mean present like add discover find learn hear feel know call point ask post object answer "
+    "seek charge appeal agree detail note report order voice signal counter blame cite quote "
+    "mention describe consider welcome dismiss defend tell brief relay want show prove sue lash "
+    "praise hail"
 )
 """Verbs that often have nothing to do with reporting; they need more evidence than standing there."""
 

@@ -57,6 +57,9 @@ def year_of_month(number: int, ctx: Context, way: str) -> int | None:
         return None
     if way == "future":
         return doc.year if number >= doc.month else doc.year + 1
+    if not way and 0 < number - doc.month <= 2:
+        # No verb tells, and the month is at hand: "early June" in a text of May.
+        return doc.year
     return doc.year if number <= doc.month else doc.year - 1
 
 
@@ -378,7 +381,7 @@ def weekday_near(word: str, ctx: Context, start: int, end: int) -> Day | None:
 
 _WD = rf"(?:(?:{WEEKDAY}|(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?),?{S}(?:the{S})?)?"
 _ORD = r"(?:st|nd|rd|th)?"
-_QUARTER = rf"(?:(?:the{S})?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)(?:-|{S})quarter|\bQ(?P<k>[1-4]))"
+_QUARTER = rf"(?:(?:the{S})?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th|(?:final|last)(?={S}quarter{S}of{S}(?:{YEAR}|this|last|the{S}year)))(?:-|{S})quarter|\bQ(?P<k>[1-4]))"
 _AT = rf"(?:{WEEKDAY}|today|yesterday|tomorrow|tonight)"
 
 ABSOLUTE: tuple[Rule, ...] = (

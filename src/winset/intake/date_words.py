@@ -82,6 +82,7 @@ SEASONS = {
 }
 DAY_PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
 ORDINALS = {
+    "final": 4, "last": 4,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
 }  # fmt: skip
 CENTURIES = {

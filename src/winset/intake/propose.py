@@ -297,9 +297,10 @@ def _speaker(
 
 _ACTS = word_set(
     "agree advise reject refuse propose suggest object order promise pledge threaten demand "
-    "request ask urge call post dismiss vow name appoint nominate approve endorse oppose rule vote guarantee ensure unveil introduce offer issue release file "
-    "persuade convince label dub appeal plead criticise criticize praise condemn "
-    "welcome denounce applaud blame accuse seek decide present propose"
+    "request ask urge call post dismiss vow name appoint nominate approve endorse oppose rule "
+    "vote guarantee ensure unveil introduce offer issue release file persuade convince label dub "
+    "appeal plead criticise criticize praise condemn welcome denounce applaud blame accuse seek "
+    "decide present propose"
 )
 """Verbs of acts done with words: that the act took place is the writer's statement, not the actor's."""
 

@@ -43,6 +43,8 @@ def subject_before(w: Words, i: int) -> tuple[int, int] | None:
         return phrase_back(w, j)
     if w.low(j) in {"who", "which", "that"} and w.low(j - 1) and w.low(j) != "that":
         return j, j
+    if w.raw(j) == "." and w.is_name(j - 1) and len(w.raw(j - 1)) <= 4:
+        return phrase_back(w, j)
     if not w.is_word(j) or w.low(j) in SUBORDINATORS or w.low(j) in {"to", "not"}:
         return None
     # ", the minister stressed," stands in the middle of what she says: nothing before the comma is hers.

@@ -44,7 +44,11 @@ class Words:
 
     def low(self, i: int) -> str:
         """Return the word in lower case, or "" beyond the ends."""
-        return self.tokens[i].text.lower() if 0 <= i < len(self.tokens) else ""
+        if not 0 <= i < len(self.tokens):
+            return ""
+        text = self.tokens[i].text
+        # The country is not the pronoun, and the trade is not "it".
+        return text if text in {"US", "IT", "WHO"} else text.lower()
 
     def raw(self, i: int) -> str:
         """Return the word as written, or "" beyond the ends."""
@@ -122,7 +126,7 @@ def initial_dot(w: Words, k: int) -> bool:
 def is_reduced(w: Words, k: int) -> bool:
     """Whether a word in -ed describes the noun before it: "officials briefed on the talks"."""
     word = w.low(k)
-    return word.endswith("ed") and word not in CUES and w.low(k + 1) in PREPOSITIONS
+    return word.endswith("ed") and word not in CUES and word not in FINITE and w.low(k + 1) in PREPOSITIONS
 
 
 def as_words(toks: tuple[Token, ...]) -> Words:
