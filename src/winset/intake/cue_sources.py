@@ -205,11 +205,7 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
             comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
             return (phrase_after(w, comma + 1) if comma else None), "shared subject"
         return main_subject(w, i), "shared subject"
-    if (
-        cue.lemma in {"tell", "warn", "remind", "urge", "inform"}
-        and w.is_word(i - 1)
-        and before not in PREPOSITIONS
-    ):
+    if cue.lemma in {"tell", "remind", "urge", "inform"} and w.is_word(i - 1) and before not in PREPOSITIONS:
         return subject_before(w, i), "noun before"
     if cue.lemma == "comment" and after == "on" and w.is_word(i - 1) and before not in PREPOSITIONS:
         return subject_before(w, i), "noun before"
