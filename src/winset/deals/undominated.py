@@ -1,0 +1,169 @@
+"""Which vectors of a set no other one beats: exact, on integers, by numpy alone or by compiled loops.
+
+Small sets never wait for a compiler: the compiled loops serve from `COMPILE_FROM` candidates on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from winset.deals import kernels
+from winset.deals.factors import AnyIntegers, Flags
+
+#: Fewer candidates than this go the numpy way.
+COMPILE_FROM = 3_000
+_LEAF = 12
+
+
+def undominated(points: AnyIntegers) -> NDArray[np.int64]:
+    """Return the rows of `points` that no other row dominates, each distinct vector once, ascending by row.
+
+    Parameters
+    ----------
+    points : integer array, shape (L, P)
+        A row dominates another if it is at least as large everywhere and larger somewhere.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> undominated(np.array([[1, 3], [2, 2], [1, 3], [1, 2], [3, 0]])).tolist()
+    [0, 1, 4]
+    """
+    if len(points) == 0:
+        return np.zeros(0, dtype=np.int64)
+    rows = distinct_rows(points)
+    pool = points[rows]
+    if pool.dtype == object or len(pool) < COMPILE_FROM or pool.shape[1] <= 2:
+        keep = plain_filter(pool)
+    elif pool.shape[1] == 3:
+        keep = _three(pool)
+    else:
+        keep = _many(pool)
+    return np.sort(rows[keep])
+
+
+def distinct_rows(points: AnyIntegers) -> NDArray[np.int64]:
+    """Return the first row of each distinct vector, in lexicographic descending order of the vectors."""
+    order = descending(points)
+    fresh = np.ones(len(order), dtype=bool)
+    if len(order) > 1:
+        ranked = points[order]
+        fresh[1:] = np.any(ranked[1:] != ranked[:-1], axis=1)
+    return order[fresh]
+
+
+def descending(points: AnyIntegers) -> NDArray[np.int64]:
+    """Return the stable order of the rows by first column descending, then second, and so on."""
+    if points.dtype == object:
+        rows = [tuple(-x for x in row) for row in points]
+        return np.array(sorted(range(len(rows)), key=rows.__getitem__), dtype=np.int64)
+    return np.lexsort(tuple(-points[:, p] for p in range(points.shape[1] - 1, -1, -1)))
+
+
+def plain_filter(pool: AnyIntegers, block: int = 256) -> Flags:
+    """Return which rows are undominated, by numpy; rows are distinct and in lexicographic descending order."""
+    if pool.shape[1] == 1:
+        keep = np.zeros(len(pool), dtype=bool)
+        keep[:1] = True
+        return keep
+    if pool.shape[1] == 2:
+        second = pool[:, 1]
+        keep = np.ones(len(pool), dtype=bool)
+        keep[1:] = second[1:] > np.maximum.accumulate(second)[:-1]
+        return keep
+    keep = np.zeros(len(pool), dtype=bool)
+    kept = pool[:0]
+    for start in range(0, len(pool), block):
+        part = pool[start : start + block]
+        rows = np.arange(len(part))
+        if len(kept):
+            rows = rows[~_covered(part, kept)]
+        chosen = part[rows]
+        later = np.arange(len(rows))[:, None] > np.arange(len(rows))[None, :]
+        falls = np.any(later & np.all(chosen[None, :, :] >= chosen[:, None, :], axis=2), axis=1)
+        keep[start + rows[~falls]] = True
+        kept = np.concatenate([kept, chosen[~falls]])
+    return keep
+
+
+def grouped(points: AnyIntegers, groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rows undominated within their own group, ordered by group, then lexicographic descending.
+
+    Rows must be distinct within a group.
+    """
+    if len(points) == 0:
+        return np.zeros(0, dtype=np.int64)
+    if points.dtype == object:
+        tuples = [(int(g), *(-x for x in row)) for g, row in zip(groups, points, strict=True)]
+        order = np.array(sorted(range(len(tuples)), key=tuples.__getitem__), dtype=np.int64)
+    else:
+        order = np.lexsort((*(-points[:, p] for p in range(points.shape[1] - 1, -1, -1)), groups))
+    ranked, where = points[order], groups[order]
+    starts = np.flatnonzero(np.concatenate([[True], where[1:] != where[:-1], [True]]))
+    keep = np.zeros(len(order), dtype=bool)
+    sizes = np.diff(starts)
+    if points.dtype == object or len(points) < COMPILE_FROM:
+        for a, b in zip(starts[:-1], starts[1:], strict=True):
+            keep[a:b] = plain_filter(ranked[a:b])
+        return order[keep]
+    large = np.flatnonzero(sizes > 2_000)
+    kernels.compiled(kernels.group_filter)(ranked, _without(starts, large), keep)
+    for s in large:
+        part = ranked[starts[s] : starts[s + 1]]
+        keep[starts[s] : starts[s + 1]] = False
+        keep[starts[s] + undominated(part)] = True
+    return order[keep]
+
+
+def kd_tree(points: Any) -> tuple[Any, ...]:
+    """Return (order, first, last, child, top) of a kd-tree over the points, by the compiled loop."""
+    length, dims = points.shape
+    room = 4 * (length // _LEAF + 2)
+    order = np.empty(length, dtype=np.int64)
+    first, last, child = (np.empty(room, dtype=np.int64) for _ in range(3))
+    top, bottom = (np.empty((room, dims), dtype=np.int64) for _ in range(2))
+    nodes = kernels.compiled(kernels.kd_build)(points, _LEAF, order, first, last, child, top, bottom)
+    return order, first[:nodes], last[:nodes], child[:nodes], top[:nodes]
+
+
+def _covered(part: AnyIntegers, kept: AnyIntegers) -> Flags:
+    falls = np.zeros(len(part), dtype=bool)
+    for start in range(0, len(kept), 4096):
+        some = kept[start : start + 4096]
+        inside = np.ones((len(part), len(some)), dtype=bool)
+        for d in range(part.shape[1]):
+            inside &= some[None, :, d] >= part[:, None, d]
+        falls |= inside.any(axis=1)
+    return falls
+
+
+def _three(pool: Any) -> Flags:
+    keep = np.zeros(len(pool), dtype=bool)
+    seconds, rank = np.unique(pool[:, 1], return_inverse=True)
+    third = np.unique(pool[:, 2], return_inverse=True)[1] + 1
+    kernels.compiled(kernels.staircase)(
+        np.arange(len(pool)), rank.astype(np.int64), third.astype(np.int64), len(seconds), keep
+    )
+    return keep
+
+
+def _many(pool: Any) -> Flags:
+    order, first, last, child, top = kd_tree(pool)
+    keep = np.ones((len(pool), 1), dtype=bool)
+    nothing = np.zeros((1, pool.shape[1]), dtype=np.int64)
+    kernels.compiled(kernels.kd_filter)(pool[order], first, last, child, top, nothing, True, keep)
+    out = np.zeros(len(pool), dtype=bool)
+    out[order[keep[:, 0]]] = True
+    return out
+
+
+def _without(starts: NDArray[np.int64], large: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return group bounds in which the large groups are split into single rows (their verdict is replaced later)."""
+    if len(large) == 0:
+        return starts
+    parts = [starts]
+    parts.extend(np.arange(starts[s], starts[s + 1]) for s in large)
+    return np.unique(np.concatenate(parts))
