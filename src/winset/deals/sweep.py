@@ -139,7 +139,7 @@ def _add(front: AnyIntegers, options: AnyIntegers, rows: AnyIntegers, floor: lis
     for row, least in zip(rows, floor, strict=True):
         alive &= (front @ row)[:, None] + (options @ row)[None, :] >= least
     left = int(np.count_nonzero(alive))
-    if front.dtype == object or left < COMPILE_FROM:
+    if front.dtype == object or left < max(COMPILE_FROM, 1):
         f, o = np.nonzero(alive)
         sums = front[f] + options[o]
         sums = sums[undominated(sums)]
