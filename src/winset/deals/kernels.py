@@ -263,3 +263,52 @@ def group_filter(points: Any, starts: Any, keep: Any) -> None:
             if not falls:
                 kept[size] = i
                 size += 1
+
+
+def depth_first(
+    values: Any, starts: Any, rest: Any, floor: Any, sums: Any, place: Any, depth: int, budget: int, found: Any
+) -> tuple[int, int, int]:
+    """Walk the choices whose bounds still pass every test; return (depth to resume at or -1, leaves, nodes).
+
+    `values` (options, C) holds each option's entry per test, the options of piece k at starts[k]:starts[k+1];
+    `rest` (pieces + 1, C) what the later pieces can add at most; a branch stays while sum + rest >= floor for all
+    tests. `sums` (pieces + 1, C) and `place` (pieces) are the walk's own state, so that it can be resumed, with a
+    higher floor if the caller has one. Leaves go to `found` (room, pieces) as option numbers.
+    """
+    pieces = starts.shape[0] - 1
+    tests = floor.shape[0]
+    room = found.shape[0]
+    leaves = 0
+    nodes = 0
+    while depth >= 0:
+        option = place[depth]
+        if starts[depth] + option >= starts[depth + 1]:
+            place[depth] = 0
+            depth -= 1
+            if depth >= 0:
+                place[depth] += 1
+            continue
+        nodes += 1
+        row = starts[depth] + option
+        passes = True
+        for c in range(tests):
+            s = sums[depth, c] + values[row, c]
+            if s + rest[depth + 1, c] < floor[c]:
+                passes = False
+                break
+            sums[depth + 1, c] = s
+        if not passes:
+            place[depth] += 1
+        elif depth + 1 == pieces:
+            for k in range(pieces):
+                found[leaves, k] = place[k]
+            leaves += 1
+            place[depth] += 1
+            if leaves == room:
+                return depth, leaves, nodes
+        else:
+            depth += 1
+            place[depth] = 0
+        if nodes >= budget:
+            return depth, leaves, nodes
+    return -1, leaves, nodes
