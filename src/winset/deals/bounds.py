@@ -25,7 +25,9 @@ class Relaxation:
     mixed: Floats
 
 
-def relax(tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: Any | None) -> Relaxation:
+def relax(
+    tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: Any | None, steps: int = 9
+) -> Relaxation:
     """Return multipliers minimising  softmax(m . u) - m . base - sum barrier * log(m - offset).
 
     Parameters
@@ -38,6 +40,8 @@ def relax(tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: 
         Nash: the exponents and 0. A sum: a small number and the sum's own weights.
     balance : array, shape (P,), optional
         For the smallest gain: keep  balance . m = 1.
+    steps : int
+        How often the softening is lowered (by 0.4 each time).
     """
     parties = len(base)
     width = max(len(t) for t in tables)
@@ -49,7 +53,7 @@ def relax(tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: 
     m = offset + barrier if balance is None else np.full(parties, 1.0) / (balance * parties)
     spread = float(np.mean([np.ptp(np.asarray(t, dtype=np.float64) @ m) for t in tables])) or 1.0
     soft = barrier.copy()
-    for step in range(9):
+    for step in range(steps):
         heat = spread * 0.5 * 0.4**step
         if balance is not None:
             soft = np.full(parties, heat)
@@ -58,11 +62,10 @@ def relax(tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: 
             gap = m - offset
             gradient = slope - base - soft / gap
             hessian = bend + np.diag(soft / gap**2)
-            if balance is None:
-                move = -np.linalg.solve(hessian, gradient)
-            else:
-                system = np.block([[hessian, balance[:, None]], [balance[None, :], np.zeros((1, 1))]])
-                move = np.linalg.solve(system, np.concatenate([-gradient, [0.0]]))[:parties]
+            try:
+                move = _newton(hessian, gradient, balance)
+            except np.linalg.LinAlgError:
+                break
             fall = float(-gradient @ move)
             if not np.isfinite(fall) or fall < 1e-9 * max(1.0, abs(value)):
                 break
@@ -79,6 +82,13 @@ def relax(tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: 
                 break
             m = trial
     return Relaxation(m, _soft(worth, closed, m, heat)[3])
+
+
+def _newton(hessian: Floats, gradient: Floats, balance: Any | None) -> Floats:
+    if balance is None:
+        return np.asarray(-np.linalg.solve(hessian, gradient))
+    system = np.block([[hessian, balance[:, None]], [balance[None, :], np.zeros((1, 1))]])
+    return np.asarray(np.linalg.solve(system, np.concatenate([-gradient, [0.0]]))[: len(gradient)])
 
 
 def _soft(

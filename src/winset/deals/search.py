@@ -120,6 +120,20 @@ def ties(tables: Sequence[Any], goal: Goal, best: Score, most: int) -> list[tupl
     return sorted(out)
 
 
+def tie_rows(tables: Sequence[Any], goal: Goal, bits: int = 10) -> list[list[int]]:
+    """Return coarse non-negative test rows whose totals stay small: for pruning where words are short."""
+    if any(len(t) == 0 for t in tables):
+        return []
+    rows = _rows(goal, _relaxation(tables, goal).multipliers)
+    out = []
+    for row in rows:
+        cut = max(0, max(row).bit_length() - bits)
+        coarse = [max(x >> cut, int(x > 0)) for x in row]
+        if coarse not in out:
+            out.append(coarse)
+    return out
+
+
 def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, strict: bool) -> list[int]:
     """Return the least total per row that a combination at least as good as `best` (better, if strict) must reach."""
     parties = range(len(goal.base))
