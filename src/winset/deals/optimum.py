@@ -17,7 +17,7 @@ import numpy as np
 from winset.deals import elimination
 from winset.deals.exact import cuts_for
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
-from winset.deals.search import Goal, best_choices, floors, score, ties, tie_rows
+from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
 from winset.deals.sweep import MEMORY, Cuts
 from winset.errors import BadRequest, TooLarge
 
@@ -216,7 +216,44 @@ def _with_ties(
     space: FactoredSpace, concept: str, goal: Goal, best: Fraction, unit: Fraction,
     parts: list[elimination.Piece], most: int, memory: int, method: str,
 ) -> Optimum:
+    deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
+    note = "" if counted is not None else "the ties are too many to be counted; one best deal is shown"
+    return Optimum(concept, best * unit, points, deals, counted, space.scale, method, True, note)
+
+
+def best_deals(
+    space: FactoredSpace, goal: Goal, *, most: int = 1_000, memory: int = MEMORY
+) -> tuple[Fraction | None, Integers, int | None]:
+    """Return the best score of any goal, up to `most` deals that reach it, and how many do (None: too many to count).
+
+    Deals have shape (D, I). The goal's rational flags are the only constraints besides the rules.
+    """
+    parts = elimination.pieces(space, cuts_for(space, goal.rational), memory=memory)
+    best: Fraction | None = None
+    for _, best, _ in best_choices([part.vectors for part in parts], goal):
+        pass
+    if best is None:
+        return None, np.zeros((0, len(space.sizes)), dtype=np.int64), 0
+    deals, _, counted = _tied_deals(space, goal, best, parts, most, memory)
+    return best, deals, counted
+
+
+def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = MEMORY) -> Integers | None:
+    """Return one deal that keeps the rules and gives each flagged party its reservation, or None if there is none."""
+    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
+    goal = Goal("sum", (1,) * space.parties, space.reservation, tuple(rational))
+    for _, best, choice in best_choices([part.vectors for part in parts], goal):
+        if best is not None and choice is not None:
+            ways = [next(elimination.assignments(part, o, space.sizes)) for part, o in zip(parts, choice, strict=True)]
+            return np.array([v for _, v in sorted((i, v) for way in ways for i, v in way.items())], dtype=np.int64)
+    return None
+
+
+def _tied_deals(
+    space: FactoredSpace, goal: Goal, best: Fraction, parts: list[elimination.Piece], most: int, memory: int
+) -> tuple[Integers, AnyIntegers, int | None]:
     found: list[tuple[int, ...]] | None
+    whole = parts
     try:
         rows = tie_rows([part.vectors for part in parts], goal)
         least = floors(goal, rows, best, strict=False)
@@ -224,12 +261,10 @@ def _with_ties(
         found = ties([part.vectors for part in whole], goal, best, max(most, 200_000))
     except TooLarge:
         found = None
+    counted: int | None = None
     if found is None:
         whole, found = parts, _first(parts, goal)
-        note = "the ties are too many to be counted; one best deal is shown"
-        counted: int | None = None
     else:
-        note = ""
         counted = sum(math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found)
     deals: list[list[int]] = []
     points = set()
@@ -246,9 +281,8 @@ def _with_ties(
             if len(deals) >= most:
                 break
     table: Any = np.array(sorted(points, reverse=True), dtype=object if space.wide else np.int64)
-    return Optimum(concept, best * unit, table.reshape(-1, space.parties),
-                   np.array(sorted(deals), dtype=np.int64).reshape(-1, len(space.sizes)),
-                   counted, space.scale, method, True, note)
+    listed = np.array(sorted(deals), dtype=np.int64).reshape(-1, len(space.sizes))
+    return listed, table.reshape(-1, space.parties), counted
 
 
 def _first(parts: list[elimination.Piece], goal: Goal) -> list[tuple[int, ...]]:
@@ -268,4 +302,4 @@ def _fitting(rows: Sequence[Sequence[int]], least: Sequence[int], space: Factore
     return Cuts(table.reshape(-1, space.parties), tuple(f for _, f in chosen))
 
 
-__all__ = ["CONCEPTS", "Optimum", "ideal_point", "optimum", "optimum_steps", "score"]
+__all__ = ["CONCEPTS", "Optimum", "any_deal", "best_deals", "ideal_point", "optimum", "optimum_steps"]
