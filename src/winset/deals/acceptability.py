@@ -84,7 +84,7 @@ def acceptability(
     >>> space = factored_space([[[0, 2], [1, 0]], [[0, 1], [3, 0]]], [2, 1])
     >>> *_, last = acceptability(space, np.array([[[1, 1], [1, 1]], [[1, 3], [3, 1]]]), what=("winset", "nash"))
     >>> last.winset.tolist(), last.nash.tolist()
-    ([0, 1, 2, 0], [0, 1, 1, 0])
+    ([0, 1, 2, 0], [0, 1, 0, 0])
     """
     worth, floor = _checked(space, weights, reservation, what)
     sizes = space.sizes

@@ -19,10 +19,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Relaxation:
-    """`multipliers` (P,) and, per piece, the mixed choice's worth `mixed` (pieces, P); both steer, neither decides."""
+    """`multipliers` (P,) and, per piece, the mixed choice's worth `mixed` (pieces, P); both steer, neither decides.
+
+    `heat` is the last softening: an option's share in the mix goes with exp(multipliers . worth / heat).
+    """
 
     multipliers: Floats
     mixed: Floats
+    heat: float
 
 
 def relax(
@@ -67,7 +71,7 @@ def relax(
             except np.linalg.LinAlgError:
                 break
             fall = float(-gradient @ move)
-            if not np.isfinite(fall) or fall < 1e-9 * max(1.0, abs(value)):
+            if not np.isfinite(fall) or fall < 1e-7 * heat:
                 break
             length = 1.0
             now = value - m @ base - soft @ np.log(gap)
@@ -81,7 +85,7 @@ def relax(
             if length <= 1e-10 or not np.isfinite(trial).all() or trial.max() > 1e12:
                 break
             m = trial
-    return Relaxation(m, _soft(worth, closed, m, heat)[3])
+    return Relaxation(m, _soft(worth, closed, m, heat)[3], heat)
 
 
 def _newton(hessian: Floats, gradient: Floats, balance: Any | None) -> Floats:

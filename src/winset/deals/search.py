@@ -224,8 +224,8 @@ def _relaxation(tables: Sequence[Any], goal: Goal) -> Relaxation:
         part = part / (part.max() or 1.0)
         found = relax(scaled, base, np.full(len(span), 1e-4), part, None)
         unit = (weights * span).max() or 1.0
-        return Relaxation(found.multipliers / span * unit, found.mixed * span)
-    return Relaxation(found.multipliers / span, found.mixed * span)
+        return Relaxation(found.multipliers / span * unit, found.mixed * span, found.heat)
+    return Relaxation(found.multipliers / span, found.mixed * span, found.heat)
 
 
 def _decisive_first(tables: Sequence[Any], multipliers: Floats) -> list[int]:
