@@ -1,7 +1,8 @@
-"""Over draws of the preferences: in which share of them each deal is in the win-set, efficient, the Nash deal.
+"""Over draws of the preferences: in which share of them each deal is in the win-set, efficient, the Nash
+deal.
 
-A deal is split into two halves whose worths add up, so that one draw costs two small tables. In the win-set the halves
-meet as sets of bits, 64 deals at a time; efficient deals are made of efficient halves.
+A deal is split into two halves whose worths add up, so that one draw costs two small tables. In the win-set
+the halves meet as sets of bits, 64 deals at a time; efficient deals are made of efficient halves.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ class Acceptability:
     asked : int
         Draws asked for.
     winset, efficient, nash : integer array, shape (D,), or None if not asked
-        In how many draws each deal was in the win-set, undominated, a Nash deal. Deals in Cartesian order, last
-        issue fastest. A draw in which no deal gives everybody a gain has no Nash deal; ties all count.
+        In how many draws each deal was in the win-set, undominated, a Nash deal. Deals in Cartesian order,
+        last issue fastest. A draw in which no deal gives everybody a gain has no Nash deal; ties all count.
     """
 
     draws: int
@@ -53,7 +54,8 @@ def acceptability(
     chunk: int = 500,
     memory: int = 1_000_000_000,
 ) -> Iterator[Acceptability]:
-    """Yield the counts after each chunk of draws; the last one covers all draws, stopping earlier keeps what there is.
+    """Yield the counts after each chunk of draws; the last one covers all draws, stopping earlier keeps what
+    there is.
 
     Parameters
     ----------
@@ -82,7 +84,8 @@ def acceptability(
     >>> import numpy as np
     >>> from winset.deals.factors import factored_space
     >>> space = factored_space([[[0, 2], [1, 0]], [[0, 1], [3, 0]]], [2, 1])
-    >>> *_, last = acceptability(space, np.array([[[1, 1], [1, 1]], [[1, 3], [3, 1]]]), what=("winset", "nash"))
+    >>> draws = np.array([[[1, 1], [1, 1]], [[1, 3], [3, 1]]])
+    >>> *_, last = acceptability(space, draws, what=("winset", "nash"))
     >>> last.winset.tolist(), last.nash.tolist()
     ([0, 1, 2, 0], [0, 1, 0, 0])
     """
@@ -102,7 +105,9 @@ def acceptability(
         + 3 * chunk * space.parties * (lefts + 3 * rights) * 8
     )
     if need > memory:
-        raise TooLarge("bytes for counting over the draws", need, memory, "Fix some issues, or raise the memory limit.")
+        raise TooLarge(
+            "bytes for counting over the draws", need, memory, "Fix some issues, or raise the memory limit."
+        )
     halves = _Halves.of(space, split)
     base = _allowed_bits(space, lefts, rights, words)
     planes = np.zeros((digits, lefts, words), dtype=np.uint64)
@@ -127,7 +132,8 @@ def acceptability(
         done = min(start + chunk, draws)
         seen = winset if small or "winset" not in what else _digits(planes, rights)
         yield Acceptability(
-            done, draws,
+            done,
+            draws,
             _frozen(seen) if "winset" in what else None,
             _frozen(efficient) if "efficient" in what else None,
             _frozen(nash) if "nash" in what else None,
@@ -159,9 +165,14 @@ class _Halves:
             return out
 
         return _Halves(
-            split, space.worth, left, right,
-            flags(space.needs, left, 0) | signs, flags(space.needs, right, split),
-            flags(space.refuses, left, 0), flags(space.refuses, right, split),
+            split,
+            space.worth,
+            left,
+            right,
+            flags(space.needs, left, 0) | signs,
+            flags(space.needs, right, split),
+            flags(space.refuses, left, 0),
+            flags(space.refuses, right, split),
         )
 
     def tables(self, weights: Any) -> tuple[Any, Any]:
@@ -175,13 +186,21 @@ class _Halves:
         return out[0], out[1]
 
 
-def _checked(space: FactoredSpace, weights: Any, reservation: Any | None, what: Sequence[str]) -> tuple[Any, Any]:
+def _checked(
+    space: FactoredSpace, weights: Any, reservation: Any | None, what: Sequence[str]
+) -> tuple[Any, Any]:
     if not what or set(what) - set(ASKED):
         raise BadRequest(f"ask for some of: {', '.join(ASKED)}")
     if any(len(f.scope) > 1 for f in space.joint) or space.joint:
-        raise BadRequest("shares over draws of weights need a worth per issue; this case has worths over several issues")
+        raise BadRequest(
+            "shares over draws of weights need a worth per issue; this case has worths over several issues"
+        )
     worth = np.asarray(weights)
-    if worth.dtype.kind not in "iu" or worth.ndim != 3 or worth.shape[1:] != (space.parties, len(space.sizes)):
+    if (
+        worth.dtype.kind not in "iu"
+        or worth.ndim != 3
+        or worth.shape[1:] != (space.parties, len(space.sizes))
+    ):
         raise BadRequest("weights must be integers, one per draw, party and issue")
     if reservation is None:
         floor = np.tile(np.array(space.reservation, dtype=np.int64), (len(worth), 1))
@@ -255,8 +274,17 @@ def _count_bits(halves: _Halves, left: Any, right: Any, floor: Any, base: Any, p
     np.put_along_axis(rank_of, order, np.broadcast_to(np.arange(right.shape[2]), order.shape), axis=2)
     prefix = np.zeros((right.shape[1], right.shape[2] + 1, base.shape[1]), dtype=np.uint64)
     kernels.compiled(kernels.accept_bits)(
-        left, ranked, rank_of, floor, halves.needs_left, _pack(~halves.needs_right), halves.refuses_left,
-        _pack(~halves.refuses_right), base, planes, prefix,
+        left,
+        ranked,
+        rank_of,
+        floor,
+        halves.needs_left,
+        _pack(~halves.needs_right),
+        halves.refuses_left,
+        _pack(~halves.refuses_right),
+        base,
+        planes,
+        prefix,
     )
 
 
@@ -267,10 +295,13 @@ def _plain_winset(halves: _Halves, left: Any, right: Any, floor: Any, base: Any)
         content = left[:, p, :, None] + right[:, p, None, :] >= floor[:, p, None, None]
         content &= ~(halves.refuses_left[p][:, None] | halves.refuses_right[p][None, :])
         fine &= content | ~(halves.needs_left[p][:, None] | halves.needs_right[p][None, :])
-    return fine.sum(axis=0).ravel()
+    counts: Integers = fine.sum(axis=0).ravel()
+    return counts
 
 
-def _efficient(left: Any, right: Any, base: Any, ruled: bool, small: bool, memory: int) -> tuple[Integers, Any]:
+def _efficient(
+    left: Any, right: Any, base: Any, ruled: bool, small: bool, memory: int
+) -> tuple[Integers, Any]:
     """Return the deals undominated in one draw (all of equal ones) and their worths, shape (L, P)."""
     rights = len(right)
     if ruled:
@@ -279,8 +310,12 @@ def _efficient(left: Any, right: Any, base: Any, ruled: bool, small: bool, memor
     else:
         keep_left, keep_right = _weak(left, small), _weak(right, small)
         if len(keep_left) * len(keep_right) * left.shape[1] * 24 > memory:
-            raise TooLarge("bytes for the efficient halves of one draw",
-                           len(keep_left) * len(keep_right) * left.shape[1] * 24, memory, "Raise the memory limit.")
+            raise TooLarge(
+                "bytes for the efficient halves of one draw",
+                len(keep_left) * len(keep_right) * left.shape[1] * 24,
+                memory,
+                "Raise the memory limit.",
+            )
         rows = (keep_left[:, None] * rights + keep_right[None, :]).ravel()
         sums = (left[keep_left][:, None, :] + right[keep_right][None, :, :]).reshape(len(rows), -1)
     chosen = _weak(sums, small)
@@ -311,7 +346,8 @@ def _nash(rows: Integers, sums: Any, floor: Any) -> Integers:
     near = good[rating >= rating.max() - 1e-6]
     exact = [math.prod(int(g) for g in gains[k]) for k in near]
     best = max(exact)
-    return rows[[int(k) for k, e in zip(near, exact, strict=True) if e == best]]
+    chosen: Integers = rows[[int(k) for k, e in zip(near, exact, strict=True) if e == best]]
+    return chosen
 
 
 def _frozen(counts: Integers) -> Integers:

@@ -1,8 +1,9 @@
 """Multipliers that make tight exact bounds: floats steer here, integers decide in the search.
 
-For a product of gains, weighted arithmetic and geometric means bound every deal by one linear test (AM-GM); for the
-smallest gain, a weighted sum does. Good multipliers come from the relaxation in which each piece may be mixed: its
-dual is smooth after softening the maximum, and a few Newton steps solve it (Boyd & Vandenberghe 2004, ch. 9).
+For a product of gains, weighted arithmetic and geometric means bound every deal by one linear test (AM-GM);
+for the smallest gain, a weighted sum does. Good multipliers come from the relaxation in which each piece may
+be mixed: its dual is smooth after softening the maximum, and a few Newton steps solve it (Boyd &
+Vandenberghe 2004, ch. 9).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Relaxation:
-    """`multipliers` (P,) and, per piece, the mixed choice's worth `mixed` (pieces, P); both steer, neither decides.
+    """`multipliers` (P,) and, per piece, the mixed choice's worth `mixed` (pieces, P); both steer, neither
+    decides.
 
     `heat` is the last softening: an option's share in the mix goes with exp(multipliers . worth / heat).
     """
@@ -53,7 +55,7 @@ def relax(
     closed = np.zeros((len(tables), width))
     for k, table in enumerate(tables):
         worth[k, : len(table)] = np.asarray(table, dtype=np.float64)
-        closed[k, len(table):] = -np.inf
+        closed[k, len(table) :] = -np.inf
     m = offset + barrier if balance is None else np.full(parties, 1.0) / (balance * parties)
     spread = float(np.mean([np.ptp(np.asarray(t, dtype=np.float64) @ m) for t in tables])) or 1.0
     soft = barrier.copy()

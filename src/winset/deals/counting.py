@@ -1,7 +1,7 @@
 """How many deals win every consent they need, as exact integers, without listing the space.
 
-A deal needs the consent of every signatory and of every party that must deliver one of its terms. A party consents if
-the deal is worth at least its reservation to it and it has refused none of the deal's terms.
+A deal needs the consent of every signatory and of every party that must deliver one of its terms. A party
+consents if the deal is worth at least its reservation to it and it has refused none of the deal's terms.
 """
 
 from __future__ import annotations
@@ -16,7 +16,15 @@ import numpy as np
 
 from winset.deals import elimination
 from winset.deals.exact import ExactFrontier, deals_behind, exact_frontier
-from winset.deals.factors import AnyIntegers, FactoredSpace, Flags, Integers, for_parties, utilities, with_rules
+from winset.deals.factors import (
+    AnyIntegers,
+    FactoredSpace,
+    Flags,
+    Integers,
+    for_parties,
+    utilities,
+    with_rules,
+)
 from winset.deals.optimum import any_deal, best_deals
 from winset.deals.search import Goal
 from winset.deals.sweep import MEMORY, no_cuts
@@ -29,7 +37,8 @@ SUMS = 5_000_000
 
 @dataclass(frozen=True)
 class BestInside:
-    """The best a party can get in the win-set: its integer utility and up to `most` such deals, or None and no deal."""
+    """The best a party can get in the win-set: its integer utility and up to `most` such deals, or None and
+    no deal."""
 
     party: int
     utility: int | None
@@ -54,8 +63,8 @@ def count_deals(
     Raises
     ------
     TooLarge
-        If an exact count would need more partial sums: counting deals above a threshold is a knapsack count, for
-        which no method is known that is always fast.
+        If an exact count would need more partial sums: counting deals above a threshold is a knapsack count,
+        for which no method is known that is always fast.
 
     Examples
     --------
@@ -74,8 +83,12 @@ def count_deals(
     else:
         part = for_parties(space, [0])
         zero = tuple(np.zeros((1, v), dtype=np.int64) for v in space.sizes)
-        part = replace(part, worth=zero, joint=tuple(
-            replace(f, worth=np.zeros_like(f.worth, dtype=np.int64)) for f in part.joint), reservation=(0,))
+        part = replace(
+            part,
+            worth=zero,
+            joint=tuple(replace(f, worth=np.zeros_like(f.worth, dtype=np.int64)) for f in part.joint),
+            reservation=(0,),
+        )
     tables = elimination.pieces(part, no_cuts(part.parties), dominated=True, memory=memory)
     tables.sort(key=lambda t: len(t.vectors))
     if any(len(t.vectors) == 0 for t in tables):
@@ -92,7 +105,9 @@ def count_deals(
     if half == len(tables):
         return sum(int(c) for c in front[1])
     none = [np.array([-(2**61)])] * (len(tables) - half)
-    back = _grow(tables[half:], floor * 0 - 2**60, none, [np.array([2**61])] * (len(tables) - half), space.size, limit)
+    back = _grow(
+        tables[half:], floor * 0 - 2**60, none, [np.array([2**61])] * (len(tables) - half), space.size, limit
+    )
     order = np.argsort(-back[0][:, 0], kind="stable")
     above = np.concatenate([[0], np.cumsum(back[1][order].astype(object))])
     reach = np.searchsorted(-back[0][order, 0], -(floor[0] - front[0][:, 0]), side="right")
@@ -112,13 +127,16 @@ def _middle(tables: list[elimination.Piece]) -> int:
 def _grow(
     tables: list[elimination.Piece], floor: Any, low: list[Any], high: list[Any], size: int, limit: int
 ) -> tuple[AnyIntegers, AnyIntegers]:
-    """Return the distinct partial sums, capped where they are sure to suffice, and how many ways lead to each."""
+    """Return the distinct partial sums, capped where they are sure to suffice, and how many ways lead to
+    each."""
     sums: Any = np.zeros((1, len(floor)), dtype=floor.dtype)
     count: Any = np.ones(1, dtype=object if size >= 2**62 else np.int64)
     for table, least, most in zip(tables, low, high, strict=True):
         total = len(sums) * len(table.vectors)
         if total > limit * 8:
-            raise TooLarge("partial sums", total, limit * 8, "The exact count is too hard here; sample instead.")
+            raise TooLarge(
+                "partial sums", total, limit * 8, "The exact count is too hard here; sample instead."
+            )
         sums = (sums[:, None, :] + table.vectors[None, :, :]).reshape(total, -1)
         ways = np.array(table.ways, dtype=count.dtype)
         count = (count[:, None] * ways[None, :]).ravel()
@@ -131,22 +149,27 @@ def _grow(
         fresh = np.flatnonzero(np.concatenate([[True], np.any(sums[1:] != sums[:-1], axis=1)]))
         sums, count = sums[fresh], np.add.reduceat(count, fresh)
         if len(sums) > limit:
-            raise TooLarge("distinct partial sums", len(sums), limit,
-                           "The exact count is too hard here; sample instead, or raise the limit.")
+            raise TooLarge(
+                "distinct partial sums",
+                len(sums),
+                limit,
+                "The exact count is too hard here; sample instead, or raise the limit.",
+            )
     return sums, count
 
 
 def count_winset(space: FactoredSpace, *, limit: int = SUMS, memory: int = MEMORY) -> int:
     """Return how many deals win every consent they need, exactly.
 
-    Whether a party that does not sign must consent depends on the deal's terms: its condition is 'not needed or
-    content', counted as [not needed] + [content] - [both], party by party.
+    Whether a party that does not sign must consent depends on the deal's terms: its condition is 'not needed
+    or content', counted as [not needed] + [content] - [both], party by party.
 
     Examples
     --------
     >>> from winset.deals.factors import factored_space
     >>> needs = [[[0, 0], [0, 0], [0, 1]], [[0, 0]] * 3]
-    >>> space = factored_space([[[0, 2], [0, 1], [0, -1]], [[0, -1], [0, 1], [0, 2]]], signs=[1, 1, 0], needs=needs)
+    >>> worth = [[[0, 2], [0, 1], [0, -1]], [[0, -1], [0, 1], [0, 2]]]
+    >>> space = factored_space(worth, signs=[1, 1, 0], needs=needs)
     >>> count_winset(space)
     2
     """
@@ -183,8 +206,12 @@ def best_inside(space: FactoredSpace, *, most: int = 10, memory: int = MEMORY) -
         best: int | None = None
         rows: list[list[int]] = []
         for part, content in winset_parts(space):
-            goal = Goal("sum", tuple(int(q == p) for q in range(space.parties)), space.reservation,
-                        tuple(q in content for q in range(space.parties)))
+            goal = Goal(
+                "sum",
+                tuple(int(q == p) for q in range(space.parties)),
+                space.reservation,
+                tuple(q in content for q in range(space.parties)),
+            )
             score, deals, _ = best_deals(part, goal, most=most, memory=memory)
             if score is None or (best is not None and score < best):
                 continue
@@ -196,9 +223,11 @@ def best_inside(space: FactoredSpace, *, most: int = 10, memory: int = MEMORY) -
 
 
 def winset_parts(space: FactoredSpace) -> list[tuple[FactoredSpace, tuple[int, ...]]]:
-    """Return spaces whose rational deals together are the win-set (they may overlap), each with who must be content.
+    """Return spaces whose rational deals together are the win-set (they may overlap), each with who must be
+    content.
 
-    One part per set of parties that deliver nothing: their control leaves the values out, everybody else is content.
+    One part per set of parties that deliver nothing: their control leaves the values out, everybody else is
+    content.
     """
     fixed = [p for p in range(space.parties) if space.signs[p]]
     loose = [p for p in _deliverers(space) if not space.signs[p]]
@@ -273,7 +302,8 @@ def need_sets(space: FactoredSpace, terms: dict[int, int] | None = None) -> list
 def veto_sets(space: FactoredSpace, terms: dict[int, int] | None = None) -> list[tuple[int, ...]]:
     """Return the minimal sets of parties that could together stop every deal with the given terms.
 
-    These are the minimal sets that meet every need set, whatever the parties want (veto players, Tsebelis 2002).
+    These are the minimal sets that meet every need set, whatever the parties want (veto players, Tsebelis
+    2002).
     """
     return _minimal(space.parties, lambda some: all(set(some) & set(n) for n in need_sets(space, terms)))
 
@@ -281,10 +311,11 @@ def veto_sets(space: FactoredSpace, terms: dict[int, int] | None = None) -> list
 def blocking_sets(
     space: FactoredSpace, terms: dict[int, int] | None = None, *, memory: int = MEMORY
 ) -> list[tuple[int, ...]]:
-    """Return the minimal sets of parties that do stop every deal with the given terms, as they value the deals.
+    """Return the minimal sets of parties that do stop every deal with the given terms, as they value the
+    deals.
 
-    A set blocks if every such deal needs the consent of one of its members that would not give it. The empty list
-    means that some deal with these terms wins every consent it needs.
+    A set blocks if every such deal needs the consent of one of its members that would not give it. The empty
+    list means that some deal with these terms wins every consent it needs.
 
     Examples
     --------
@@ -321,11 +352,13 @@ def who_blocks(space: FactoredSpace, deal: Sequence[int]) -> tuple[tuple[int, ..
     """
     worth = utilities(space, [deal])[0]
     needed = tuple(
-        p for p in range(space.parties)
+        p
+        for p in range(space.parties)
         if space.signs[p] or any(space.needs[i][p, v] for i, v in enumerate(deal))
     )
     blocking = tuple(
-        p for p in needed
+        p
+        for p in needed
         if int(worth[p]) < space.reservation[p] or any(space.refuses[i][p, v] for i, v in enumerate(deal))
     )
     return needed, blocking
@@ -356,7 +389,8 @@ def _holding(space: FactoredSpace, terms: dict[int, int] | None) -> FactoredSpac
 
 
 def _restricted(space: FactoredSpace, content: Sequence[int], free: Sequence[int]) -> FactoredSpace | None:
-    """Return the space without terms that `content` parties refuse or `free` parties must deliver; None if none is left."""
+    """Return the space without terms that `content` parties refuse or `free` parties must deliver; None if
+    none is left."""
     rules = []
     for i, v in enumerate(space.sizes):
         gone: Flags = np.zeros(v, dtype=bool)

@@ -1,8 +1,8 @@
 """The exact frontier by constraint programming, for rules that link too many issues for elimination.
 
-Needs OR-Tools (the extra `cpsat`). Each round asks CP-SAT for the deal with the largest sum of utilities among those
-that no known point covers; that deal is efficient, and when none is left the frontier is complete (an
-epsilon-constraint scheme; Haimes, Lasdon & Wismer 1971 for the idea).
+Needs OR-Tools (the extra `cpsat`). Each round asks CP-SAT for the deal with the largest sum of utilities
+among those that no known point covers; that deal is efficient, and when none is left the frontier is
+complete (an epsilon-constraint scheme; Haimes, Lasdon & Wismer 1971 for the idea).
 """
 
 from __future__ import annotations
@@ -63,8 +63,15 @@ def cpsat_frontier(space: FactoredSpace, cuts: Cuts, *, count: bool = True, most
     table = np.array(points, dtype=np.int64).reshape(-1, space.parties)
     table.setflags(write=False)
     return ExactFrontier(
-        table, tuple(len(rows) for rows in listed), space.scale, "CP-SAT, one efficient deal after the other",
-        True, space.sizes, (), (), listed,
+        table,
+        tuple(len(rows) for rows in listed),
+        space.scale,
+        "CP-SAT, one efficient deal after the other",
+        True,
+        space.sizes,
+        (),
+        (),
+        listed,
     )
 
 
@@ -103,7 +110,9 @@ def _model(module: Any, space: FactoredSpace, cuts: Cuts) -> tuple[Any, list[lis
     return model, chosen, utility
 
 
-def _deals(module: Any, space: FactoredSpace, cuts: Cuts, point: tuple[int, ...], most: int) -> tuple[Any, ...]:
+def _deals(
+    module: Any, space: FactoredSpace, cuts: Cuts, point: tuple[int, ...], most: int
+) -> tuple[Any, ...]:
     model, chosen, utility = _model(module, space, cuts)
     for u, value in zip(utility, point, strict=True):
         model.add(u == value)

@@ -1,9 +1,11 @@
-"""Linked issues reduced to one table of option vectors each, by variable elimination with vectors as messages.
+"""Linked issues reduced to one table of option vectors each, by variable elimination with vectors as
+messages.
 
-Rules and worths over several issues link them. Each linked group is eliminated issue by issue (bucket elimination,
-Dechter 1999, in a min-fill order); a message holds, for every combination of the issues it still depends on, the
-undominated partial sums and how many ways lead to each. What remains is one independent piece per group, so that the
-sweep treats a group like an issue. Work grows with the treewidth of the links and not with the number of issues.
+Rules and worths over several issues link them. Each linked group is eliminated issue by issue (bucket
+elimination, Dechter 1999, in a min-fill order); a message holds, for every combination of the issues it
+still depends on, the undominated partial sums and how many ways lead to each. What remains is one
+independent piece per group, so that the sweep treats a group like an issue. Work grows with the treewidth of
+the links and not with the number of issues.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ _NEVER = -(2**62)
 class Bucket:
     """One step: `issue` is eliminated from `scope`, leaving the message's issues `left`.
 
-    `base` has shape (P, *sizes of scope), `allowed` the shape of the scope; `children` are the earlier buckets whose
-    messages enter here.
+    `base` has shape (P, *sizes of scope), `allowed` the shape of the scope; `children` are the earlier
+    buckets whose messages enter here.
     """
 
     issue: int
@@ -57,8 +59,8 @@ class Message:
 class Piece:
     """An independent part of the space: `vectors` (V, P), `ways` behind each, and the `issues` it settles.
 
-    A free issue has no buckets and `values[v]` is the issue's value; a linked group keeps buckets and messages for
-    the walk back.
+    A free issue has no buckets and `values[v]` is the issue's value; a linked group keeps buckets and
+    messages for the walk back.
     """
 
     issues: tuple[int, ...]
@@ -105,6 +107,7 @@ def min_fill(space: FactoredSpace, group: Sequence[int]) -> tuple[list[tuple[int
                 near[i].update(j for j in scope if j != i)
     order: list[tuple[int, tuple[int, ...]]] = []
     while near:
+
         def cost(i: int) -> tuple[int, int, int]:
             ns = sorted(near[i])
             fill = sum(b not in near[a] for k, a in enumerate(ns) for b in ns[k + 1 :])
@@ -135,7 +138,8 @@ def check_width(space: FactoredSpace, table: int = TABLE) -> int:
         if len(group) > 1 and size > table:
             raise TooLarge(
                 f"combinations of {width + 1} linked issues at once (treewidth {width} by min-fill)",
-                size, table,
+                size,
+                table,
                 "The rules and joint worths link too many issues for elimination; use method 'cpsat'.",
             )
     return widest
@@ -167,7 +171,10 @@ def pieces(
     unary = _unary(space)
     groups = linked_groups(space)
     bucket_lists = [_buckets(space, group, unary) for group in groups]
-    tops = [_upward(b, space, cuts.rows) if len(g) > 1 else None for b, g in zip(bucket_lists, groups, strict=True)]
+    tops = [
+        _upward(b, space, cuts.rows) if len(g) > 1 else None
+        for b, g in zip(bucket_lists, groups, strict=True)
+    ]
     best: list[list[int]] = []
     empty = False
     for group, top in zip(groups, tops, strict=True):
@@ -218,8 +225,12 @@ def assignments(piece: Piece, option: int, sizes: Sequence[int]) -> Iterator[dic
 
 
 def _ways(
-    piece: Piece, b: int, given: dict[int, int], target: tuple[int, ...],
-    places: list[dict[int, set[tuple[int, ...]]]], sizes: Sequence[int],
+    piece: Piece,
+    b: int,
+    given: dict[int, int],
+    target: tuple[int, ...],
+    places: list[dict[int, set[tuple[int, ...]]]],
+    sizes: Sequence[int],
 ) -> Iterator[dict[int, int]]:
     bucket = piece.buckets[b]
     for value in range(sizes[bucket.issue]):
@@ -227,14 +238,18 @@ def _ways(
         at = tuple(here[i] for i in bucket.scope)
         if not bucket.allowed[at]:
             continue
-        remainder = tuple(t - int(x) for t, x in zip(target, bucket.base[(slice(None), *at)], strict=True))
+        remainder = tuple(t - int(x) for t, x in zip(target, _column(bucket.base, at), strict=True))
         for found in _split(piece, bucket.children, here, remainder, places, sizes):
             yield {bucket.issue: value, **found}
 
 
 def _split(
-    piece: Piece, children: tuple[int, ...], here: dict[int, int], remainder: tuple[int, ...],
-    places: list[dict[int, set[tuple[int, ...]]]], sizes: Sequence[int],
+    piece: Piece,
+    children: tuple[int, ...],
+    here: dict[int, int],
+    remainder: tuple[int, ...],
+    places: list[dict[int, set[tuple[int, ...]]]],
+    sizes: Sequence[int],
 ) -> Iterator[dict[int, int]]:
     if not children:
         if not any(remainder):
@@ -247,7 +262,11 @@ def _split(
     if not more:
         options = {remainder} & options
     for vector in sorted(options):
-        tails = list(_split(piece, more, here, tuple(r - x for r, x in zip(remainder, vector, strict=True)), places, sizes))
+        tails = list(
+            _split(
+                piece, more, here, tuple(r - x for r, x in zip(remainder, vector, strict=True)), places, sizes
+            )
+        )
         if tails:
             for found in _ways(piece, child, here, vector, places, sizes):
                 for tail in tails:
@@ -283,7 +302,9 @@ def _spread(array: Any, scope: Sequence[int], wider: Sequence[int], lead: int) -
     return array.reshape(shape)
 
 
-def _buckets(space: FactoredSpace, group: Sequence[int], unary: tuple[list[AnyIntegers], list[Flags]]) -> list[Bucket]:
+def _buckets(
+    space: FactoredSpace, group: Sequence[int], unary: tuple[list[AnyIntegers], list[Flags]]
+) -> list[Bucket]:
     if len(group) == 1:
         return []
     order, _ = min_fill(space, group)
@@ -301,7 +322,11 @@ def _buckets(space: FactoredSpace, group: Sequence[int], unary: tuple[list[AnyIn
         base = base + _spread(unary[0][issue].T, (issue,), scope, 1)
         allowed &= _spread(unary[1][issue], (issue,), scope, 0)
         for factor in space.joint:
-            if len(factor.scope) > 1 and factor.scope[0] in place and min(place[i] for i in factor.scope) == k:
+            if (
+                len(factor.scope) > 1
+                and factor.scope[0] in place
+                and min(place[i] for i in factor.scope) == k
+            ):
                 base = base + _spread(factor.worth, factor.scope, scope, 1)
         for rule in space.rules:
             if len(rule.scope) > 1 and rule.scope[0] in place and min(place[i] for i in rule.scope) == k:
@@ -310,8 +335,11 @@ def _buckets(space: FactoredSpace, group: Sequence[int], unary: tuple[list[AnyIn
     return out
 
 
-def _upward(buckets: list[Bucket], space: FactoredSpace, rows: AnyIntegers) -> tuple[list[Any], list[list[Any]]]:
-    """Return, per bucket, whether each state can be completed below, and per row the most the subtree adds."""
+def _upward(
+    buckets: list[Bucket], space: FactoredSpace, rows: AnyIntegers
+) -> tuple[list[Any], list[list[Any]]]:
+    """Return, per bucket, whether each state can be completed below, and per row the most the subtree
+    adds."""
     possible: list[Any] = []
     most: list[list[Any]] = [[] for _ in rows]
     for bucket in buckets:
@@ -325,14 +353,15 @@ def _upward(buckets: list[Bucket], space: FactoredSpace, rows: AnyIntegers) -> t
             for c in bucket.children:
                 value = value + _spread(most[r][c], buckets[c].left, bucket.scope, 0)
             value = np.where(good, value, _never(value))
-            most[r].append(np.where(possible[-1], value.max(axis=axis), 0))
+            most[r].append(_where(possible[-1], value.max(axis=axis), value.dtype))
     return possible, most
 
 
 def _downward(
     buckets: list[Bucket], top: tuple[list[Any], list[list[Any]]], rows: AnyIntegers
 ) -> tuple[list[Any], list[list[Any]]]:
-    """Return, per bucket, whether each state can be completed outside its subtree, and per row the most outside."""
+    """Return, per bucket, whether each state can be completed outside its subtree, and per row the most
+    outside."""
     possible, most = top
     fine: list[Any] = [np.ones((), dtype=bool)] * len(buckets)
     outside: list[list[Any]] = [[np.zeros((), dtype=np.int64)] * len(buckets) for _ in rows]
@@ -347,12 +376,25 @@ def _downward(
                 good = good & _spread(possible[d], buckets[d].left, parent.scope, 0)
             fine[c] = good.any(axis=gone)
             for r, row in enumerate(rows):
-                value = np.tensordot(row, parent.base, axes=1) + _spread(outside[r][q], parent.left, parent.scope, 0)
+                value = np.tensordot(row, parent.base, axes=1) + _spread(
+                    outside[r][q], parent.left, parent.scope, 0
+                )
                 for d in others:
                     value = value + _spread(most[r][d], buckets[d].left, parent.scope, 0)
                 value = np.where(good, value, _never(value))
-                outside[r][c] = np.where(fine[c], value.max(axis=gone), 0)
+                outside[r][c] = _where(fine[c], value.max(axis=gone), value.dtype)
     return fine, outside
+
+
+def _column(base: Any, at: tuple[int, ...]) -> Any:
+    return base[(slice(None), *at)]
+
+
+def _where(good: Any, value: Any, kind: Any) -> Any:
+    out = np.zeros(np.shape(good), dtype=kind)
+    out[...] = value
+    out[~np.asarray(good)] = 0
+    return out
 
 
 def _never(value: Any) -> Any:
@@ -360,8 +402,13 @@ def _never(value: Any) -> Any:
 
 
 def _messages(
-    buckets: list[Bucket], space: FactoredSpace, rows: AnyIntegers, floor: list[int],
-    top: tuple[list[Any], list[list[Any]]], dominated: bool, memory: int,
+    buckets: list[Bucket],
+    space: FactoredSpace,
+    rows: AnyIntegers,
+    floor: list[int],
+    top: tuple[list[Any], list[list[Any]]],
+    dominated: bool,
+    memory: int,
 ) -> list[Message]:
     fine, outside = _downward(buckets, top, rows)
     possible, most = top
@@ -378,8 +425,10 @@ def _messages(
         vectors = bucket.base.reshape(space.parties, -1)[:, u].T
         count = np.ones(len(u), dtype=object if big else np.int64)
         at = np.arange(len(u))
-        beyond = [np.broadcast_to(_spread(outside[r][b], bucket.left, bucket.scope, 0), shape).ravel()[u]
-                  for r in range(len(rows))]
+        beyond = [
+            np.broadcast_to(_spread(outside[r][b], bucket.left, bucket.scope, 0), shape).ravel()[u]
+            for r in range(len(rows))
+        ]
         for done, c in enumerate(bucket.children):
             state = _flat(coordinates, bucket.scope, buckets[c].left, space.sizes)[at]
             message = out[c]
@@ -388,8 +437,12 @@ def _messages(
             total = int(reps.sum())
             need = total * (space.parties * (24 if vectors.dtype != object else 160) + 48)
             if used + need > memory:
-                raise TooLarge("bytes for the partial sums of a group of linked issues", used + need, memory,
-                               "Raise the memory limit, ask for fewer parties, or use method 'cpsat'.")
+                raise TooLarge(
+                    "bytes for the partial sums of a group of linked issues",
+                    used + need,
+                    memory,
+                    "Raise the memory limit, ask for fewer parties, or use method 'cpsat'.",
+                )
             index = np.repeat(begin - np.cumsum(reps) + reps, reps) + np.arange(total)
             at, vectors = np.repeat(at, reps), np.repeat(vectors, reps, axis=0) + message.vectors[index]
             count = np.repeat(count, reps) * message.count[index]
@@ -397,7 +450,9 @@ def _messages(
             for r, row in enumerate(rows):
                 later = beyond[r]
                 for d in bucket.children[done + 1 :]:
-                    wide = np.broadcast_to(_spread(most[r][d], buckets[d].left, bucket.scope, 0), shape).ravel()[u]
+                    wide = np.broadcast_to(
+                        _spread(most[r][d], buckets[d].left, bucket.scope, 0), shape
+                    ).ravel()[u]
                     later = later + wide
                 keep &= vectors @ row + later[at] >= floor[r]
             at, vectors, count = at[keep], vectors[keep], count[keep]
@@ -423,7 +478,8 @@ def _flat(coordinates: Any, scope: Sequence[int], left: Sequence[int], sizes: Se
 
 
 def _reduce(state: Any, vectors: Any, count: Any, dominated: bool) -> tuple[Any, Any, Any]:
-    """Return the rows merged where equal (counts added) and, unless `dominated`, undominated within their state."""
+    """Return the rows merged where equal (counts added) and, unless `dominated`, undominated within their
+    state."""
     if len(state) == 0:
         return state, vectors, count
     order = descending(np.column_stack([state.astype(vectors.dtype) * -1, vectors]))

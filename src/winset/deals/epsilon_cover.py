@@ -35,15 +35,16 @@ class Cover:
 
 
 def epsilon_cover(points: AnyIntegers, epsilon: Fraction) -> Cover:
-    """Return a small set of points such that every point is matched by a chosen one up to epsilon of each party's range.
+    """Return a small set of points such that every point is matched by a chosen one up to epsilon of each
+    party's range.
 
     Parameters
     ----------
     points : integer array, shape (L, P)
         Usually a frontier. Each party's best point is always chosen.
     epsilon : Fraction
-        Share of each party's range over the points, 0 to 1. The additive cover follows Laumanns, Thiele, Deb &
-        Zitzler (2002).
+        Share of each party's range over the points, 0 to 1. The additive cover follows Laumanns, Thiele, Deb
+        & Zitzler (2002).
 
     Examples
     --------
@@ -58,16 +59,19 @@ def epsilon_cover(points: AnyIntegers, epsilon: Fraction) -> Cover:
         raise BadRequest("epsilon is a share of each party's range, from 0 to 1")
     table: Any = np.asarray(points)
     if len(table) == 0:
-        return Cover(np.zeros(0, dtype=np.int64), share, (0,) * table.shape[1], "there is no point to stand for")
+        return Cover(
+            np.zeros(0, dtype=np.int64), share, (0,) * table.shape[1], "there is no point to stand for"
+        )
     low, high = table.min(axis=0), table.max(axis=0)
     slack = tuple(int(share * (int(h) - int(lo))) for lo, h in zip(low, high, strict=True))
     chosen: list[int] = []
     give = np.array(slack, dtype=table.dtype)
     first = [int(table[:, p].argmax()) for p in range(table.shape[1])]
-    # Taken along party 0's utility, so that the points still open and the ones that could cover them stay together.
+    # Taken along party 0's utility, so that the points still open and the ones that could cover them stay
+    # together.
     left = np.argsort(-table[:, 0], kind="stable")
     rest = table[left]
-    while len(left):
+    while first or len(left):
         if first:
             pick = first.pop(0)
         else:
@@ -79,10 +83,9 @@ def epsilon_cover(points: AnyIntegers, epsilon: Fraction) -> Cover:
         still = np.any(rest - give > table[pick], axis=1)
         left, rest = left[still], rest[still]
     words = (
-        f"{len(chosen):,} of {len(table):,} points shown; for each point left out, a shown one is worse by at most "
-        f"{float(share):.3g} of a party's range, for every party"
+        f"{len(chosen):,} of {len(table):,} points shown; for each point left out, a shown one is worse "
+        f"by at most {float(share):.3g} of a party's range, for every party"
     )
     rows = np.array(sorted(chosen), dtype=np.int64)
     rows.setflags(write=False)
     return Cover(rows, share, slack, words)
-

@@ -1,4 +1,5 @@
-"""The exact frontier of a factored deal space of any size, with the deals behind it and the method that found it."""
+"""The exact frontier of a factored deal space of any size, with the deals behind it and the method that
+found it."""
 
 from __future__ import annotations
 
@@ -66,7 +67,8 @@ def exact_frontier(
     space : FactoredSpace
         2 to 8 parties are meant; 1 works too.
     rational : bool or sequence of bool
-        True: only deals that every signatory values at least as much as no deal. False: all. Or one flag per party.
+        True: only deals that every signatory values at least as much as no deal. False: all. Or one flag per
+        party.
     method : {'auto', 'elimination', 'cpsat'}
         'auto' eliminates, and goes to CP-SAT where the treewidth forbids elimination.
     memory : int
@@ -105,7 +107,8 @@ def frontier_steps(
     memory: int = MEMORY,
     count: bool = True,
 ) -> Iterator[tuple[int, int, int] | ExactFrontier]:
-    """Yield (pieces done, pieces in all, partial sums kept) and at last the `ExactFrontier`; stop to interrupt.
+    """Yield (pieces done, pieces in all, partial sums kept) and at last the `ExactFrontier`; stop to
+    interrupt.
 
     Parameters are those of `exact_frontier`.
     """
@@ -133,7 +136,9 @@ def frontier_steps(
     if count and len(points):
         back = trails(stages, tables, [part.ways for part in parts])
         counts = back[-1].count
-    found = np.lexsort(tuple(-points[:, p] for p in range(space.parties - 1, -1, -1))) if not space.wide else None
+    found = (
+        np.lexsort(tuple(-points[:, p] for p in range(space.parties - 1, -1, -1))) if not space.wide else None
+    )
     if found is not None and len(points) and not count:
         points = points[found]
     elif found is not None and len(points):
@@ -143,7 +148,9 @@ def frontier_steps(
     yield ExactFrontier(frozen, counts, space.scale, words, True, space.sizes, tuple(parts), tuple(back), ())
 
 
-def deals_behind(found: ExactFrontier, points: Sequence[int] | None = None, most: int = 10_000) -> tuple[Integers, Integers]:
+def deals_behind(
+    found: ExactFrontier, points: Sequence[int] | None = None, most: int = 10_000
+) -> tuple[Integers, Integers]:
     """Return up to `most` deals behind the given frontier points (all points if left out).
 
     Returns
@@ -178,7 +185,9 @@ def deals_behind(found: ExactFrontier, points: Sequence[int] | None = None, most
             raise BadRequest("this frontier was asked for without the way back to its deals")
         options, at = walk_back(found.trails, chosen, most)
         for option, p in zip(options.tolist(), at.tolist(), strict=True):
-            ways = [elimination.assignments(piece, option[k], found.sizes) for k, piece in enumerate(found.pieces)]
+            ways = [
+                elimination.assignments(piece, option[k], found.sizes) for k, piece in enumerate(found.pieces)
+            ]
             for way in _product(ways):
                 if len(rows) >= most:
                     break
@@ -208,7 +217,10 @@ def _too_wide(space: FactoredSpace) -> bool:
     for group in elimination.linked_groups(space):
         if len(group) > 1:
             order, _ = elimination.min_fill(space, group)
-            if max(math.prod(space.sizes[i] for i in (issue, *left)) for issue, left in order) > elimination.TABLE:
+            if (
+                max(math.prod(space.sizes[i] for i in (issue, *left)) for issue, left in order)
+                > elimination.TABLE
+            ):
                 return True
     return False
 

@@ -70,7 +70,8 @@ class FactoredSpace:
     sizes : tuple of int
         Number of values of each issue, length I.
     worth : tuple of integer arrays, each of shape (P, V_i)
-        Worth of each value for each party. int64, or Python integers (dtype object) where int64 would overflow.
+        Worth of each value for each party. int64, or Python integers (dtype object) where int64 would
+        overflow.
     reservation : tuple of int, length P
         Worth of no deal, in the same unit as `worth`.
     scale : tuple of int, length P
@@ -176,8 +177,10 @@ def factored_space(
     signing = tuple(bool(s) for s in signs) if signs is not None else (True,) * parties
     if len(signing) != parties:
         raise BadRequest("signatories need one entry per party")
-    most = [sum(int(np.abs(t[p]).max()) for t in tables) + sum(int(np.abs(t[p]).max()) for _, t in joints)
-            for p in range(parties)]
+    most = [
+        sum(int(np.abs(t[p]).max()) for t in tables) + sum(int(np.abs(t[p]).max()) for _, t in joints)
+        for p in range(parties)
+    ]
     if max(max(most), max(abs(r) for r in floor)) >= WORD:
         tables = [t.astype(object) for t in tables]
         joints = [(s, t.astype(object)) for s, t in joints]
@@ -226,17 +229,22 @@ def space_from_fractions(
     """
     parties = len(worth[0]) if len(worth) else 0
     floor = [Fraction(r) for r in reservation] if reservation is not None else [Fraction(0)] * parties
-    joint_tables = [(tuple(s), np.asarray(t, dtype=object)) for s, t in joint]
+    joint_tables: list[tuple[tuple[int, ...], Any]] = []
+    joint_tables.extend((tuple(s), np.asarray(t, dtype=object)) for s, t in joint)
     units = []
     for p in range(parties):
-        numbers = [floor[p], *(x for table in worth for x in table[p]), *(x for _, t in joint_tables for x in t[p].flat)]
+        numbers = [
+            floor[p],
+            *(x for table in worth for x in table[p]),
+            *(x for _, t in joint_tables for x in t[p].flat),
+        ]
         if any(isinstance(x, float) for x in numbers):
             raise BadRequest("worths must be integers or fractions, not floating-point numbers")
         units.append(math.lcm(*(Fraction(x).denominator for x in numbers)))
     scaled = [[[int(Fraction(x) * units[p]) for x in table[p]] for p in range(parties)] for table in worth]
     scaled_joint = []
     for scope, table in joint_tables:
-        out = np.empty(table.shape, dtype=object)
+        out: Any = np.empty(table.shape, dtype=object)
         for index in np.ndindex(table.shape):
             out[index] = int(Fraction(table[index]) * units[index[0]])
         scaled_joint.append((scope, out))
@@ -264,7 +272,8 @@ def utilities(space: FactoredSpace, deals: Any) -> AnyIntegers:
     for i, table in enumerate(space.worth):
         total += table[:, rows[:, i]].T
     for factor in space.joint:
-        total += factor.worth[(slice(None), *(rows[:, i] for i in factor.scope))].T
+        place: Any = (slice(None), *(rows[:, i] for i in factor.scope))
+        total += factor.worth[place].T
     return total
 
 
@@ -313,20 +322,24 @@ def value_flags(space: FactoredSpace) -> list[Flags]:
 
 
 def _integers(table: Any) -> AnyIntegers:
-    array = np.asarray(table)
+    array: Any = np.asarray(table)
     if array.dtype == object or array.dtype.kind == "u":
         array = np.asarray(table, dtype=object)
-        if any(isinstance(x, bool) or int(x) != x or isinstance(x, float) for x in array.flat):
+        if any(not isinstance(x, int | np.integer) or isinstance(x, bool) for x in array.flat):
             raise BadRequest("worths must be integers; scale fractions first")
-        out = np.empty(array.shape, dtype=object)
+        out: Any = np.empty(array.shape, dtype=object)
         out.flat = [int(x) for x in array.flat]
-        return out
+        exact: AnyIntegers = out
+        return exact
     if array.dtype.kind != "i":
         raise BadRequest("worths must be integers; scale fractions first")
-    return array.astype(np.int64)
+    whole: AnyIntegers = array.astype(np.int64)
+    return whole
 
 
-def _sorted_scope(scope: Sequence[int], table: Any, lead: int, sizes: tuple[int, ...]) -> tuple[tuple[int, ...], Any]:
+def _sorted_scope(
+    scope: Sequence[int], table: Any, lead: int, sizes: tuple[int, ...]
+) -> tuple[tuple[int, ...], Any]:
     order = sorted(range(len(scope)), key=lambda k: scope[k])
     issues = tuple(int(scope[k]) for k in order)
     if not issues or len(set(issues)) < len(issues) or issues[0] < 0 or issues[-1] >= len(sizes):

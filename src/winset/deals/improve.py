@@ -1,4 +1,5 @@
-"""From one deal to a better one: trades that better everybody, and the cheapest term that brings a blocker in."""
+"""From one deal to a better one: trades that better everybody, and the cheapest term that brings a blocker
+in."""
 
 from __future__ import annotations
 
@@ -98,11 +99,13 @@ def step(
             break
         after = utilities(space, deals)
         for row, worth in zip(deals.tolist(), after.tolist(), strict=True):
-            out.append(Trade(
-                tuple((i, v) for i, v in enumerate(row) if v != now[i]),
-                tuple(Fraction(int(w) - h, s) for w, h, s in zip(worth, here, space.scale, strict=True)),
-                tuple(row),
-            ))
+            out.append(
+                Trade(
+                    tuple((i, v) for i, v in enumerate(row) if v != now[i]),
+                    tuple(Fraction(int(w) - h, s) for w, h, s in zip(worth, here, space.scale, strict=True)),
+                    tuple(row),
+                )
+            )
         changed = len(now) - int(best) + 1
     return tuple(out[:most])
 
@@ -112,9 +115,9 @@ def sidepay(
 ) -> dict[int, tuple[SidePayment, ...]]:
     """Return, for each blocker of a deal, the cheapest terms somebody else controls that win its consent.
 
-    After the change the blocker consents, and nobody whose consent the new deal needs blocks who did not block
-    before. The cost is what the parties that must deliver the new terms lose together, in utilities (it may be
-    negative: then paying is no sacrifice).
+    After the change the blocker consents, and nobody whose consent the new deal needs blocks who did not
+    block before. The cost is what the parties that must deliver the new terms lose together, in utilities
+    (it may be negative: then paying is no sacrifice).
 
     Parameters
     ----------
@@ -128,7 +131,8 @@ def sidepay(
     Examples
     --------
     >>> from winset.deals.factors import factored_space
-    >>> space = factored_space([[[0, 5], [0, -2]], [[0, -1], [0, 3]]], needs=[[[0, 0], [0, 0]], [[0, 1], [0, 0]]])
+    >>> needs = [[[0, 0], [0, 0]], [[0, 1], [0, 0]]]
+    >>> space = factored_space([[[0, 5], [0, -2]], [[0, -1], [0, 3]]], needs=needs)
     >>> found = sidepay(space, [1, 0])
     >>> found[1][0].changes, found[1][0].payers, found[1][0].cost
     (((1, 1),), (0,), Fraction(1, 1))
@@ -136,7 +140,7 @@ def sidepay(
     now = _checked(space, deal)
     _, blocking = who_blocks(space, now)
     here = [int(x) for x in utilities(space, [now])[0]]
-    out: dict[int, tuple[SidePayment, ...]] = {b: () for b in blocking}
+    out: dict[int, tuple[SidePayment, ...]] = dict.fromkeys(blocking, ())
     for size in range(1, terms + 1):
         open_blockers = [b for b in blocking if not out[b]]
         if not open_blockers:
@@ -151,8 +155,11 @@ def sidepay(
                 if set(who_blocks(space, row)[1]) - (set(blocking) - {b}):
                     continue
                 changes = tuple((i, v) for i, v in enumerate(row) if v != now[i])
-                payers = tuple(p for p in range(space.parties)
-                               if p != b and any(space.needs[i][p, v] for i, v in changes))
+                payers = tuple(
+                    p
+                    for p in range(space.parties)
+                    if p != b and any(space.needs[i][p, v] for i, v in changes)
+                )
                 if not all(any(space.needs[i][p, v] for p in payers) for i, v in changes):
                     continue
                 cost = sum((Fraction(here[p] - int(value[p]), space.scale[p]) for p in payers), Fraction(0))
@@ -169,19 +176,34 @@ def _checked(space: FactoredSpace, deal: Sequence[int]) -> tuple[int, ...]:
 
 
 def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int]) -> FactoredSpace:
-    """Return the space with three helper parties: minus and plus the changed terms, and the total of `who`."""
+    """Return the space with three helper parties: minus and plus the changed terms, and the total of
+    `who`."""
     worth = []
     for i, table in enumerate(space.worth):
         same = np.array([int(v == now[i]) for v in range(space.sizes[i])], dtype=table.dtype)
-        worth.append(np.vstack([table, same[None, :], 1 - same[None, :], table[list(who)].sum(axis=0)[None, :]]))
+        worth.append(
+            np.vstack([table, same[None, :], 1 - same[None, :], table[list(who)].sum(axis=0)[None, :]])
+        )
     joint = []
     for factor in space.joint:
         none = np.zeros_like(factor.worth[:1])
-        joint.append(JointWorth(factor.scope, np.concatenate(
-            [factor.worth, none, none, factor.worth[list(who)].sum(axis=0)[None]])))
+        joint.append(
+            JointWorth(
+                factor.scope,
+                np.concatenate([factor.worth, none, none, factor.worth[list(who)].sum(axis=0)[None]]),
+            )
+        )
     more: Any = [np.vstack([n, np.zeros((3, n.shape[1]), dtype=bool)]) for n in space.needs]
-    return replace(space, worth=tuple(worth), joint=tuple(joint), reservation=(*space.reservation, 0, 0, 0),
-                   scale=(*space.scale, 1, 1, 1), needs=tuple(more), refuses=tuple(more), signs=(*space.signs, False, False, False))
+    return replace(
+        space,
+        worth=tuple(worth),
+        joint=tuple(joint),
+        reservation=(*space.reservation, 0, 0, 0),
+        scale=(*space.scale, 1, 1, 1),
+        needs=tuple(more),
+        refuses=tuple(more),
+        signs=(*space.signs, False, False, False),
+    )
 
 
 def _changed(space: FactoredSpace, now: Sequence[int], size: int, limit: int) -> Any:

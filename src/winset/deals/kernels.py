@@ -24,9 +24,10 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 def merge_two(front: Any, options: Any, alive: Any, source: Any, taken: Any) -> int:
     """Write the undominated sums of an antichain of pairs and some options; return how many.
 
-    `front` (L, 2) is sorted by the first coordinate descending, so the second ascends. The shifted copies are lists
-    sorted alike: merge their heads, keep a pair when its second coordinate beats all before it, and step over entries
-    that no longer can. `alive` (L, V) marks the sums that the cuts leave; indices go to `source` and `taken`.
+    `front` (L, 2) is sorted by the first coordinate descending, so the second ascends. The shifted copies
+    are lists sorted alike: merge their heads, keep a pair when its second coordinate beats all before it,
+    and step over entries that no longer can. `alive` (L, V) marks the sums that the cuts leave; indices go
+    to `source` and `taken`.
     """
     length = front.shape[0]
     choices = options.shape[0]
@@ -64,9 +65,9 @@ def merge_two(front: Any, options: Any, alive: Any, source: Any, taken: Any) -> 
 def staircase(order: Any, rank: Any, third: Any, ranks: int, keep: Any) -> None:
     """Mark the undominated among points visited in lexicographic descending order.
 
-    `rank` is the rank of the second coordinate, `third` the rank (from 1) of the third. A Fenwick tree over the
-    second coordinate holds the largest third coordinate seen at or above it (Kung, Luccio & Preparata 1975 for the
-    sweep). Points must be distinct.
+    `rank` is the rank of the second coordinate, `third` the rank (from 1) of the third. A Fenwick tree over
+    the second coordinate holds the largest third coordinate seen at or above it (Kung, Luccio & Preparata
+    1975 for the sweep). Points must be distinct.
     """
     tree = np.zeros(ranks + 1, dtype=np.int64)
     for k in range(order.shape[0]):
@@ -90,11 +91,13 @@ def staircase(order: Any, rank: Any, third: Any, ranks: int, keep: Any) -> None:
             i += i & (-i)
 
 
-def kd_build(points: Any, leaf: int, order: Any, first: Any, last: Any, child: Any, top: Any, bottom: Any) -> int:
+def kd_build(
+    points: Any, leaf: int, order: Any, first: Any, last: Any, child: Any, top: Any, bottom: Any
+) -> int:
     """Build a kd-tree over the points in place; return the number of nodes.
 
-    `order` becomes the points' indices in leaf order, `first`/`last` the range of each node, `child` the left child
-    (right = left + 1) or -1, `top`/`bottom` the corners of each node's box (Bentley 1975).
+    `order` becomes the points' indices in leaf order, `first`/`last` the range of each node, `child` the
+    left child (right = left + 1) or -1, `top`/`bottom` the corners of each node's box (Bentley 1975).
     """
     count = points.shape[0]
     dims = points.shape[1]
@@ -165,9 +168,10 @@ def kd_filter(
 ) -> None:
     """Clear `keep` (L, V) where the sum of point and option is dominated by another sum of point and option.
 
-    `points` (L, P) stand in leaf order. f + u_o falls if some g >= f + (u_o - u_o') exists for another option o';
-    equal sums keep the one with the smallest option. With `alone` there is one option and the points need not be
-    an antichain: a point falls if another one is at least as good everywhere and different.
+    `points` (L, P) stand in leaf order. f + u_o falls if some g >= f + (u_o - u_o') exists for another
+    option o'; equal sums keep the one with the smallest option. With `alone` there is one option and the
+    points need not be an antichain: a point falls if another one is at least as good everywhere and
+    different.
     """
     count = points.shape[0]
     dims = points.shape[1]
@@ -236,7 +240,8 @@ def kd_filter(
 
 
 def group_filter(points: Any, starts: Any, keep: Any) -> None:
-    """Mark the undominated points within each group of rows; rows of a group are distinct and sorted descending.
+    """Mark the undominated points within each group of rows; rows of a group are distinct and sorted
+    descending.
 
     A row can only be dominated by one before it (lexicographic order), and only the rows kept so far matter.
     """
@@ -266,14 +271,22 @@ def group_filter(points: Any, starts: Any, keep: Any) -> None:
 
 
 def depth_first(
-    values: Any, starts: Any, rest: Any, floor: Any, sums: Any, place: Any, depth: int, budget: int, found: Any
+    values: Any,
+    starts: Any,
+    rest: Any,
+    floor: Any,
+    sums: Any,
+    place: Any,
+    depth: int,
+    budget: int,
+    found: Any,
 ) -> tuple[int, int, int]:
     """Walk the choices whose bounds still pass every test; return (depth to resume at or -1, leaves, nodes).
 
     `values` (options, C) holds each option's entry per test, the options of piece k at starts[k]:starts[k+1];
-    `rest` (pieces + 1, C) what the later pieces can add at most; a branch stays while sum + rest >= floor for all
-    tests. `sums` (pieces + 1, C) and `place` (pieces) are the walk's own state, so that it can be resumed, with a
-    higher floor if the caller has one. Leaves go to `found` (room, pieces) as option numbers.
+    `rest` (pieces + 1, C) what the later pieces can add at most; a branch stays while sum + rest >= floor
+    for all tests. `sums` (pieces + 1, C) and `place` (pieces) are the walk's own state, so that it can be
+    resumed, with a higher floor if the caller has one. Leaves go to `found` (room, pieces) as option numbers.
     """
     pieces = starts.shape[0] - 1
     tests = floor.shape[0]
@@ -315,15 +328,24 @@ def depth_first(
 
 
 def accept_bits(
-    left: Any, ranked: Any, rank_of: Any, floor: Any, needs_left: Any, free_right: Any, refuses_left: Any,
-    open_right: Any, base: Any, planes: Any, prefix: Any
+    left: Any,
+    ranked: Any,
+    rank_of: Any,
+    floor: Any,
+    needs_left: Any,
+    free_right: Any,
+    refuses_left: Any,
+    open_right: Any,
+    base: Any,
+    planes: Any,
+    prefix: Any,
 ) -> None:
     """Add one to the bit-sliced counter of every deal that wins all consents, draw by draw.
 
-    A deal is (a, b) of two half tables and worth left[k, p, a] + right; `ranked` (K, P, B) holds the right half sorted
-    descending and `rank_of` (K, P, B) the rank of each b. For party p the content b's of one a are the first so many
-    ranks, kept as ready bit sets in `prefix`. Deals count 64 at a time: `planes` (bits, A, words) are the binary
-    digits of all counters, added to with carries.
+    A deal is (a, b) of two half tables and worth left[k, p, a] + right; `ranked` (K, P, B) holds the right
+    half sorted descending and `rank_of` (K, P, B) the rank of each b. For party p the content b's of one a
+    are the first so many ranks, kept as ready bit sets in `prefix`. Deals count 64 at a time: `planes`
+    (bits, A, words) are the binary digits of all counters, added to with carries.
     """
     draws, parties, rights = ranked.shape
     lefts = left.shape[2]

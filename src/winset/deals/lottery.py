@@ -1,8 +1,8 @@
 """Solution concepts over lotteries between deals (the convex hull), with exact lower and upper bounds.
 
-A lottery may be mixed issue by issue: with additive worths every expected utility of a lottery over deals is reached
-that way. The mix returned is rational and its expected utilities are exact; its optimality is certified between two
-exact bounds (weighted means from multipliers), not asserted.
+A lottery may be mixed issue by issue: with additive worths every expected utility of a lottery over deals is
+reached that way. The mix returned is rational and its expected utilities are exact; its optimality is
+certified between two exact bounds (weighted means from multipliers), not asserted.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
     ----------
     space : FactoredSpace
     concept : {'nash_lottery', 'egalitarian_lottery', 'kalai_smorodinsky_lottery'}
-        As in `optimum`, on expected utilities. The ideal of Kalai-Smorodinsky is taken over rational deals, not
-        lotteries.
+        As in `optimum`, on expected utilities. The ideal of Kalai-Smorodinsky is taken over rational deals,
+        not lotteries.
 
     Examples
     --------
@@ -79,7 +79,9 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
         if ideal is None or any(i <= b for i, b in zip(ideal, base, strict=True)):
             raise BadRequest("Kalai-Smorodinsky needs a rational deal that gives each party a gain")
         divisors = [i - b for i, b in zip(ideal, base, strict=True)]
-    span = np.array([float(max(1, sum(int(t[:, p].max()) for t in tables) - base[p])) for p in range(space.parties)])
+    span = np.array(
+        [float(max(1, sum(int(t[:, p].max()) for t in tables) - base[p])) for p in range(space.parties)]
+    )
     scaled = [np.asarray(t, dtype=np.float64) / span for t in tables]
     start = np.array([float(b) for b in base]) / span
     ones, zeros = np.ones(space.parties), np.zeros(space.parties)
@@ -87,15 +89,23 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
         found = relax(scaled, start, ones, zeros, None, steps=15)
     else:
         found = relax(scaled, start, ones, zeros, np.array([float(d) for d in divisors]) / span, steps=15)
-    rows = [max(Fraction(0), Fraction(float(m)) / Fraction(float(s))) for m, s in zip(found.multipliers, span, strict=True)]
+    rows = [
+        max(Fraction(0), Fraction(float(m)) / Fraction(float(s)))
+        for m, s in zip(found.multipliers, span, strict=True)
+    ]
     shares = [_shares(t, found.multipliers, found.heat) for t in scaled]
     expected = [
         sum((s * int(t[o, p]) for t, mix in zip(tables, shares, strict=True) for o, s in mix), Fraction(0))
         for p in range(space.parties)
     ]
     gains = [e - b for e, b in zip(expected, base, strict=True)]
-    bound = sum((max(sum((r * int(x) for r, x in zip(rows, v, strict=True)), Fraction(0)) for v in t) for t in tables),
-                Fraction(0)) - sum((r * b for r, b in zip(rows, base, strict=True)), Fraction(0))
+    bound = sum(
+        (
+            max(sum((r * int(x) for r, x in zip(rows, v, strict=True)), Fraction(0)) for v in t)
+            for t in tables
+        ),
+        Fraction(0),
+    ) - sum((r * b for r, b in zip(rows, base, strict=True)), Fraction(0))
     if concept == "nash_lottery":
         unit = Fraction(1, math.prod(space.scale))
         if min(gains) <= 0 or bound <= 0 or min(rows) <= 0:
@@ -106,11 +116,17 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
         least = min(g / d for g, d in zip(gains, divisors, strict=True))
         most = bound / sum((r * d for r, d in zip(rows, divisors, strict=True)), Fraction(0))
     mix = tuple(
-        tuple((tuple(sorted(next(elimination.assignments(part, o, space.sizes)).items())), s) for o, s in chosen)
+        tuple(
+            (tuple(sorted(next(elimination.assignments(part, o, space.sizes)).items())), s) for o, s in chosen
+        )
         for part, chosen in zip(parts, shares, strict=True)
     )
     return Lottery(
-        concept, tuple(e / s for e, s in zip(expected, space.scale, strict=True)), least, most, mix,
+        concept,
+        tuple(e / s for e, s in zip(expected, space.scale, strict=True)),
+        least,
+        most,
+        mix,
         "the best score over all lotteries lies between the two bounds, which are exact",
     )
 

@@ -72,13 +72,14 @@ def optimum(
     ----------
     space : FactoredSpace
     concept : str
-        'nash': largest product of gains over no deal, all gains positive (Nash 1950). 'weighted_nash': gains to the
-        power of their weight. 'egalitarian': largest smallest gain. 'proportional': largest smallest gain divided by
-        the party's share (Kalai 1977). 'kalai_smorodinsky': largest smallest gain divided by the party's ideal gain,
-        the ideal taken over individually rational deals (Kalai & Smorodinsky 1975). 'utilitarian': largest sum of
-        utilities.
+        'nash': largest product of gains over no deal, all gains positive (Nash 1950). 'weighted_nash': gains
+        to the power of their weight. 'egalitarian': largest smallest gain. 'proportional': largest smallest
+        gain divided by the party's share (Kalai 1977). 'kalai_smorodinsky': largest smallest gain divided by
+        the party's ideal gain, the ideal taken over individually rational deals (Kalai & Smorodinsky 1975).
+        'utilitarian': largest sum of utilities.
     weights : sequence of Fraction or int, optional
-        For 'weighted_nash' and 'proportional' (one positive number per party), and optionally for 'utilitarian'.
+        For 'weighted_nash' and 'proportional' (one positive number per party), and optionally for
+        'utilitarian'.
     rational : bool or sequence of bool
         Whose gain must not be negative; True means every signatory.
     most : int
@@ -134,16 +135,31 @@ def optimum_steps(
     if any(len(part.issues) > 1 for part in parts):
         method = "variable elimination of linked issues, then " + method
     if best is None:
-        why = "no deal gives every party more than no deal does" if goal.kind == "product" else (
-            "no deal keeps the rules and gives everybody at least what no deal gives")
-        yield Optimum(concept, None, np.zeros((0, space.parties), dtype=np.int64),
-                      np.zeros((0, len(space.sizes)), dtype=np.int64), 0, space.scale, method, True, why)
+        why = (
+            "no deal gives every party more than no deal does"
+            if goal.kind == "product"
+            else ("no deal keeps the rules and gives everybody at least what no deal gives")
+        )
+        yield Optimum(
+            concept,
+            None,
+            np.zeros((0, space.parties), dtype=np.int64),
+            np.zeros((0, len(space.sizes)), dtype=np.int64),
+            0,
+            space.scale,
+            method,
+            True,
+            why,
+        )
         return
     yield _with_ties(space, concept, goal, best, unit, parts, most, memory, method)
 
 
-def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY) -> tuple[int, ...] | None:
-    """Return each party's best integer utility over the deals rational for the flagged parties, or None if there is none.
+def ideal_point(
+    space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY
+) -> tuple[int, ...] | None:
+    """Return each party's best integer utility over the deals rational for the flagged parties, or None if
+    there is none.
 
     Examples
     --------
@@ -156,10 +172,10 @@ def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = ME
     tables = [part.vectors for part in parts]
     out = []
     for p in range(space.parties):
-        goal = Goal("sum", tuple(int(q == p) for q in range(space.parties)), space.reservation, tuple(rational))
-        best: Fraction | None = None
-        for _, best, _ in best_choices(tables, goal):
-            pass
+        goal = Goal(
+            "sum", tuple(int(q == p) for q in range(space.parties)), space.reservation, tuple(rational)
+        )
+        best, _ = _last(tables, goal)
         if best is None:
             return None
         out.append(int(best))
@@ -167,7 +183,11 @@ def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = ME
 
 
 def _goal(
-    space: FactoredSpace, concept: str, weights: Sequence[Fraction | int] | None, flags: tuple[bool, ...], memory: int
+    space: FactoredSpace,
+    concept: str,
+    weights: Sequence[Fraction | int] | None,
+    flags: tuple[bool, ...],
+    memory: int,
 ) -> tuple[Goal, Fraction]:
     """Return the goal in integers, what one unit of its score is worth in utilities."""
     if concept not in CONCEPTS:
@@ -213,8 +233,15 @@ def _whole(numbers: Sequence[Fraction]) -> tuple[int, ...]:
 
 
 def _with_ties(
-    space: FactoredSpace, concept: str, goal: Goal, best: Fraction, unit: Fraction,
-    parts: list[elimination.Piece], most: int, memory: int, method: str,
+    space: FactoredSpace,
+    concept: str,
+    goal: Goal,
+    best: Fraction,
+    unit: Fraction,
+    parts: list[elimination.Piece],
+    most: int,
+    memory: int,
+    method: str,
 ) -> Optimum:
     deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
     note = "" if counted is not None else "the ties are too many to be counted; one best deal is shown"
@@ -224,14 +251,13 @@ def _with_ties(
 def best_deals(
     space: FactoredSpace, goal: Goal, *, most: int = 1_000, memory: int = MEMORY
 ) -> tuple[Fraction | None, Integers, int | None]:
-    """Return the best score of any goal, up to `most` deals that reach it, and how many do (None: too many to count).
+    """Return the best score of any goal, up to `most` deals that reach it, and how many do (None: too many
+    to count).
 
     Deals have shape (D, I). The goal's rational flags are the only constraints besides the rules.
     """
     parts = elimination.pieces(space, cuts_for(space, goal.rational), memory=memory)
-    best: Fraction | None = None
-    for _, best, _ in best_choices([part.vectors for part in parts], goal):
-        pass
+    best, _ = _last([part.vectors for part in parts], goal)
     if best is None:
         return None, np.zeros((0, len(space.sizes)), dtype=np.int64), 0
     deals, _, counted = _tied_deals(space, goal, best, parts, most, memory)
@@ -239,13 +265,19 @@ def best_deals(
 
 
 def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = MEMORY) -> Integers | None:
-    """Return one deal that keeps the rules and gives each flagged party its reservation, or None if there is none."""
+    """Return one deal that keeps the rules and gives each flagged party its reservation, or None if there is
+    none."""
     parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
     goal = Goal("sum", (1,) * space.parties, space.reservation, tuple(rational))
     for _, best, choice in best_choices([part.vectors for part in parts], goal):
         if best is not None and choice is not None:
-            ways = [next(elimination.assignments(part, o, space.sizes)) for part, o in zip(parts, choice, strict=True)]
-            return np.array([v for _, v in sorted((i, v) for way in ways for i, v in way.items())], dtype=np.int64)
+            ways = [
+                next(elimination.assignments(part, o, space.sizes))
+                for part, o in zip(parts, choice, strict=True)
+            ]
+            return np.array(
+                [v for _, v in sorted((i, v) for way in ways for i, v in way.items())], dtype=np.int64
+            )
     return None
 
 
@@ -265,12 +297,18 @@ def _tied_deals(
     if found is None:
         whole, found = parts, _first(parts, goal)
     else:
-        counted = sum(math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found)
+        counted = sum(
+            math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found
+        )
     deals: list[list[int]] = []
     points = set()
     for options in found:
-        points.add(tuple(sum(int(part.vectors[o, p]) for part, o in zip(whole, options, strict=True))
-                         for p in range(space.parties)))
+        points.add(
+            tuple(
+                sum(int(part.vectors[o, p]) for part, o in zip(whole, options, strict=True))
+                for p in range(space.parties)
+            )
+        )
         ways = [elimination.assignments(part, o, space.sizes) for part, o in zip(whole, options, strict=True)]
         for way in itertools.product(*ways) if len(deals) < most else ():
             row = [0] * len(space.sizes)
@@ -286,18 +324,24 @@ def _tied_deals(
 
 
 def _first(parts: list[elimination.Piece], goal: Goal) -> list[tuple[int, ...]]:
-    choice: tuple[int, ...] | None = None
-    for _, _, choice in best_choices([part.vectors for part in parts], goal):
-        pass
+    _, choice = _last([part.vectors for part in parts], goal)
     return [choice] if choice is not None else []
+
+
+def _last(tables: list[AnyIntegers], goal: Goal) -> tuple[Fraction | None, tuple[int, ...] | None]:
+    *_, (_, best, choice) = best_choices(tables, goal)
+    return best, choice
 
 
 def _fitting(rows: Sequence[Sequence[int]], least: Sequence[int], space: FactoredSpace) -> Cuts:
     """Return the tests as cuts: those that bind, and (int64 spaces) those whose totals fit a word."""
     size = sum(int(np.abs(np.asarray(w, dtype=object)).max()) for w in space.worth)
     size += sum(int(np.abs(np.asarray(f.worth, dtype=object)).max()) for f in space.joint)
-    chosen = [(row, f) for row, f in zip(rows, least, strict=True)
-              if f > -(1 << 299) and (space.wide or max(1, size) * sum(row) < 2**61)]
+    chosen = [
+        (row, f)
+        for row, f in zip(rows, least, strict=True)
+        if f > -(1 << 299) and (space.wide or max(1, size) * sum(row) < 2**61)
+    ]
     table: Any = np.array([row for row, _ in chosen], dtype=object if space.wide else np.int64)
     return Cuts(table.reshape(-1, space.parties), tuple(f for _, f in chosen))
 

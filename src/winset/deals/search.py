@@ -1,7 +1,8 @@
 """Exact search for the best sum of pieces under a product, least-gain or sum goal, with all ties.
 
-A branch is left only when an exact integer bound shows that it cannot reach the best score found so far. Rounded
-bounds are rounded so that they keep too much, never too little; every leaf is scored with Python integers.
+A branch is left only when an exact integer bound shows that it cannot reach the best score found so far.
+Rounded bounds are rounded so that they keep too much, never too little; every leaf is scored with Python
+integers.
 """
 
 from __future__ import annotations
@@ -63,8 +64,11 @@ def score(goal: Goal, utility: Sequence[int]) -> Score | None:
     return Fraction(sum(int(u) * w for u, w in zip(utility, goal.weights, strict=True)))
 
 
-def best_choices(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[int, Score | None, tuple[int, ...] | None]]:
-    """Yield (nodes so far, best score, its options) as the search goes on; the last one is optimal. Stop to interrupt.
+def best_choices(
+    tables: Sequence[Any], goal: Goal
+) -> Iterator[tuple[int, Score | None, tuple[int, ...] | None]]:
+    """Yield (nodes so far, best score, its options) as the search goes on; the last one is optimal. Stop to
+    interrupt.
 
     Parameters
     ----------
@@ -97,7 +101,8 @@ def best_choices(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[int, Score
 
 
 def ties(tables: Sequence[Any], goal: Goal, best: Score, most: int) -> list[tuple[int, ...]] | None:
-    """Return the options of every combination with exactly the best score, or None if there are more than `most`."""
+    """Return the options of every combination with exactly the best score, or None if there are more than
+    `most`."""
     if any(len(t) == 0 for t in tables):
         return []
     if math.prod(len(t) for t in tables) <= PLAIN:
@@ -135,7 +140,8 @@ def tie_rows(tables: Sequence[Any], goal: Goal, bits: int = 10) -> list[list[int
 
 
 def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, strict: bool) -> list[int]:
-    """Return the least total per row that a combination at least as good as `best` (better, if strict) must reach."""
+    """Return the least total per row that a combination at least as good as `best` (better, if strict) must
+    reach."""
     parties = range(len(goal.base))
     far = -(1 << 300)
     low = [goal.base[p] if goal.rational[p] else far for p in parties]
@@ -156,11 +162,17 @@ def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, str
             step = min(r // w for r, w in zip(row, goal.weights, strict=True) if w)
             extra = [r - step * w for r, w in zip(row, goal.weights, strict=True)]
             bare = any(e and low[p] == far for p, e in enumerate(extra))
-            out.append(far if bare else step * (int(best) + strict) + sum(
-                e * low[p] for p, e in enumerate(extra) if e))
+            out.append(
+                far
+                if bare
+                else step * (int(best) + strict) + sum(e * low[p] for p, e in enumerate(extra) if e)
+            )
         else:
-            out.append(far if any(r and low[p] == far for p, r in enumerate(row)) else sum(
-                r * low[p] for p, r in enumerate(row) if r))
+            out.append(
+                far
+                if any(r and low[p] == far for p, r in enumerate(row))
+                else sum(r * low[p] for p, r in enumerate(row) if r)
+            )
     return out
 
 
@@ -169,7 +181,8 @@ def _carries(row: Sequence[int], weights: Sequence[int]) -> bool:
 
 
 def _means_floor(row: Sequence[int], weights: Sequence[int], target: int) -> int:
-    """Return the least integer S with  S**W * prod w**w  >=  W**W * prod row**w * target  (weighted AM-GM)."""
+    """Return the least integer S with  S**W * prod w**w  >=  W**W * prod row**w * target  (weighted
+    AM-GM)."""
     total = sum(weights)
     right = total**total * math.prod(r**w for r, w in zip(row, weights, strict=True)) * target
     left = math.prod(w**w for w in weights)
@@ -196,21 +209,27 @@ def _rows(goal: Goal, multipliers: Floats) -> list[list[int]]:
     whole = [max(1, round(f / unit)) for f in fine]
     if goal.kind == "sum":
         step = 1 << _BITS
-        extra = [max(0, round((Fraction(float(m)) - w) * step)) if goal.rational[p] else 0
-                 for p, (m, w) in enumerate(zip(multipliers, goal.weights, strict=True))]
+        extra = [
+            max(0, round((Fraction(float(m)) - w) * step)) if goal.rational[p] else 0
+            for p, (m, w) in enumerate(zip(multipliers, goal.weights, strict=True))
+        ]
         rows = [[step * w + e for w, e in zip(goal.weights, extra, strict=True)], list(goal.weights)]
     else:
         rows = [whole]
         for tilt in (Fraction(1, 16), Fraction(1, 4)):
             for p in range(parties):
                 for sign in (1, -1):
-                    rows.append([max(1, round(w * (1 + sign * tilt))) if q == p else w for q, w in enumerate(whole)])
+                    rows.append(
+                        [max(1, round(w * (1 + sign * tilt))) if q == p else w for q, w in enumerate(whole)]
+                    )
     rows.extend([1 if q == p else 0 for q in range(parties)] for p in range(parties))
     return rows
 
 
 def _relaxation(tables: Sequence[Any], goal: Goal) -> Relaxation:
-    span = np.array([float(sum(int(t[:, p].max()) for t in tables) - goal.base[p]) for p in range(len(goal.base))])
+    span = np.array(
+        [float(sum(int(t[:, p].max()) for t in tables) - goal.base[p]) for p in range(len(goal.base))]
+    )
     span[span <= 0] = 1.0
     scaled = [np.asarray(t, dtype=np.float64) / span for t in tables]
     base = np.array([float(b) for b in goal.base]) / span
@@ -237,7 +256,9 @@ def _decisive_first(tables: Sequence[Any], multipliers: Floats) -> list[int]:
     return [int(k) for k in np.argsort(-np.array(loss), kind="stable")]
 
 
-def _beam(tables: Sequence[Any], goal: Goal, mixed: Floats, width: int = 400) -> tuple[Score | None, tuple[int, ...] | None]:
+def _beam(
+    tables: Sequence[Any], goal: Goal, mixed: Floats, width: int = 400
+) -> tuple[Score | None, tuple[int, ...] | None]:
     """Return a good combination to start from: a beam guided by the relaxation, then single exchanges."""
     after = np.concatenate([np.cumsum(mixed[::-1], axis=0)[::-1], np.zeros((1, mixed.shape[1]))])
     base = np.array([float(b) for b in goal.base])
@@ -254,7 +275,9 @@ def _beam(tables: Sequence[Any], goal: Goal, mixed: Floats, width: int = 400) ->
     choice: tuple[int, ...] | None = None
     for row in choices[:5]:
         current = tuple(int(x) for x in row)
-        total = np.sum([np.asarray(t, dtype=np.float64)[c] for t, c in zip(tables, current, strict=True)], axis=0)
+        total = np.sum(
+            [np.asarray(t, dtype=np.float64)[c] for t, c in zip(tables, current, strict=True)], axis=0
+        )
         improved = True
         while improved:
             improved = False
@@ -277,7 +300,9 @@ def _rating(goal: Goal, gains: Floats) -> Floats:
     short = np.where(np.array(goal.rational), np.minimum(gains, 0), 0).sum(axis=1)
     if goal.kind == "product":
         tiny = 1e-9 * max(1.0, float(np.abs(gains).max()))
-        return np.asarray((np.log(np.maximum(gains, tiny)) * weights).sum(axis=1) + np.minimum(gains, 0).sum(axis=1))
+        return np.asarray(
+            (np.log(np.maximum(gains, tiny)) * weights).sum(axis=1) + np.minimum(gains, 0).sum(axis=1)
+        )
     if goal.kind == "least":
         part = np.sort(gains / weights, axis=1)
         return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1))
@@ -285,7 +310,9 @@ def _rating(goal: Goal, gains: Floats) -> Floats:
 
 
 def _utility(tables: Sequence[Any], options: Sequence[int]) -> list[int]:
-    return [sum(int(t[o, p]) for t, o in zip(tables, options, strict=True)) for p in range(tables[0].shape[1])]
+    return [
+        sum(int(t[o, p]) for t, o in zip(tables, options, strict=True)) for p in range(tables[0].shape[1])
+    ]
 
 
 def _restore(choice: Sequence[int] | None, order: Sequence[int]) -> tuple[int, ...] | None:
@@ -341,7 +368,9 @@ class _Walk:
         total = max(sum(int(np.abs(e[:, c]).max()) for e in entries) for c in range(len(rows)))
         shift = max(0, total.bit_length() - 60)
         # Rounded up where the words would be too short: the test then keeps too much, never too little.
-        small = [np.array([[-((-x) >> shift) for x in row] for row in e.tolist()], dtype=np.int64) for e in entries]
+        small = [
+            np.array([[-((-x) >> shift) for x in row] for row in e.tolist()], dtype=np.int64) for e in entries
+        ]
         rest = np.zeros((len(tables) + 1, len(rows)), dtype=np.int64)
         for k in range(len(tables) - 1, -1, -1):
             rest[k] = rest[k + 1] + small[k].max(axis=0)
@@ -361,6 +390,9 @@ class _Walk:
         depth, leaves, nodes = kernels.compiled(kernels.depth_first)(
             self.values, self.starts, self.rest, floor, sums, place, self.depth, budget, found
         )
-        named = [tuple(int(n[o]) for n, o in zip(self.names, leaf, strict=True)) for leaf in found[:leaves].tolist()]
+        named = [
+            tuple(int(n[o]) for n, o in zip(self.names, leaf, strict=True))
+            for leaf in found[:leaves].tolist()
+        ]
         after = _Walk(self.values, self.starts, self.rest, self.shift, sums, place, int(depth), self.names)
         return after, named, int(nodes)

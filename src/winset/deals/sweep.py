@@ -1,8 +1,8 @@
 """The exact Pareto frontier of a sum of independent pieces, piece by piece, without listing the deals.
 
-A piece is a table of option vectors: an issue with its values, or a group of linked issues that `elimination` has
-already reduced. The partial sums that no other partial sum beats are kept; a partial sum that is beaten can never
-grow into an efficient deal. Cost follows the size of the frontier, not of the space.
+A piece is a table of option vectors: an issue with its values, or a group of linked issues that
+`elimination` has already reduced. The partial sums that no other partial sum beats are kept; a partial sum
+that is beaten can never grow into an efficient deal. Cost follows the size of the frontier, not of the space.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from winset.deals import kernels
 from winset.deals.factors import WORD, AnyIntegers, Integers
@@ -64,8 +63,11 @@ def rationality_cuts(reservation: Sequence[int], who: Sequence[bool]) -> Cuts:
     return Cuts(rows, tuple(int(reservation[p]) for p in chosen))
 
 
-def sweep(pieces: Sequence[AnyIntegers], cuts: Cuts, *, memory: int = MEMORY) -> Iterator[tuple[int, int, Stage]]:
-    """Yield (stages done, stages in all, stage) until the last stage holds the frontier; stop reading to interrupt.
+def sweep(
+    pieces: Sequence[AnyIntegers], cuts: Cuts, *, memory: int = MEMORY
+) -> Iterator[tuple[int, int, Stage]]:
+    """Yield (stages done, stages in all, stage) until the last stage holds the frontier; stop reading to
+    interrupt.
 
     Parameters
     ----------
@@ -83,9 +85,9 @@ def sweep(pieces: Sequence[AnyIntegers], cuts: Cuts, *, memory: int = MEMORY) ->
 
     Notes
     -----
-    Two parties: merge of sorted lists. Three: sweep with a Fenwick tree (Kung, Luccio & Preparata 1975). Four and
-    more: kd-tree (Bentley 1975), one query per pair of options: with F an antichain, f + u_o falls only if some g in
-    F has g >= f + (u_o - u_o').
+    Two parties: merge of sorted lists. Three: sweep with a Fenwick tree (Kung, Luccio & Preparata 1975).
+    Four and more: kd-tree (Bentley 1975), one query per pair of options: with F an antichain, f + u_o falls
+    only if some g in F has g >= f + (u_o - u_o').
     """
     if not pieces:
         raise BadRequest("there is nothing to add up: the space has no issue")
@@ -122,7 +124,9 @@ def _rest(slim: list[AnyIntegers], order: list[int], cuts: Cuts) -> list[list[in
     return rest[::-1]
 
 
-def _add(front: AnyIntegers, options: AnyIntegers, rows: AnyIntegers, floor: list[int], memory: int) -> AnyIntegers:
+def _add(
+    front: AnyIntegers, options: AnyIntegers, rows: AnyIntegers, floor: list[int], memory: int
+) -> AnyIntegers:
     parties = front.shape[1]
     total = len(front) * len(options)
     per_sum = parties * 8 + 24 if parties != 3 else 160
@@ -156,11 +160,15 @@ def _add(front: AnyIntegers, options: AnyIntegers, rows: AnyIntegers, floor: lis
     ordered, keep = front[order], alive[order]
     kernels.compiled(kernels.kd_filter)(ordered, first, last, child, top, options, False, keep)
     f, o = np.nonzero(keep)
-    return ordered[f] + options[o]
+    grown: AnyIntegers = ordered[f] + options[o]
+    return grown
 
 
-def option_groups(piece: AnyIntegers, weights: Sequence[int]) -> tuple[AnyIntegers, list[list[int]], list[int]]:
-    """Return the distinct undominated option vectors, the options behind each, and the sum of their weights."""
+def option_groups(
+    piece: AnyIntegers, weights: Sequence[int]
+) -> tuple[AnyIntegers, list[list[int]], list[int]]:
+    """Return the distinct undominated option vectors, the options behind each, and the sum of their
+    weights."""
     rows = undominated(piece)
     vectors = piece[rows]
     place = {tuple(int(x) for x in vector): k for k, vector in enumerate(vectors)}
@@ -176,8 +184,9 @@ def option_groups(piece: AnyIntegers, weights: Sequence[int]) -> tuple[AnyIntege
 class Trail:
     """The way back from frontier points to options: one row per (point, option, point of the stage before).
 
-    `piece` and `vectors`/`members` describe the stage's piece; `point`, `choice`, `before` are parallel arrays that
-    index this stage's wanted points, the piece's distinct vectors, and the wanted points of the stage before.
+    `piece` and `vectors`/`members` describe the stage's piece; `point`, `choice`, `before` are parallel
+    arrays that index this stage's wanted points, the piece's distinct vectors, and the wanted points of the
+    stage before.
     """
 
     piece: int
@@ -188,7 +197,9 @@ class Trail:
     count: tuple[int, ...]
 
 
-def trails(stages: Sequence[Stage], pieces: Sequence[AnyIntegers], weights: Sequence[Sequence[int]]) -> list[Trail]:
+def trails(
+    stages: Sequence[Stage], pieces: Sequence[AnyIntegers], weights: Sequence[Sequence[int]]
+) -> list[Trail]:
     """Return the trails of the last stage's points back through all stages, with exact counts of ways.
 
     Parameters
@@ -267,8 +278,11 @@ def walk_back(found: Sequence[Trail], points: Sequence[int], most: int) -> tuple
     return np.array(rows, dtype=np.int64).reshape(-1, len(found)), np.array(owner, dtype=np.int64)
 
 
-def _match(targets: AnyIntegers, vectors: AnyIntegers, previous: AnyIntegers) -> tuple[Integers, Integers, Integers]:
-    """Return parallel arrays (target, option, previous row) of all target - option that stand in `previous`."""
+def _match(
+    targets: AnyIntegers, vectors: AnyIntegers, previous: AnyIntegers
+) -> tuple[Integers, Integers, Integers]:
+    """Return parallel arrays (target, option, previous row) of all target - option that stand in
+    `previous`."""
     if targets.dtype == object:
         place = {tuple(row): k for k, row in enumerate(previous)}
         triples = [
@@ -284,8 +298,9 @@ def _match(targets: AnyIntegers, vectors: AnyIntegers, previous: AnyIntegers) ->
     keys = np.zeros(0, dtype=np.int64)
     mix = np.zeros(dims, dtype=np.int64)
     for seed in range(64):
-        # A linear hash modulo 2^64, drawn again until it separates the previous rows; hits are verified below.
-        mix = np.random.default_rng(seed).integers(-(2**62), 2**62, dims) | 1
+        # A linear hash modulo 2^64, drawn again until it separates the previous rows; hits are verified
+        # below.
+        mix = np.asarray(np.random.default_rng(seed).integers(-(2**62), 2**62, dims) | 1)
         hashed = previous @ mix
         order = np.argsort(hashed, kind="stable")
         keys = hashed[order]
@@ -305,4 +320,14 @@ def _match(targets: AnyIntegers, vectors: AnyIntegers, previous: AnyIntegers) ->
     return np.concatenate(points), np.concatenate(choices), np.concatenate(hits)
 
 
-__all__ = ["Cuts", "Stage", "Trail", "no_cuts", "rationality_cuts", "sweep", "trails", "walk_back", "distinct_rows"]
+__all__ = [
+    "Cuts",
+    "Stage",
+    "Trail",
+    "distinct_rows",
+    "no_cuts",
+    "rationality_cuts",
+    "sweep",
+    "trails",
+    "walk_back",
+]

@@ -5,6 +5,7 @@ Nothing else in the deal analysis needs to know about events or stages.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,7 +23,8 @@ class ContingentIssue:
     Parameters
     ----------
     values : tuple of (int, int)
-        The value if the event happens and the value if it does not, per new value; (0, 0), the status quo, is first.
+        The value if the event happens and the value if it does not, per new value; (0, 0), the status quo,
+        is first.
     worth : tuple of tuples of Fraction, shape (P, number of values)
         Expected worth by each party's own probability.
     needs : bool array, shape (P, number of values)
@@ -39,7 +41,8 @@ def contingent(
 ) -> ContingentIssue:
     """Return the issue with terms 'if the event happens, this value, otherwise that one'.
 
-    Parties that disagree on the probability can both gain from such a term (a bet on their disagreement; Raiffa 1982).
+    Parties that disagree on the probability can both gain from such a term (a bet on their disagreement;
+    Raiffa 1982).
 
     Parameters
     ----------
@@ -108,7 +111,8 @@ def staged_worth(
 
 
 def stage_rules(sizes: Sequence[int], stage: Sequence[int]) -> tuple[tuple[tuple[int, int], Flags], ...]:
-    """Return rules that let a stage's issues leave the status quo only if every issue of the stage before has.
+    """Return rules that let a stage's issues leave the status quo only if every issue of the stage before
+    has.
 
     Parameters
     ----------
@@ -126,7 +130,7 @@ def stage_rules(sizes: Sequence[int], stage: Sequence[int]) -> tuple[tuple[tuple
         raise BadRequest("every issue needs a stage")
     order = sorted(set(stage))
     rules = []
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in itertools.pairwise(order):
         for j in (i for i, s in enumerate(stage) if s == before):
             for k in (i for i, s in enumerate(stage) if s == after):
                 allowed = np.ones((sizes[j], sizes[k]), dtype=bool)

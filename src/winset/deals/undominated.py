@@ -5,6 +5,7 @@ Small sets never wait for a compiler: the compiled loops serve from `COMPILE_FRO
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,8 @@ def descending(points: AnyIntegers) -> NDArray[np.int64]:
 
 
 def plain_filter(pool: AnyIntegers, block: int = 256) -> Flags:
-    """Return which rows are undominated, by numpy; rows are distinct and in lexicographic descending order."""
+    """Return which rows are undominated, by numpy; rows are distinct and in lexicographic descending
+    order."""
     if pool.shape[1] == 1:
         keep = np.zeros(len(pool), dtype=bool)
         keep[:1] = True
@@ -106,7 +108,7 @@ def grouped(points: AnyIntegers, groups: NDArray[np.int64]) -> NDArray[np.int64]
     keep = np.zeros(len(order), dtype=bool)
     sizes = np.diff(starts)
     if points.dtype == object or len(points) < COMPILE_FROM:
-        for a, b in zip(starts[:-1], starts[1:], strict=True):
+        for a, b in itertools.pairwise(starts):
             keep[a:b] = plain_filter(ranked[a:b])
         return order[keep]
     large = np.flatnonzero(sizes > 2_000)
@@ -161,7 +163,8 @@ def _many(pool: Any) -> Flags:
 
 
 def _without(starts: NDArray[np.int64], large: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return group bounds in which the large groups are split into single rows (their verdict is replaced later)."""
+    """Return group bounds in which the large groups are split into single rows (their verdict is replaced
+    later)."""
     if len(large) == 0:
         return starts
     parts = [starts]
