@@ -177,62 +177,81 @@ def kd_filter(
     dims = points.shape[1]
     choices = options.shape[0]
     stack = np.empty(256, dtype=np.int64)
-    recent = np.zeros((choices, choices), dtype=np.int64)
-    q = np.empty(dims, dtype=np.int64)
+    q = np.empty_like(points[0])
+    # Neighbours stand together in leaf order and tend to fall to the same point and option: what worked last is
+    # tried first, by a look at one point, before any walk through the tree.
+    memory = 3
+    recent = np.zeros((choices, choices, memory), dtype=np.int64)
+    order = np.empty((choices, choices), dtype=np.int64)
+    for o in range(choices):
+        for r in range(choices):
+            order[o, r] = r
     for f in range(count):
         for o in range(choices):
             if not keep[f, o]:
                 continue
             falls = False
-            for r in range(choices):
-                if r == o and not alone:
-                    continue
-                for d in range(dims):
-                    q[d] = points[f, d] + options[o, d] - options[r, d]
-                equal_falls = r < o
-                g = recent[o, r]
-                inside = True
-                strict = False
-                for d in range(dims):
-                    if points[g, d] < q[d]:
-                        inside = False
-                        break
-                    if points[g, d] > q[d]:
-                        strict = True
-                if inside and (strict or equal_falls):
-                    falls = True
-                    break
-                depth = 1
-                stack[0] = 0
-                while depth > 0 and not falls:
-                    depth -= 1
-                    node = stack[depth]
-                    inside = True
+            for turn in range(2):
+                for place in range(choices):
+                    r = order[o, place]
+                    if r == o and not alone:
+                        continue
                     for d in range(dims):
-                        if top[node, d] < q[d]:
-                            inside = False
-                            break
-                    if not inside:
-                        continue
-                    c = child[node]
-                    if c >= 0:
-                        stack[depth] = c
-                        stack[depth + 1] = c + 1
-                        depth += 2
-                        continue
-                    for g in range(first[node], last[node]):
-                        inside = True
-                        strict = False
-                        for d in range(dims):
-                            if points[g, d] < q[d]:
-                                inside = False
+                        q[d] = points[f, d] + options[o, d] - options[r, d]
+                    equal_falls = r < o
+                    if turn == 0:
+                        for m in range(memory):
+                            g = recent[o, r, m]
+                            inside = True
+                            strict = False
+                            for d in range(dims):
+                                if points[g, d] < q[d]:
+                                    inside = False
+                                    break
+                                if points[g, d] > q[d]:
+                                    strict = True
+                            if inside and (strict or equal_falls):
+                                falls = True
                                 break
-                            if points[g, d] > q[d]:
-                                strict = True
-                        if inside and (strict or equal_falls):
-                            falls = True
-                            recent[o, r] = g
-                            break
+                    else:
+                        depth = 1
+                        stack[0] = 0
+                        while depth > 0 and not falls:
+                            depth -= 1
+                            node = stack[depth]
+                            inside = True
+                            for d in range(dims):
+                                if top[node, d] < q[d]:
+                                    inside = False
+                                    break
+                            if not inside:
+                                continue
+                            c = child[node]
+                            if c >= 0:
+                                stack[depth] = c
+                                stack[depth + 1] = c + 1
+                                depth += 2
+                                continue
+                            for g in range(first[node], last[node]):
+                                inside = True
+                                strict = False
+                                for d in range(dims):
+                                    if points[g, d] < q[d]:
+                                        inside = False
+                                        break
+                                    if points[g, d] > q[d]:
+                                        strict = True
+                                if inside and (strict or equal_falls):
+                                    falls = True
+                                    for m in range(memory - 1, 0, -1):
+                                        recent[o, r, m] = recent[o, r, m - 1]
+                                    recent[o, r, 0] = g
+                                    break
+                    if falls:
+                        if place > 0:
+                            order[o, place] = order[o, place - 1]
+                            order[o, place - 1] = r
+                        break
                 if falls:
                     break
             if falls:

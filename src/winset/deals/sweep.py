@@ -15,7 +15,7 @@ import numpy as np
 
 from winset.deals import kernels
 from winset.deals.factors import WORD, AnyIntegers, Integers
-from winset.deals.undominated import COMPILE_FROM, descending, distinct_rows, kd_tree, undominated
+from winset.deals.undominated import COMPILE_FROM, descending, distinct_rows, kd_tree, short, undominated
 from winset.errors import BadRequest, TooLarge
 
 #: Bytes that a frontier may take with its walk back, unless the caller says otherwise.
@@ -156,11 +156,12 @@ def _add(
         f, o = np.nonzero(alive)
         sums = front[f] + options[o]
         return sums[undominated(sums)]
-    order, first, last, child, top = kd_tree(front)
-    ordered, keep = front[order], alive[order]
-    kernels.compiled(kernels.kd_filter)(ordered, first, last, child, top, options, False, keep)
+    points, shifts = short(front, options)
+    order, first, last, child, top = kd_tree(points)
+    keep = alive[order]
+    kernels.compiled(kernels.kd_filter)(points[order], first, last, child, top, shifts, False, keep)
     f, o = np.nonzero(keep)
-    grown: AnyIntegers = ordered[f] + options[o]
+    grown: AnyIntegers = front[order[f]] + options[o]
     return grown
 
 

@@ -15,8 +15,8 @@ from winset.deals import kernels
 from winset.deals.factors import AnyIntegers, Flags
 
 #: Fewer candidates than this go the numpy way.
-COMPILE_FROM = 3_000
-_LEAF = 12
+COMPILE_FROM = 1_500
+_LEAF = 6
 
 
 def undominated(points: AnyIntegers) -> NDArray[np.int64]:
@@ -120,13 +120,21 @@ def grouped(points: AnyIntegers, groups: NDArray[np.int64]) -> NDArray[np.int64]
     return order[keep]
 
 
+def short(points: Any, options: Any) -> tuple[Any, Any]:
+    """Return both tables in 32-bit words where no sum or difference of the two can leave them."""
+    most = int(np.abs(points).max(initial=0)) + 2 * int(np.abs(options).max(initial=0))
+    kind = np.int32 if most < 2**31 else np.int64
+    return np.ascontiguousarray(points, dtype=kind), np.ascontiguousarray(options, dtype=kind)
+
+
 def kd_tree(points: Any) -> tuple[Any, ...]:
     """Return (order, first, last, child, top) of a kd-tree over the points, by the compiled loop."""
     length, dims = points.shape
+    points = short(points, points[:0])[0]
     room = 4 * (length // _LEAF + 2)
     order = np.empty(length, dtype=np.int64)
     first, last, child = (np.empty(room, dtype=np.int64) for _ in range(3))
-    top, bottom = (np.empty((room, dims), dtype=np.int64) for _ in range(2))
+    top, bottom = (np.empty((room, dims), dtype=points.dtype) for _ in range(2))
     nodes = kernels.compiled(kernels.kd_build)(points, _LEAF, order, first, last, child, top, bottom)
     return order, first[:nodes], last[:nodes], child[:nodes], top[:nodes]
 
@@ -155,7 +163,7 @@ def _three(pool: Any) -> Flags:
 def _many(pool: Any) -> Flags:
     order, first, last, child, top = kd_tree(pool)
     keep = np.ones((len(pool), 1), dtype=bool)
-    nothing = np.zeros((1, pool.shape[1]), dtype=np.int64)
+    pool, nothing = short(pool, np.zeros((1, pool.shape[1]), dtype=np.int64))
     kernels.compiled(kernels.kd_filter)(pool[order], first, last, child, top, nothing, True, keep)
     out = np.zeros(len(pool), dtype=bool)
     out[order[keep[:, 0]]] = True
