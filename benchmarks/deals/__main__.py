@@ -1,10 +1,11 @@
 """Times the deal-space engine: targets, growth and, if their environment is given, ratios to peers.
 
-    PYTHONPATH=src python -m benchmarks.deals [--peers PEER_PYTHON] [--plot docs/concepts/growth.svg] [--json OUT]
+    PYTHONPATH=src python -m benchmarks.deals [--peers PEER_PYTHON] [--plot docs/concepts/growth.svg] [--json
+    OUT]
 
-Every figure is the median of three warm runs in a process of its own (numba's compiled loops are on disk after the
-first), with that process's peak memory. The peers' environment is a throw-away one with negmas, moocore, paretoset and
-pymoo; nothing here imports them.
+Every figure is the median of three warm runs in a process of its own (numba's compiled loops are on disk
+after the first), with that process's peak memory. The peers' environment is a throw-away one with negmas,
+moocore, paretoset and pymoo; nothing here imports them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.deals.spaces import tables
+
 from winset.deals.acceptability import acceptability
 from winset.deals.counting import count_deals
 from winset.deals.exact import exact_frontier
@@ -43,14 +44,22 @@ TARGETS = {
 }
 
 
-def frontier(parties: int, issues: int, values: int, kind: str, count: bool = False) -> tuple[Callable[[], object], Callable]:
+def frontier(
+    parties: int, issues: int, values: int, kind: str, count: bool = False
+) -> tuple[Callable[[], object], Callable]:
     space = factored_space(tables(parties, issues, values, kind))
-    return lambda: exact_frontier(space, rational=False, count=count), lambda found: f"{len(found.points):,} points"
+    return lambda: exact_frontier(
+        space, rational=False, count=count
+    ), lambda found: f"{len(found.points):,} points"
 
 
-def solution(concept: str, parties: int, issues: int, values: int, kind: str) -> tuple[Callable[[], object], Callable]:
+def solution(
+    concept: str, parties: int, issues: int, values: int, kind: str
+) -> tuple[Callable[[], object], Callable]:
     space = factored_space(tables(parties, issues, values, kind))
-    return lambda: optimum(space, concept), lambda found: f"{found.ties} deals, score {float(found.score):.6g}"
+    return lambda: optimum(
+        space, concept
+    ), lambda found: f"{found.ties} deals, score {float(found.score):.6g}"
 
 
 def counted(kind: str) -> tuple[Callable[[], object], Callable]:
@@ -80,13 +89,20 @@ def one(name: str, kind: str, repeats: int) -> dict[str, object]:
         found = run()
         times.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"name": name, "kind": kind, "first": times[0], "seconds": statistics.median(times[1:]),
-            "megabytes": peak, "found": tell(found)}
+    return {
+        "name": name,
+        "kind": kind,
+        "first": times[0],
+        "seconds": statistics.median(times[1:]),
+        "megabytes": peak,
+        "found": tell(found),
+    }
 
 
 def child(*arguments: str) -> str:
-    return subprocess.run([sys.executable, "-m", "benchmarks.deals", *arguments],
-                          check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks.deals", *arguments], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def growth() -> list[dict[str, float]]:
@@ -100,21 +116,33 @@ def growth() -> list[dict[str, float]]:
             exact_frontier(space, rational=False, count=False)
             start = time.perf_counter()
             found = exact_frontier(space, rational=False, count=False)
-            rows.append({"parties": parties, "issues": issues, "points": len(found.points),
-                         "seconds": time.perf_counter() - start})
-            print(f"  n={parties} {issues:4d} issues x 5: {len(found.points):9,} points {rows[-1]['seconds']:9.4f} s",
-                  flush=True)
+            rows.append(
+                {
+                    "parties": parties,
+                    "issues": issues,
+                    "points": len(found.points),
+                    "seconds": time.perf_counter() - start,
+                }
+            )
+            print(
+                f"  n={parties} {issues:4d} issues x 5: {len(found.points):9,} points {rows[-1]['seconds']:9.4f} s",
+                flush=True,
+            )
     return rows
 
 
 def plot(rows: list[dict[str, float]]) -> str:
     """Two log-log panels as SVG: time against points, time against issues."""
     colours = {2: "#1b6ca8", 3: "#2a9d5c", 4: "#c77d0a", 5: "#b3261e"}
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" font-family="sans-serif" font-size="11">',
-           '<rect width="760" height="330" fill="white"/>']
+    out = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" font-family="sans-serif" font-size="11">',
+        '<rect width="760" height="330" fill="white"/>',
+    ]
     low = min(np.log10(r["seconds"]) for r in rows)
     high = max(np.log10(r["seconds"]) for r in rows)
-    for panel, (key, title) in enumerate((("points", "points on the frontier"), ("issues", "issues of 5 values"))):
+    for panel, (key, title) in enumerate(
+        (("points", "points on the frontier"), ("issues", "issues of 5 values"))
+    ):
         left = 60 + panel * 375
         xs = [np.log10(r[key]) for r in rows]
         x0, x1 = min(xs), max(xs)
@@ -135,7 +163,9 @@ def plot(rows: list[dict[str, float]]) -> str:
             path = " ".join(place(np.log10(r[key]), np.log10(r["seconds"])) for r in mine)
             out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
             if panel == 0:
-                out.append(f'<text x="{left + 15}" y="{34 + 15 * parties}" fill="{colour}">{parties} parties</text>')
+                out.append(
+                    f'<text x="{left + 15}" y="{34 + 15 * parties}" fill="{colour}">{parties} parties</text>'
+                )
     return "\n".join([*out, "</svg>", ""])
 
 
@@ -151,15 +181,23 @@ def peers(python: str) -> list[dict[str, object]]:
             found = ours()
             runs.append(time.perf_counter() - start)
         mine = statistics.median(runs)
-        print(f"7 issues x 10 values (10^7 deals), n={parties}: winset {mine * 1000:.2f} ms with the deals, "
-              f"{len(found.points):,} points", flush=True)
-        text = subprocess.run([python, here, "7", "10", str(parties)], capture_output=True, text=True, check=False)
+        print(
+            f"7 issues x 10 values (10^7 deals), n={parties}: winset {mine * 1000:.2f} ms with the deals, "
+            f"{len(found.points):,} points",
+            flush=True,
+        )
+        text = subprocess.run(
+            [python, here, "7", "10", str(parties)], capture_output=True, text=True, check=False
+        )
         for line in text.stdout.splitlines():
             row = json.loads(line)
             agree = "same" if row["points"] == len(found.points) else f"{row['points']:,} points instead"
             full = row["seconds"] + row["enumeration"]
-            print(f"  {row['peer']:10s} {row['seconds']:8.3f} s + {row['enumeration']:.3f} s listing: "
-                  f"{full / mine:8,.0f}x with it, {row['seconds'] / mine:8,.0f}x without; {agree}", flush=True)
+            print(
+                f"  {row['peer']:10s} {row['seconds']:8.3f} s + {row['enumeration']:.3f} s listing: "
+                f"{full / mine:8,.0f}x with it, {row['seconds'] / mine:8,.0f}x without; {agree}",
+                flush=True,
+            )
             rows.append({**row, "parties": parties, "winset": mine})
         if text.returncode:
             print("  a peer stopped:", text.stderr.strip().splitlines()[-1:], flush=True)
@@ -171,16 +209,24 @@ def peers(python: str) -> list[dict[str, object]]:
         found = ours()
         runs.append(time.perf_counter() - start)
     mine = statistics.median(runs)
-    print(f"20 issues x 10 values (10^20 deals), n=2: winset {mine * 1000:.2f} ms with the deals, "
-          f"{len(found.points):,} points", flush=True)
-    text = subprocess.run([python, here, "bilateral", "20", "10"], capture_output=True, text=True, check=False)
+    print(
+        f"20 issues x 10 values (10^20 deals), n=2: winset {mine * 1000:.2f} ms with the deals, "
+        f"{len(found.points):,} points",
+        flush=True,
+    )
+    text = subprocess.run(
+        [python, here, "bilateral", "20", "10"], capture_output=True, text=True, check=False
+    )
     for line in text.stdout.splitlines():
         row = json.loads(line)
         if "error" in row:
             print(f"  {row['peer']}: {row['error']}", flush=True)
             continue
         agree = "same" if row["points"] == len(found.points) else f"{row['points']:,} points instead"
-        print(f"  {row['peer']:24s} {row['seconds']:8.3f} s: {row['seconds'] / mine:8,.0f}x; {agree}", flush=True)
+        print(
+            f"  {row['peer']:24s} {row['seconds']:8.3f} s: {row['seconds'] / mine:8,.0f}x; {agree}",
+            flush=True,
+        )
         rows.append({**row, "parties": 2, "winset": mine, "deals": "1e20"})
     return rows
 
@@ -204,9 +250,16 @@ def main() -> None:
                 continue
             row = json.loads(child("--one", name, "--kind", kind, "--repeats", str(chosen.repeats)))
             results["targets"].append(row)  # type: ignore[attr-defined]
-            goal = "" if target is None else f"(target {target} s: {'met' if row['seconds'] < target else 'missed'})"
-            print(f"{name:50s} {kind:9s} {row['seconds']:8.4f} s, first {row['first']:6.2f} s, "
-                  f"{row['megabytes']:6.0f} MB, {row['found']} {goal}", flush=True)
+            goal = (
+                ""
+                if target is None
+                else f"(target {target} s: {'met' if row['seconds'] < target else 'missed'})"
+            )
+            print(
+                f"{name:50s} {kind:9s} {row['seconds']:8.4f} s, first {row['first']:6.2f} s, "
+                f"{row['megabytes']:6.0f} MB, {row['found']} {goal}",
+                flush=True,
+            )
     print("growth:")
     results["growth"] = rows = growth()
     if chosen.plot:

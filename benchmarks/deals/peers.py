@@ -1,7 +1,7 @@
 """Runs in the peers' own environment: times their ways to the frontier and prints one JSON line per peer.
 
-    python peers.py 7 10 2        # issues, values, parties: all peers at values ** issues deals
-    python peers.py bilateral 20 10
+python peers.py 7 10 2        # issues, values, parties: all peers at values ** issues deals
+python peers.py bilateral 20 10
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from spaces import tables  # noqa: E402
+from spaces import tables
 
 warnings.simplefilter("ignore")
 
@@ -30,7 +30,10 @@ def listed(worth: list[np.ndarray]) -> np.ndarray:
 
 
 def report(name: str, points: int, seconds: float, enumeration: float) -> None:
-    print(json.dumps({"peer": name, "points": points, "seconds": seconds, "enumeration": enumeration}), flush=True)
+    print(
+        json.dumps({"peer": name, "points": points, "seconds": seconds, "enumeration": enumeration}),
+        flush=True,
+    )
 
 
 def enumerating(issues: int, values: int, parties: int) -> None:
@@ -75,8 +78,11 @@ def bilateral(issues: int, values: int) -> None:
     worth = tables(2, issues, values)
     space = outcomes.make_os([outcomes.make_issue(values, f"i{k}") for k in range(issues)])
     ufuns = [
-        linear(values=[{v: float(t[p, v]) for v in range(values)} for t in worth], weights=[1.0] * issues,
-               outcome_space=space)
+        linear(
+            values=[{v: float(t[p, v]) for v in range(values)} for t in worth],
+            weights=[1.0] * issues,
+            outcome_space=space,
+        )
         for p in range(2)
     ]
     names = [n for n in dir(samplers) if n.endswith("ParetoSampler") and n not in ("ParetoSampler",)]

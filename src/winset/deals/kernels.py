@@ -178,8 +178,8 @@ def kd_filter(
     choices = options.shape[0]
     stack = np.empty(256, dtype=np.int64)
     q = np.empty_like(points[0])
-    # Neighbours stand together in leaf order and tend to fall to the same point and option: what worked last is
-    # tried first, by a look at one point, before any walk through the tree.
+    # Neighbours stand together in leaf order and tend to fall to the same point and option: what worked last
+    # is tried first, by a look at one point, before any walk through the tree.
     memory = 3
     recent = np.zeros((choices, choices, memory), dtype=np.int64)
     order = np.empty((choices, choices), dtype=np.int64)

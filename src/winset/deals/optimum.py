@@ -219,8 +219,8 @@ def _goal(
     if idle:
         names = ", ".join(str(p) for p in idle)
         raise BadRequest(
-            "Kalai-Smorodinsky divides by each party's ideal gain, and no rational deal gives a gain to party "
-            f"number {names} (counted from 0). Leave the party out, or lower its reservation."
+            "Kalai-Smorodinsky divides by each party's ideal gain, and no rational deal gives a gain to "
+            f"party number {names} (counted from 0). Leave the party out, or lower its reservation."
         )
     return Goal("least", tuple(gains), base, flags), Fraction(1)
 

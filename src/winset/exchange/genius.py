@@ -65,9 +65,7 @@ def write_genius(scenario: Scenario) -> Written:
         '<objective description="" etype="objective" index="0" name="any" type="objective">',
     ]
     for k, issue in enumerate(scenario.issues, start=1):
-        rows.append(
-            f'  <issue etype="discrete" index="{k}" name={quoteattr(issue.name)} type="discrete" vtype="discrete">'
-        )
+        rows.append(_opening(k, issue))
         rows.extend(
             f'    <item description="" index="{v}" value={quoteattr(text)}/>'
             for v, text in enumerate(issue.values, start=1)
@@ -243,13 +241,12 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
             curve = tuple(x - low for x in curve)
         top = max(curve)
         weights.append(party.weights[k] * top)
-        rows.append(
-            f'  <issue etype="discrete" index="{k + 1}" name={quoteattr(issue.name)} type="discrete" vtype="discrete">'
-        )
+        rows.append(_opening(k + 1, issue))
+        what = f"{party.name}: {issue.name}"
         for v, text in enumerate(issue.values):
             share = curve[v] / top if top else Fraction(0)
             rows.append(
-                f'    <item description="" evaluation="{decimal(share, f"{party.name}: {issue.name}", lost)}" '
+                f'    <item description="" evaluation="{decimal(share, what, lost)}" '
                 f'index="{v + 1}" value={quoteattr(text)}/>'
             )
         rows.append("  </issue>")
@@ -267,6 +264,11 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
         rows.append(f'<reservation value="{kept}"/>')
     rows.extend(["</utility_space>", ""])
     return "\n".join(rows)
+
+
+def _opening(index: int, issue: Issue) -> str:
+    kind = 'type="discrete" vtype="discrete"'
+    return f'  <issue etype="discrete" index="{index}" name={quoteattr(issue.name)} {kind}>'
 
 
 def _single(root: Element, tag: str, file: str) -> Fraction | None:

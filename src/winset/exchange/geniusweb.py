@@ -95,7 +95,7 @@ def write_geniusweb(scenario: Scenario) -> Written:
             bid = _bid(scenario.issues, party)
             if bid is None:
                 lost.append(
-                    f"{party.name}: the reservation {party.reservation}; no deal found that is worth exactly that"
+                    f"{party.name}: the reservation {party.reservation}; no deal found is worth exactly that"
                 )
         body = {
             "LinearAdditiveUtilitySpace": {

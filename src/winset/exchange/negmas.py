@@ -82,9 +82,7 @@ def read_yaml(path: Path) -> Any:
     size."""
     text = read_text(path)
     try:
-        count = 0
-        for event in yaml.parse(text, Loader=yaml.BaseLoader):
-            count += 1
+        for count, event in enumerate(yaml.parse(text, Loader=yaml.BaseLoader)):
             anchor = getattr(event, "anchor", None)
             mark = event.start_mark
             line = mark.line + 1 if mark else 0
@@ -244,8 +242,9 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
     for k, issue in enumerate(scenario.issues):
         whole = issue.kind == "integer" and _contiguous(issue.values)
         body.append("- mapping:")
+        what = f"{party.name}: {issue.name}"
         body.extend(
-            f"    {v if whole else _scalar(v)}: {_float(party.curves[k][n], f'{party.name}: {issue.name}', lost)}"
+            f"    {v if whole else _scalar(v)}: {_float(party.curves[k][n], what, lost)}"
             for n, v in enumerate(issue.values)
         )
         body.append("  type: TableFun")
