@@ -164,7 +164,16 @@ def kd_build(
 
 
 def kd_filter(
-    points: Any, first: Any, last: Any, child: Any, top: Any, options: Any, alone: bool, keep: Any
+    points: Any,
+    begin: int,
+    end: int,
+    first: Any,
+    last: Any,
+    child: Any,
+    top: Any,
+    options: Any,
+    alone: bool,
+    keep: Any,
 ) -> None:
     """Clear `keep` (L, V) where the sum of point and option is dominated by another sum of point and option.
 
@@ -173,7 +182,6 @@ def kd_filter(
     points need not be an antichain: a point falls if another one is at least as good everywhere and
     different.
     """
-    count = points.shape[0]
     dims = points.shape[1]
     choices = options.shape[0]
     stack = np.empty(256, dtype=np.int64)
@@ -186,7 +194,7 @@ def kd_filter(
     for o in range(choices):
         for r in range(choices):
             order[o, r] = r
-    for f in range(count):
+    for f in range(begin, end):
         for o in range(choices):
             if not keep[f, o]:
                 continue

@@ -15,7 +15,15 @@ import numpy as np
 
 from winset.deals import kernels
 from winset.deals.factors import WORD, AnyIntegers, Integers
-from winset.deals.undominated import COMPILE_FROM, descending, distinct_rows, kd_tree, short, undominated
+from winset.deals.undominated import (
+    COMPILE_FROM,
+    descending,
+    distinct_rows,
+    kd_keep,
+    kd_tree,
+    short,
+    undominated,
+)
 from winset.errors import BadRequest, TooLarge
 
 #: Bytes that a frontier may take with its walk back, unless the caller says otherwise.
@@ -157,9 +165,10 @@ def _add(
         sums = front[f] + options[o]
         return sums[undominated(sums)]
     points, shifts = short(front, options)
-    order, first, last, child, top = kd_tree(points)
+    tree = kd_tree(points)
+    order = tree[0]
     keep = alive[order]
-    kernels.compiled(kernels.kd_filter)(points[order], first, last, child, top, shifts, False, keep)
+    kd_keep(tree, points[order], shifts, False, keep)
     f, o = np.nonzero(keep)
     grown: AnyIntegers = front[order[f]] + options[o]
     return grown

@@ -6,6 +6,8 @@ Small sets never wait for a compiler: the compiled loops serve from `COMPILE_FRO
 from __future__ import annotations
 
 import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -139,6 +141,28 @@ def kd_tree(points: Any) -> tuple[Any, ...]:
     return order, first[:nodes], last[:nodes], child[:nodes], top[:nodes]
 
 
+def kd_keep(tree: tuple[Any, ...], points: Any, options: Any, alone: bool, keep: Any) -> None:
+    """Clear `keep` (L, V), rows in leaf order, where `kd_filter` says so; several threads share large sets.
+
+    The verdicts do not depend on the number of threads.
+    """
+    _, first, last, child, top = tree
+    run = kernels.compiled(kernels.kd_filter)
+    workers = min(4, os.cpu_count() or 1) if len(points) > 50_000 else 1
+    if workers == 1:
+        run(points, 0, len(points), first, last, child, top, options, alone, keep)
+        return
+    # Far more parts than threads: the cost of a part varies with where its points lie.
+    bounds = np.linspace(0, len(points), 16 * workers + 1).astype(np.int64)
+    with ThreadPoolExecutor(workers) as pool:
+        parts = [
+            pool.submit(run, points, int(a), int(b), first, last, child, top, options, alone, keep)
+            for a, b in itertools.pairwise(bounds)
+        ]
+        for part in parts:
+            part.result()
+
+
 def _covered(part: AnyIntegers, kept: AnyIntegers) -> Flags:
     falls = np.zeros(len(part), dtype=bool)
     for start in range(0, len(kept), 4096):
@@ -161,10 +185,11 @@ def _three(pool: Any) -> Flags:
 
 
 def _many(pool: Any) -> Flags:
-    order, first, last, child, top = kd_tree(pool)
+    tree = kd_tree(pool)
+    order = tree[0]
     keep = np.ones((len(pool), 1), dtype=bool)
     pool, nothing = short(pool, np.zeros((1, pool.shape[1]), dtype=np.int64))
-    kernels.compiled(kernels.kd_filter)(pool[order], first, last, child, top, nothing, True, keep)
+    kd_keep(tree, pool[order], nothing, True, keep)
     out = np.zeros(len(pool), dtype=bool)
     out[order[keep[:, 0]]] = True
     return out
