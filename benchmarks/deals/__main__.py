@@ -25,7 +25,7 @@ from benchmarks.deals.spaces import tables
 
 from winset.deals.acceptability import acceptability
 from winset.deals.counting import count_deals
-from winset.deals.exact import exact_frontier
+from winset.deals.exact import exact_frontier, one_deal_each
 from winset.deals.factors import factored_space
 from winset.deals.optimum import optimum
 
@@ -169,65 +169,50 @@ def plot(rows: list[dict[str, float]]) -> str:
     return "\n".join([*out, "</svg>", ""])
 
 
+def ours(parties: int, issues: int, values: int) -> tuple[float, int]:
+    """Median seconds to the frontier, the count of deals behind each point and one deal for each; and its size."""
+    space = factored_space(tables(parties, issues, values))
+    runs = []
+    for _ in range(16):
+        start = time.perf_counter()
+        found = exact_frontier(space, rational=False)
+        one_deal_each(found)
+        runs.append(time.perf_counter() - start)
+    return statistics.median(runs[1:]), len(found.points)
+
+
 def peers(python: str) -> list[dict[str, object]]:
+    """Ratios to the peers in their own environment, same spaces, same run."""
     rows = []
-    here = str(Path(__file__).parent / "peers.py")
-    for parties in (2, 3):
-        ours = frontier(parties, 7, 10, "percent", count=True)[0]
-        ours()
-        runs = []
-        for _ in range(5):
-            start = time.perf_counter()
-            found = ours()
-            runs.append(time.perf_counter() - start)
-        mine = statistics.median(runs)
+    script = str(Path(__file__).parent / "peers.py")
+    cases = [
+        (2, "7", "10", ["7", "10", "2"]),
+        (3, "7", "10", ["7", "10", "3"]),
+        (2, "20", "10", ["bilateral", "20", "10"]),
+    ]
+    for parties, issues, values, arguments in cases:
+        mine, size = ours(parties, int(issues), int(values))
         print(
-            f"7 issues x 10 values (10^7 deals), n={parties}: winset {mine * 1000:.2f} ms with the deals, "
-            f"{len(found.points):,} points",
+            f"{issues} issues x {values} values, n={parties}: winset {mine * 1000:.2f} ms with deals, "
+            f"{size:,} points",
             flush=True,
         )
-        text = subprocess.run(
-            [python, here, "7", "10", str(parties)], capture_output=True, text=True, check=False
-        )
+        text = subprocess.run([python, script, *arguments], capture_output=True, text=True, check=False)
         for line in text.stdout.splitlines():
             row = json.loads(line)
-            agree = "same" if row["points"] == len(found.points) else f"{row['points']:,} points instead"
+            if "error" in row:
+                print(f"  {row['peer']}: {row['error']}", flush=True)
+                continue
+            agree = "same" if row["points"] == size else f"{row['points']:,} points instead"
             full = row["seconds"] + row["enumeration"]
             print(
-                f"  {row['peer']:10s} {row['seconds']:8.3f} s + {row['enumeration']:.3f} s listing: "
-                f"{full / mine:8,.0f}x with it, {row['seconds'] / mine:8,.0f}x without; {agree}",
+                f"  {row['peer']:24s} {row['seconds']:8.3f} s + {row['enumeration']:.3f} s listing: "
+                f"{full / mine:7,.0f}x with it, {row['seconds'] / mine:7,.0f}x without; {agree}",
                 flush=True,
             )
-            rows.append({**row, "parties": parties, "winset": mine})
+            rows.append({**row, "parties": parties, "issues": int(issues), "winset": mine})
         if text.returncode:
-            print("  a peer stopped:", text.stderr.strip().splitlines()[-1:], flush=True)
-    ours = frontier(2, 20, 10, "percent", count=True)[0]
-    ours()
-    runs = []
-    for _ in range(5):
-        start = time.perf_counter()
-        found = ours()
-        runs.append(time.perf_counter() - start)
-    mine = statistics.median(runs)
-    print(
-        f"20 issues x 10 values (10^20 deals), n=2: winset {mine * 1000:.2f} ms with the deals, "
-        f"{len(found.points):,} points",
-        flush=True,
-    )
-    text = subprocess.run(
-        [python, here, "bilateral", "20", "10"], capture_output=True, text=True, check=False
-    )
-    for line in text.stdout.splitlines():
-        row = json.loads(line)
-        if "error" in row:
-            print(f"  {row['peer']}: {row['error']}", flush=True)
-            continue
-        agree = "same" if row["points"] == len(found.points) else f"{row['points']:,} points instead"
-        print(
-            f"  {row['peer']:24s} {row['seconds']:8.3f} s: {row['seconds'] / mine:8,.0f}x; {agree}",
-            flush=True,
-        )
-        rows.append({**row, "parties": 2, "winset": mine, "deals": "1e20"})
+            print("  a peer stopped:", *text.stderr.strip().splitlines()[-1:], flush=True)
     return rows
 
 

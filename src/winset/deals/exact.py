@@ -12,7 +12,17 @@ import numpy as np
 
 from winset.deals import elimination
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
-from winset.deals.sweep import MEMORY, Cuts, Stage, Trail, rationality_cuts, sweep, trails, walk_back
+from winset.deals.sweep import (
+    MEMORY,
+    Cuts,
+    Stage,
+    Trail,
+    one_way_each,
+    rationality_cuts,
+    sweep,
+    trails,
+    walk_back,
+)
 from winset.errors import BadRequest
 
 METHODS = ("auto", "elimination", "cpsat")
@@ -170,7 +180,7 @@ def deals_behind(
     >>> from winset.deals.factors import factored_space
     >>> found = exact_frontier(factored_space([[[0, 3, 2], [3, 0, 2]]] * 2))
     >>> deals_behind(found, [1])[0].tolist()
-    [[2, 1], [1, 2]]
+    [[1, 2], [2, 1]]
     """
     chosen = list(range(len(found.points))) if points is None else [int(p) for p in points]
     rows: list[list[int]] = []
@@ -236,5 +246,36 @@ def _sorted(
     rank[order] = np.arange(len(order))
     moved = tuple(counts[k] for k in order.tolist())
     end = back[-1]
-    new = Trail(end.piece, end.members, rank[end.point], end.choice, end.before, moved)
+    point = rank[end.point]
+    by_point = np.argsort(point, kind="stable")
+    new = Trail(end.piece, end.members, point[by_point], end.choice[by_point], end.before[by_point], moved)
     return points[order], moved, [*back[:-1], new]
+
+
+def one_deal_each(found: ExactFrontier) -> Integers:
+    """Return one deal behind each frontier point, shape (L, I), in the order of `found.points`.
+
+    Examples
+    --------
+    >>> from winset.deals.factors import factored_space
+    >>> found = exact_frontier(factored_space([[[0, 3, 2], [3, 0, 2]]] * 2))
+    >>> one_deal_each(found).tolist()
+    [[1, 1], [1, 2], [2, 2], [2, 0], [0, 0]]
+    """
+    deals = np.zeros((len(found.points), len(found.sizes)), dtype=np.int64)
+    if found.listed:
+        return np.array([rows[0] for rows in found.listed], dtype=np.int64)
+    if not len(found.points):
+        return deals
+    if not found.trails:
+        raise BadRequest("this frontier was asked for without the way back to its deals")
+    options = one_way_each(found.trails)
+    for k, piece in enumerate(found.pieces):
+        if not piece.buckets:
+            deals[:, piece.issues[0]] = np.array(piece.values, dtype=np.int64)[options[:, k]]
+            continue
+        for option in np.unique(options[:, k]).tolist():
+            mine = options[:, k] == option
+            for issue, value in next(elimination.assignments(piece, option, found.sizes)).items():
+                deals[mine, issue] = value
+    return deals

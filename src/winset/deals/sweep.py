@@ -7,20 +7,22 @@ that is beaten can never grow into an efficient deal. Cost follows the size of t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from winset.deals import kernels
-from winset.deals.factors import WORD, AnyIntegers, Integers
+from winset.deals.factors import WORD, AnyIntegers, Flags, Integers
 from winset.deals.undominated import (
     COMPILE_FROM,
     descending,
     distinct_rows,
     kd_keep,
     kd_tree,
+    plain_filter,
     short,
     undominated,
 )
@@ -50,11 +52,13 @@ class Cuts:
 class Stage:
     """The undominated partial sums after one piece.
 
-    `points` has shape (L, P); `piece` is the index of the piece taken in this stage.
+    `points` has shape (L, P); `piece` is the index of the piece taken in this stage. Where the sums were few,
+    `edges` already holds every way to a point: (point, option, point of the stage before), by point.
     """
 
     piece: int
     points: AnyIntegers
+    edges: tuple[Integers, Integers, Integers] | None = None
 
 
 def no_cuts(parties: int) -> Cuts:
@@ -111,9 +115,9 @@ def sweep(
     used = 0
     for done, k in enumerate(order, start=1):
         floor = [f - r for f, r in zip(cuts.floor, rest[done], strict=True)]
-        front = _add(front, slim[k], cuts.rows, floor, memory - used)
+        front, edges = _add(front, slim[k], cuts.rows, floor, memory - used)
         used += front.nbytes * (8 if front.dtype == object else 1)
-        yield done, len(order), Stage(k, front)
+        yield done, len(order), Stage(k, front, edges)
 
 
 def fits_word(rows: AnyIntegers, pieces: Sequence[AnyIntegers]) -> bool:
@@ -134,7 +138,7 @@ def _rest(slim: list[AnyIntegers], order: list[int], cuts: Cuts) -> list[list[in
 
 def _add(
     front: AnyIntegers, options: AnyIntegers, rows: AnyIntegers, floor: list[int], memory: int
-) -> AnyIntegers:
+) -> tuple[AnyIntegers, tuple[Integers, Integers, Integers] | None]:
     parties = front.shape[1]
     total = len(front) * len(options)
     per_sum = parties * 8 + 24 if parties != 3 else 160
@@ -152,42 +156,64 @@ def _add(
         alive &= (front @ row)[:, None] + (options @ row)[None, :] >= least
     left = int(np.count_nonzero(alive))
     if front.dtype == object or left < max(COMPILE_FROM, 1):
-        f, o = np.nonzero(alive)
-        sums = front[f] + options[o]
-        sums = sums[undominated(sums)]
-        return sums[descending(sums)]
+        return _few(front, options, alive)
     if parties == 2:
         source, taken = np.empty(total, dtype=np.int64), np.empty(total, dtype=np.int64)
         count = kernels.compiled(kernels.merge_two)(front, options, alive, source, taken)
-        return front[source[:count]] + options[taken[:count]]
+        return front[source[:count]] + options[taken[:count]], None
     if parties == 3 or len(options) > _TRICK_OPTIONS:
         f, o = np.nonzero(alive)
         sums = front[f] + options[o]
-        return sums[undominated(sums)]
+        return sums[undominated(sums)], None
     points, shifts = short(front, options)
     tree = kd_tree(points)
     order = tree[0]
     keep = alive[order]
     kd_keep(tree, points[order], shifts, False, keep)
     f, o = np.nonzero(keep)
-    grown: AnyIntegers = front[order[f]] + options[o]
-    return grown
+    return front[order[f]] + options[o], None
+
+
+def _few(
+    front: AnyIntegers, options: AnyIntegers, alive: Flags
+) -> tuple[AnyIntegers, tuple[Integers, Integers, Integers]]:
+    """Return the undominated sums in lexicographic descending order and all the ways to them, by numpy."""
+    if alive.all():
+        sums = (front[:, None, :] + options[None, :, :]).reshape(-1, front.shape[1])
+        f, o = np.divmod(np.arange(len(sums)), len(options))
+    else:
+        f, o = np.nonzero(alive)
+        sums = front[f] + options[o]
+    order = descending(sums)
+    ranked = sums[order]
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (ranked[1:] != ranked[:-1]).any(axis=1)
+    heads = ranked[fresh]
+    keep = plain_filter(heads)
+    group = np.cumsum(fresh) - 1
+    stays = keep[group] if len(group) else fresh
+    point = (np.cumsum(keep) - 1)[group[stays]] if len(group) else group
+    chosen = order[stays]
+    return heads[keep], (point, o[chosen], f[chosen])
 
 
 def option_groups(
     piece: AnyIntegers, weights: Sequence[int]
-) -> tuple[AnyIntegers, list[list[int]], list[int]]:
-    """Return the distinct undominated option vectors, the options behind each, and the sum of their
-    weights."""
+) -> tuple[AnyIntegers, tuple[tuple[int, ...], ...], list[int]]:
+    """Return the distinct undominated option vectors, the options behind each, and their weights' sums."""
     rows = undominated(piece)
     vectors = piece[rows]
-    place = {tuple(int(x) for x in vector): k for k, vector in enumerate(vectors)}
+    if len(piece) <= 200 and piece.dtype != object:
+        same = (vectors[:, None, :] == piece[None, :, :]).all(axis=2)
+        if int(same.sum()) == len(rows):
+            return vectors, tuple((r,) for r in rows.tolist()), [weights[r] for r in rows.tolist()]
+    place = {tuple(vector): k for k, vector in enumerate(vectors.tolist())}
     members: list[list[int]] = [[] for _ in rows]
-    for o, vector in enumerate(piece):
-        k = place.get(tuple(int(x) for x in vector))
+    for o, vector in enumerate(piece.tolist()):
+        k = place.get(tuple(vector))
         if k is not None:
             members[k].append(o)
-    return vectors, members, [sum(weights[o] for o in group) for group in members]
+    return vectors, tuple(tuple(m) for m in members), [sum(weights[o] for o in m) for m in members]
 
 
 @dataclass(frozen=True)
@@ -227,24 +253,50 @@ def trails(
         In stage order; `count` of the last one is the number of deals behind each frontier point.
     """
     wanted = np.arange(len(stages[-1].points))
-    steps: list[tuple[Stage, list[list[int]], list[int], Any, Any, Any]] = []
+    steps: list[tuple[Stage, tuple[tuple[int, ...], ...], list[int], Any, Any, Any]] = []
     for k in range(len(stages) - 1, -1, -1):
         stage = stages[k]
         vectors, members, ways = option_groups(np.asarray(pieces[stage.piece]), weights[stage.piece])
-        targets = stage.points[wanted]
-        previous = stages[k - 1].points if k else np.zeros_like(targets[:1])
-        point, choice, found = _match(targets, vectors, previous)
-        wanted, before = np.unique(found, return_inverse=True)
+        if stage.edges is not None:
+            point, choice, found = stage.edges
+            if len(wanted) < len(stage.points):
+                new = np.full(len(stage.points), -1)
+                new[wanted] = np.arange(len(wanted))
+                mine = new[point] >= 0
+                point, choice, found = new[point[mine]], choice[mine], found[mine]
+        else:
+            targets = stage.points[wanted]
+            previous = stages[k - 1].points if k else np.zeros_like(targets[:1])
+            point, choice, found = _match(targets, vectors, previous)
+            by_point = np.argsort(point, kind="stable")
+            point, choice, found = point[by_point], choice[by_point], found[by_point]
+        used = np.zeros(len(stages[k - 1].points) if k else 1, dtype=bool)
+        used[found] = True
+        wanted = np.flatnonzero(used)
+        before = (np.cumsum(used) - 1)[found]
         steps.append((stage, members, ways, point, choice, before.astype(np.int64)))
-    counts: list[int] = [1] if len(wanted) else []
+    counts: Any = np.ones(len(wanted), dtype=object)
+    if math.prod(sum(w) for w in weights) < 2**62:
+        counts = counts.astype(np.int64)
     out = []
     for stage, members, ways, point, choice, before in reversed(steps):
-        size = int(point.max()) + 1 if len(point) else 0
-        now = [0] * size
-        for t, o, b in zip(point.tolist(), choice.tolist(), before.tolist(), strict=True):
-            now[t] += ways[o] * counts[b]
-        out.append(Trail(stage.piece, tuple(tuple(m) for m in members), point, choice, before, tuple(now)))
-        counts = now
+        amount = np.array(ways, dtype=counts.dtype)[choice] * counts[before]
+        first = np.flatnonzero(np.concatenate([[True], point[1:] != point[:-1]])) if len(point) else point
+        counts = np.add.reduceat(amount, first) if len(point) else amount
+        out.append(Trail(stage.piece, members, point, choice, before, ()))
+    out[-1] = replace(out[-1], count=tuple(int(c) for c in counts))
+    return out
+
+
+def one_way_each(found: Sequence[Trail]) -> Integers:
+    """Return, for each frontier point, the options per piece of one deal behind it, shape (L, pieces)."""
+    at = np.arange(len(found[-1].count))
+    out = np.zeros((len(at), len(found)), dtype=np.int64)
+    for trail in reversed(found):
+        edge = np.searchsorted(trail.point, at)
+        firsts = np.array([m[0] for m in trail.members], dtype=np.int64)
+        out[:, trail.piece] = firsts[trail.choice[edge]]
+        at = trail.before[edge]
     return out
 
 

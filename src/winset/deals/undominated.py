@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from bisect import bisect_left
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,6 +20,7 @@ from winset.deals.factors import AnyIntegers, Flags
 #: Fewer candidates than this go the numpy way.
 COMPILE_FROM = 1_500
 _LEAF = 6
+_TINY = 32
 
 
 def undominated(points: AnyIntegers) -> NDArray[np.int64]:
@@ -37,6 +39,11 @@ def undominated(points: AnyIntegers) -> NDArray[np.int64]:
     """
     if len(points) == 0:
         return np.zeros(0, dtype=np.int64)
+    if len(points) <= _TINY:
+        covers = (points[:, None, :] >= points[None, :, :]).all(axis=2)
+        # A row falls to one that covers it and is not covered back, or to an equal one before it.
+        falls = covers & (~covers.T | np.tri(len(points), k=-1, dtype=bool).T)
+        return np.flatnonzero(~falls.any(axis=0))
     rows = distinct_rows(points)
     pool = points[rows]
     if pool.dtype == object or len(pool) < COMPILE_FROM or pool.shape[1] <= 2:
@@ -78,6 +85,8 @@ def plain_filter(pool: AnyIntegers, block: int = 256) -> Flags:
         keep = np.ones(len(pool), dtype=bool)
         keep[1:] = second[1:] > np.maximum.accumulate(second)[:-1]
         return keep
+    if pool.shape[1] == 3:
+        return _stairs(pool)
     keep = np.zeros(len(pool), dtype=bool)
     kept = pool[:0]
     for start in range(0, len(pool), block):
@@ -90,6 +99,24 @@ def plain_filter(pool: AnyIntegers, block: int = 256) -> Flags:
         falls = np.any(later & np.all(chosen[None, :, :] >= chosen[:, None, :], axis=2), axis=1)
         keep[start + rows[~falls]] = True
         kept = np.concatenate([kept, chosen[~falls]])
+    return keep
+
+
+def _stairs(pool: AnyIntegers) -> Flags:
+    """Return the undominated of rows of three, as `plain_filter`: a staircase of second and third columns."""
+    keep = np.zeros(len(pool), dtype=bool)
+    seconds: list[int] = []
+    thirds: list[int] = []
+    for k, (_, y, z) in enumerate(pool.tolist()):
+        at = bisect_left(seconds, y)
+        if at < len(seconds) and thirds[at] >= z:
+            continue
+        keep[k] = True
+        end = at + 1 if at < len(seconds) and seconds[at] == y else at
+        begin = at
+        while begin > 0 and thirds[begin - 1] <= z:
+            begin -= 1
+        seconds[begin:end], thirds[begin:end] = [y], [z]
     return keep
 
 
