@@ -125,7 +125,8 @@ def growth() -> list[dict[str, float]]:
                 }
             )
             print(
-                f"  n={parties} {issues:4d} issues x 5: {len(found.points):9,} points {rows[-1]['seconds']:9.4f} s",
+                f"  n={parties} {issues:4d} issues x 5: {len(found.points):9,} points "
+                f"{rows[-1]['seconds']:9.4f} s",
                 flush=True,
             )
     return rows
@@ -135,7 +136,8 @@ def plot(rows: list[dict[str, float]]) -> str:
     """Two log-log panels as SVG: time against points, time against issues."""
     colours = {2: "#1b6ca8", 3: "#2a9d5c", 4: "#c77d0a", 5: "#b3261e"}
     out = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" font-family="sans-serif" font-size="11">',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" '
+        'font-family="sans-serif" font-size="11">',
         '<rect width="760" height="330" fill="white"/>',
     ]
     low = min(np.log10(r["seconds"]) for r in rows)
@@ -169,9 +171,9 @@ def plot(rows: list[dict[str, float]]) -> str:
     return "\n".join([*out, "</svg>", ""])
 
 
-def ours(parties: int, issues: int, values: int) -> tuple[float, int]:
-    """Median seconds to the frontier, the count of deals behind each point and one deal for each; and its size."""
-    space = factored_space(tables(parties, issues, values))
+def ours(parties: int, issues: int, values: int, kind: str) -> tuple[float, int]:
+    """Median seconds to the frontier, the deals behind each point counted and one of them listed; its size."""
+    space = factored_space(tables(parties, issues, values, kind))
     runs = []
     for _ in range(16):
         start = time.perf_counter()
@@ -186,12 +188,13 @@ def peers(python: str) -> list[dict[str, object]]:
     rows = []
     script = str(Path(__file__).parent / "peers.py")
     cases = [
-        (2, "7", "10", ["7", "10", "2"]),
-        (3, "7", "10", ["7", "10", "3"]),
-        (2, "20", "10", ["bilateral", "20", "10"]),
+        (2, 7, 10, "percent", ["7", "10", "2"]),
+        (3, 7, 10, "percent", ["7", "10", "3"]),
+        (2, 20, 10, "percent", ["bilateral", "20", "10", "percent"]),
+        (2, 20, 10, "weighted", ["bilateral", "20", "10", "weighted"]),
     ]
-    for parties, issues, values, arguments in cases:
-        mine, size = ours(parties, int(issues), int(values))
+    for parties, issues, values, kind, arguments in cases:
+        mine, size = ours(parties, issues, values, kind)
         print(
             f"{issues} issues x {values} values, n={parties}: winset {mine * 1000:.2f} ms with deals, "
             f"{size:,} points",
@@ -210,7 +213,7 @@ def peers(python: str) -> list[dict[str, object]]:
                 f"{full / mine:7,.0f}x with it, {row['seconds'] / mine:7,.0f}x without; {agree}",
                 flush=True,
             )
-            rows.append({**row, "parties": parties, "issues": int(issues), "winset": mine})
+            rows.append({**row, "parties": parties, "issues": issues, "kind": kind, "winset": mine})
         if text.returncode:
             print("  a peer stopped:", *text.stderr.strip().splitlines()[-1:], flush=True)
     return rows

@@ -1,7 +1,7 @@
 """Runs in the peers' own environment: times their ways to the frontier and prints one JSON line per peer.
 
 python peers.py 7 10 2        # issues, values, parties: all peers at values ** issues deals
-python peers.py bilateral 20 10
+python peers.py bilateral 20 10 weighted
 """
 
 from __future__ import annotations
@@ -70,12 +70,12 @@ def pymoo(utilities: np.ndarray) -> np.ndarray:
     return sorting().do(-utilities, only_non_dominated_front=True)
 
 
-def bilateral(issues: int, values: int) -> None:
+def bilateral(issues: int, values: int, kind: str) -> None:
     """NegMAS's own frontier constructions for two additive utilities, which do not list the space."""
     outcomes = importlib.import_module("negmas.outcomes")
     linear = importlib.import_module("negmas.preferences.crisp.linear").LinearAdditiveUtilityFunction
     samplers = importlib.import_module("negmas.preferences.pareto_sampler")
-    worth = tables(2, issues, values)
+    worth = tables(2, issues, values, kind)
     space = outcomes.make_os([outcomes.make_issue(values, f"i{k}") for k in range(issues)])
     ufuns = [
         linear(
@@ -105,6 +105,6 @@ def bilateral(issues: int, values: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "bilateral":
-        bilateral(int(sys.argv[2]), int(sys.argv[3]))
+        bilateral(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
     else:
         enumerating(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
