@@ -1,5 +1,4 @@
-"""Over draws of the preferences: in which share of them each deal is in the win-set, efficient, the Nash
-deal.
+"""In which share of draws each deal is in the win-set, efficient, the Nash deal.
 
 A deal is split into two halves whose worths add up, so that one draw costs two small tables. In the win-set
 the halves meet as sets of bits, 64 deals at a time; efficient deals are made of efficient halves.
@@ -54,8 +53,7 @@ def acceptability(
     chunk: int = 500,
     memory: int = 1_000_000_000,
 ) -> Iterator[Acceptability]:
-    """Yield the counts after each chunk of draws; the last one covers all draws, stopping earlier keeps what
-    there is.
+    """Yield the counts after each chunk of draws; stopping early keeps what there is.
 
     Parameters
     ----------

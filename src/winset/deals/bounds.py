@@ -20,8 +20,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Relaxation:
-    """`multipliers` (P,) and, per piece, the mixed choice's worth `mixed` (pieces, P); both steer, neither
-    decides.
+    """Multipliers (P,) and each piece's mixed worth (pieces, P); both steer, neither decides.
 
     `heat` is the last softening: an option's share in the mix goes with exp(multipliers . worth / heat).
     """

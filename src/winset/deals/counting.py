@@ -37,8 +37,7 @@ SUMS = 5_000_000
 
 @dataclass(frozen=True)
 class BestInside:
-    """The best a party can get in the win-set: its integer utility and up to `most` such deals, or None and
-    no deal."""
+    """A party's best utility in the win-set and up to `most` such deals; None and no deal if empty."""
 
     party: int
     utility: int | None
@@ -127,8 +126,7 @@ def _middle(tables: list[elimination.Piece]) -> int:
 def _grow(
     tables: list[elimination.Piece], floor: Any, low: list[Any], high: list[Any], size: int, limit: int
 ) -> tuple[AnyIntegers, AnyIntegers]:
-    """Return the distinct partial sums, capped where they are sure to suffice, and how many ways lead to
-    each."""
+    """Return distinct partial sums, capped where they surely suffice, and the ways to each."""
     sums: Any = np.zeros((1, len(floor)), dtype=floor.dtype)
     count: Any = np.ones(1, dtype=object if size >= 2**62 else np.int64)
     for table, least, most in zip(tables, low, high, strict=True):
@@ -223,8 +221,7 @@ def best_inside(space: FactoredSpace, *, most: int = 10, memory: int = MEMORY) -
 
 
 def winset_parts(space: FactoredSpace) -> list[tuple[FactoredSpace, tuple[int, ...]]]:
-    """Return spaces whose rational deals together are the win-set (they may overlap), each with who must be
-    content.
+    """Return spaces whose rational deals together are the win-set, each with who must be content.
 
     One part per set of parties that deliver nothing: their control leaves the values out, everybody else is
     content.
@@ -311,8 +308,7 @@ def veto_sets(space: FactoredSpace, terms: dict[int, int] | None = None) -> list
 def blocking_sets(
     space: FactoredSpace, terms: dict[int, int] | None = None, *, memory: int = MEMORY
 ) -> list[tuple[int, ...]]:
-    """Return the minimal sets of parties that do stop every deal with the given terms, as they value the
-    deals.
+    """Return the minimal sets of parties that do stop every deal with the given terms.
 
     A set blocks if every such deal needs the consent of one of its members that would not give it. The empty
     list means that some deal with these terms wins every consent it needs.
@@ -389,8 +385,7 @@ def _holding(space: FactoredSpace, terms: dict[int, int] | None) -> FactoredSpac
 
 
 def _restricted(space: FactoredSpace, content: Sequence[int], free: Sequence[int]) -> FactoredSpace | None:
-    """Return the space without terms that `content` parties refuse or `free` parties must deliver; None if
-    none is left."""
+    """Return the space without terms that `content` refuse or `free` must deliver, or None."""
     rules = []
     for i, v in enumerate(space.sizes):
         gone: Flags = np.zeros(v, dtype=bool)

@@ -1,5 +1,4 @@
-"""Linked issues reduced to one table of option vectors each, by variable elimination with vectors as
-messages.
+"""Linked issues reduced to one table of option vectors each, by variable elimination.
 
 Rules and worths over several issues link them. Each linked group is eliminated issue by issue (bucket
 elimination, Dechter 1999, in a min-fill order); a message holds, for every combination of the issues it
@@ -338,8 +337,7 @@ def _buckets(
 def _upward(
     buckets: list[Bucket], space: FactoredSpace, rows: AnyIntegers
 ) -> tuple[list[Any], list[list[Any]]]:
-    """Return, per bucket, whether each state can be completed below, and per row the most the subtree
-    adds."""
+    """Return, per bucket and state, whether it can be completed below and the most that adds."""
     possible: list[Any] = []
     most: list[list[Any]] = [[] for _ in rows]
     for bucket in buckets:
@@ -360,8 +358,7 @@ def _upward(
 def _downward(
     buckets: list[Bucket], top: tuple[list[Any], list[list[Any]]], rows: AnyIntegers
 ) -> tuple[list[Any], list[list[Any]]]:
-    """Return, per bucket, whether each state can be completed outside its subtree, and per row the most
-    outside."""
+    """Return, per bucket and state, whether it can be completed outside and the most that adds."""
     possible, most = top
     fine: list[Any] = [np.ones((), dtype=bool)] * len(buckets)
     outside: list[list[Any]] = [[np.zeros((), dtype=np.int64)] * len(buckets) for _ in rows]
@@ -478,8 +475,7 @@ def _flat(coordinates: Any, scope: Sequence[int], left: Sequence[int], sizes: Se
 
 
 def _reduce(state: Any, vectors: Any, count: Any, dominated: bool) -> tuple[Any, Any, Any]:
-    """Return the rows merged where equal (counts added) and, unless `dominated`, undominated within their
-    state."""
+    """Return rows merged where equal (counts added) and, unless `dominated`, undominated ones only."""
     if len(state) == 0:
         return state, vectors, count
     order = descending(np.column_stack([state.astype(vectors.dtype) * -1, vectors]))

@@ -35,8 +35,7 @@ class Cover:
 
 
 def epsilon_cover(points: AnyIntegers, epsilon: Fraction) -> Cover:
-    """Return a small set of points such that every point is matched by a chosen one up to epsilon of each
-    party's range.
+    """Return few points that match every point up to epsilon of each party's range.
 
     Parameters
     ----------

@@ -1,5 +1,4 @@
-"""The exact frontier of a factored deal space of any size, with the deals behind it and the method that
-found it."""
+"""The exact frontier of a deal space of any size, its deals, and the method that found it."""
 
 from __future__ import annotations
 
@@ -117,8 +116,7 @@ def frontier_steps(
     memory: int = MEMORY,
     count: bool = True,
 ) -> Iterator[tuple[int, int, int] | ExactFrontier]:
-    """Yield (pieces done, pieces in all, partial sums kept) and at last the `ExactFrontier`; stop to
-    interrupt.
+    """Yield (pieces done, pieces in all, sums kept) and at last the `ExactFrontier`; stop to interrupt.
 
     Parameters are those of `exact_frontier`.
     """

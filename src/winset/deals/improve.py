@@ -1,5 +1,4 @@
-"""From one deal to a better one: trades that better everybody, and the cheapest term that brings a blocker
-in."""
+"""From one deal to a better one: trades that better all, and terms that bring a blocker in."""
 
 from __future__ import annotations
 
@@ -176,8 +175,7 @@ def _checked(space: FactoredSpace, deal: Sequence[int]) -> tuple[int, ...]:
 
 
 def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int]) -> FactoredSpace:
-    """Return the space with three helper parties: minus and plus the changed terms, and the total of
-    `who`."""
+    """Return the space with three helper parties: unchanged terms, changed terms, total of `who`."""
     worth = []
     for i, table in enumerate(space.worth):
         same = np.array([int(v == now[i]) for v in range(space.sizes[i])], dtype=table.dtype)

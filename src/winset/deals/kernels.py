@@ -267,8 +267,7 @@ def kd_filter(
 
 
 def group_filter(points: Any, starts: Any, keep: Any) -> None:
-    """Mark the undominated points within each group of rows; rows of a group are distinct and sorted
-    descending.
+    """Mark the undominated points within each group; a group's rows are distinct, sorted descending.
 
     A row can only be dominated by one before it (lexicographic order), and only the rows kept so far matter.
     """

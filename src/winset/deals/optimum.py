@@ -65,6 +65,7 @@ def optimum(
     rational: bool | Sequence[bool] = True,
     most: int = 1_000,
     memory: int = MEMORY,
+    nodes: int = 2_000_000_000,
 ) -> Optimum:
     """Return the exact optimum of a solution concept, with its ties counted.
 
@@ -86,13 +87,15 @@ def optimum(
         How many of the best deals to list.
     memory : int
         Limit in bytes for linked issues.
+    nodes : int
+        Limit on the steps of the search.
 
     Raises
     ------
     BadRequest
         Unknown concept, or weights missing or not positive.
     TooLarge
-        If linked issues need more than the limits.
+        If linked issues or the search need more than the limits.
 
     Examples
     --------
@@ -103,7 +106,9 @@ def optimum(
     (Fraction(16, 1), [[4, 4]], 1)
     """
     last: Optimum | None = None
-    for step in optimum_steps(space, concept, weights=weights, rational=rational, most=most, memory=memory):
+    for step in optimum_steps(
+        space, concept, weights=weights, rational=rational, most=most, memory=memory, nodes=nodes
+    ):
         if isinstance(step, Optimum):
             last = step
     assert last is not None
@@ -118,6 +123,7 @@ def optimum_steps(
     rational: bool | Sequence[bool] = True,
     most: int = 1_000,
     memory: int = MEMORY,
+    nodes: int = 2_000_000_000,
 ) -> Iterator[tuple[int, Fraction | None] | Optimum]:
     """Yield (nodes looked at, best score so far) and at last the `Optimum`; stop reading to interrupt.
 
@@ -129,8 +135,15 @@ def optimum_steps(
     parts = elimination.pieces(space, who, memory=memory)
     tables = [part.vectors for part in parts]
     best: Fraction | None = None
-    for nodes, best, _ in best_choices(tables, goal):
-        yield nodes, None if best is None else best * unit
+    for seen, best, _ in best_choices(tables, goal):
+        if seen > nodes:
+            raise TooLarge(
+                "steps of the search",
+                seen,
+                nodes,
+                "Too many deals are nearly as good as the best; `optimum_steps` gives the best found so far.",
+            )
+        yield seen, None if best is None else best * unit
     method = "depth-first search with exact linear bounds"
     if any(len(part.issues) > 1 for part in parts):
         method = "variable elimination of linked issues, then " + method
@@ -158,8 +171,7 @@ def optimum_steps(
 def ideal_point(
     space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY
 ) -> tuple[int, ...] | None:
-    """Return each party's best integer utility over the deals rational for the flagged parties, or None if
-    there is none.
+    """Return each party's best integer utility over the rational deals, or None if there is none.
 
     Examples
     --------
@@ -244,15 +256,18 @@ def _with_ties(
     method: str,
 ) -> Optimum:
     deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
-    note = "" if counted is not None else "the ties are too many to be counted; one best deal is shown"
+    note = (
+        ""
+        if counted is not None
+        else "the ties could not be counted within the limits; one best deal is shown"
+    )
     return Optimum(concept, best * unit, points, deals, counted, space.scale, method, True, note)
 
 
 def best_deals(
     space: FactoredSpace, goal: Goal, *, most: int = 1_000, memory: int = MEMORY
 ) -> tuple[Fraction | None, Integers, int | None]:
-    """Return the best score of any goal, up to `most` deals that reach it, and how many do (None: too many
-    to count).
+    """Return a goal's best score, up to `most` deals that reach it, and how many do (None: too many).
 
     Deals have shape (D, I). The goal's rational flags are the only constraints besides the rules.
     """
@@ -265,8 +280,7 @@ def best_deals(
 
 
 def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = MEMORY) -> Integers | None:
-    """Return one deal that keeps the rules and gives each flagged party its reservation, or None if there is
-    none."""
+    """Return one deal that keeps the rules and satisfies the flagged parties, or None."""
     parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
     goal = Goal("sum", (1,) * space.parties, space.reservation, tuple(rational))
     for _, best, choice in best_choices([part.vectors for part in parts], goal):

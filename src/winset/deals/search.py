@@ -67,8 +67,9 @@ def score(goal: Goal, utility: Sequence[int]) -> Score | None:
 def best_choices(
     tables: Sequence[Any], goal: Goal
 ) -> Iterator[tuple[int, Score | None, tuple[int, ...] | None]]:
-    """Yield (nodes so far, best score, its options) as the search goes on; the last one is optimal. Stop to
-    interrupt.
+    """Yield (nodes so far, best score, its options) as the search goes on; the last one is optimal.
+
+    Stop reading to interrupt.
 
     Parameters
     ----------
@@ -100,9 +101,13 @@ def best_choices(
         yield nodes, best, _restore(choice, order)
 
 
-def ties(tables: Sequence[Any], goal: Goal, best: Score, most: int) -> list[tuple[int, ...]] | None:
-    """Return the options of every combination with exactly the best score, or None if there are more than
-    `most`."""
+def ties(
+    tables: Sequence[Any], goal: Goal, best: Score, most: int, nodes: int = 500_000_000
+) -> list[tuple[int, ...]] | None:
+    """Return the options of every combination with exactly the best score.
+
+    None stands for more than `most` of them, or for a search of more than `nodes` steps.
+    """
     if any(len(t) == 0 for t in tables):
         return []
     if math.prod(len(t) for t in tables) <= PLAIN:
@@ -115,12 +120,14 @@ def ties(tables: Sequence[Any], goal: Goal, best: Score, most: int) -> list[tupl
     walk = _Walk.start(ordered, rows, relaxation.multipliers)
     floor = walk.scaled(floors(goal, rows, best, strict=False))
     out: list[tuple[int, ...]] = []
+    seen = 0
     while walk.depth >= 0:
-        walk, leaves, _ = walk.on(floor, room=4096, budget=20_000_000)
+        walk, leaves, more = walk.on(floor, room=4096, budget=20_000_000)
+        seen += more
         for leaf in leaves:
             if score(goal, _utility(ordered, leaf)) == best:
                 out.append(_restore(leaf, order) or leaf)
-        if len(out) > most:
+        if len(out) > most or (seen > nodes and walk.depth >= 0):
             return None
     return sorted(out)
 
@@ -140,8 +147,7 @@ def tie_rows(tables: Sequence[Any], goal: Goal, bits: int = 10) -> list[list[int
 
 
 def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, strict: bool) -> list[int]:
-    """Return the least total per row that a combination at least as good as `best` (better, if strict) must
-    reach."""
+    """Return the least total per row of any combination as good as `best` (better, if strict)."""
     parties = range(len(goal.base))
     far = -(1 << 300)
     low = [goal.base[p] if goal.rational[p] else far for p in parties]
@@ -181,8 +187,7 @@ def _carries(row: Sequence[int], weights: Sequence[int]) -> bool:
 
 
 def _means_floor(row: Sequence[int], weights: Sequence[int], target: int) -> int:
-    """Return the least integer S with  S**W * prod w**w  >=  W**W * prod row**w * target  (weighted
-    AM-GM)."""
+    """Return the least S with S**W * prod w**w >= W**W * prod row**w * target (weighted AM-GM)."""
     total = sum(weights)
     right = total**total * math.prod(r**w for r, w in zip(row, weights, strict=True)) * target
     left = math.prod(w**w for w in weights)

@@ -78,8 +78,7 @@ def rationality_cuts(reservation: Sequence[int], who: Sequence[bool]) -> Cuts:
 def sweep(
     pieces: Sequence[AnyIntegers], cuts: Cuts, *, memory: int = MEMORY
 ) -> Iterator[tuple[int, int, Stage]]:
-    """Yield (stages done, stages in all, stage) until the last stage holds the frontier; stop reading to
-    interrupt.
+    """Yield (stages done, stages in all, stage) until the last holds the frontier; stop to interrupt.
 
     Parameters
     ----------
@@ -343,8 +342,7 @@ def walk_back(found: Sequence[Trail], points: Sequence[int], most: int) -> tuple
 def _match(
     targets: AnyIntegers, vectors: AnyIntegers, previous: AnyIntegers
 ) -> tuple[Integers, Integers, Integers]:
-    """Return parallel arrays (target, option, previous row) of all target - option that stand in
-    `previous`."""
+    """Return parallel arrays (target, option, previous row): all target - option in `previous`."""
     if targets.dtype == object:
         place = {tuple(row): k for k, row in enumerate(previous)}
         triples = [

@@ -111,8 +111,7 @@ def staged_worth(
 
 
 def stage_rules(sizes: Sequence[int], stage: Sequence[int]) -> tuple[tuple[tuple[int, int], Flags], ...]:
-    """Return rules that let a stage's issues leave the status quo only if every issue of the stage before
-    has.
+    """Return rules by which a stage's issues may move only when all of the stage before have.
 
     Parameters
     ----------

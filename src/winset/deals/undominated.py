@@ -74,8 +74,7 @@ def descending(points: AnyIntegers) -> NDArray[np.int64]:
 
 
 def plain_filter(pool: AnyIntegers, block: int = 256) -> Flags:
-    """Return which rows are undominated, by numpy; rows are distinct and in lexicographic descending
-    order."""
+    """Return which rows are undominated; rows are distinct, in lexicographic descending order."""
     if pool.shape[1] == 1:
         keep = np.zeros(len(pool), dtype=bool)
         keep[:1] = True
@@ -223,8 +222,7 @@ def _many(pool: Any) -> Flags:
 
 
 def _without(starts: NDArray[np.int64], large: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return group bounds in which the large groups are split into single rows (their verdict is replaced
-    later)."""
+    """Return group bounds with the large groups split into single rows (judged later)."""
     if len(large) == 0:
         return starts
     parts = [starts]

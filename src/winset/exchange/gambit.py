@@ -1,5 +1,4 @@
-"""Small bargaining games for Gambit: the offer game as an extensive form, the naming game as a strategic
-form.
+"""Small bargaining games for Gambit: the offer game (.efg) and the naming game (.nfg).
 
 Formats: Gambit's "Game representation formats" (`EFG 2 R` and `NFG 1 R`, payoff version). Payoffs are exact
 fractions.
@@ -112,8 +111,7 @@ def write_nfg(
     utilities: Sequence[Sequence[Fraction]],
     no_deal: Sequence[Fraction],
 ) -> str:
-    """Return the naming game in Gambit's strategic form: everybody names a deal; if all name the same, it
-    holds.
+    """Return the naming game in strategic form: all name a deal; if it is the same one, it holds.
 
     Parameters are those of `write_efg`. The first party's choice varies fastest, as the format has it.
 

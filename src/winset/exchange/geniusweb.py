@@ -30,8 +30,7 @@ _MOST_DEPTH = 60
 
 
 def read_geniusweb(profiles: Sequence[Path]) -> Scenario:
-    """Return the scenario of GeniusWeb profiles (`LinearAdditiveUtilitySpace`) over one domain, a party per
-    file.
+    """Return the scenario of GeniusWeb profiles over one domain, a party per file.
 
     The reservation is the utility of the reservation bid, where there is one.
 
@@ -111,8 +110,7 @@ def write_geniusweb(scenario: Scenario) -> Written:
 
 
 def read_json(path: Path) -> Any:
-    """Return JSON with numbers as their written text's fractions; keys written twice and deep nesting are
-    refused."""
+    """Return JSON with exact fractions; keys written twice and deep nesting are refused."""
     text = read_text(path)
     depth = most = 0
     inside = False
@@ -304,8 +302,7 @@ def _utilities(
 
 
 def _bid(issues: tuple[Issue, ...], party: Profile, most: int = 20_000) -> dict[str, str] | None:
-    """Return a deal worth exactly the reservation, if one of at most `most` partial sums per issue leads to
-    it."""
+    """Return a deal worth exactly the reservation, if few enough partial sums lead to one."""
     sums: dict[Fraction, tuple[int, ...]] = {Fraction(0): ()}
     for k in range(len(issues)):
         grown: dict[Fraction, tuple[int, ...]] = {}

@@ -31,8 +31,7 @@ _MOST_NODES = 500_000
 
 
 def read_negmas(folder: Path) -> Scenario:
-    """Return the scenario of a NegMAS folder (`*.yml`, `*.yaml`): additive utilities, discount and
-    reservation.
+    """Return the scenario of a NegMAS folder: additive utilities, discount and reservation.
 
     Files without a `type` NegMAS gives to outcome spaces or utility functions are left alone.
 
@@ -78,8 +77,7 @@ def write_negmas(scenario: Scenario) -> Written:
 
 
 def read_yaml(path: Path) -> Any:
-    """Return a YAML file with every scalar as text: no tags, no anchors, no key written twice, bounded
-    size."""
+    """Return YAML with every scalar as text: no tags, no anchors, no double keys, bounded size."""
     text = read_text(path)
     try:
         for count, event in enumerate(yaml.parse(text, Loader=yaml.BaseLoader)):

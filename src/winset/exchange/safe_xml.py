@@ -1,5 +1,4 @@
-"""XML read without surprises: no document type, no entities of its own, bounded size, depth and number of
-elements."""
+"""XML read safely: no document type, no entities, bounded size, depth and count of elements."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What an exchanged file says about a negotiation: issues, and each party's weights and curves, as exact
-fractions."""
+"""What an exchanged file says: issues, and each party's weights and curves as exact fractions."""
 
 from __future__ import annotations
 
@@ -72,8 +71,7 @@ class Written:
 
 
 def worths(scenario: Scenario) -> tuple[tuple[tuple[Fraction, ...], ...], ...]:
-    """Return the worth of each value for each party, issue by issue: tables of shape (P, V_i) for a deal
-    space.
+    """Return each value's worth for each party, issue by issue: tables (P, V_i) for a deal space.
 
     A party's bias is added to the first issue, so that the sums are utilities.
 
@@ -92,8 +90,7 @@ def worths(scenario: Scenario) -> tuple[tuple[tuple[Fraction, ...], ...], ...]:
 
 
 def discounted(utility: Fraction, discount: Fraction, time: Fraction) -> float:
-    """Return the utility at a time from 0 (start) to 1 (deadline): utility * discount ** time, as GENIUS
-    documents it.
+    """Return utility * discount ** time, time from 0 (start) to 1 (deadline), as GENIUS documents it.
 
     Examples
     --------
