@@ -172,7 +172,7 @@ def plot(rows: list[dict[str, float]]) -> str:
 
 
 def ours(parties: int, issues: int, values: int, kind: str) -> tuple[float, int]:
-    """Median seconds to the frontier, the deals behind each point counted and one of them listed; its size."""
+    """Median seconds to the frontier, deals counted, one listed for each point; and its size."""
     space = factored_space(tables(parties, issues, values, kind))
     runs = []
     for _ in range(16):

@@ -131,10 +131,12 @@ def check_width(space: FactoredSpace, table: int = TABLE) -> int:
     """
     widest = 0
     for group in linked_groups(space):
+        if len(group) == 1:
+            continue
         order, width = min_fill(space, group)
         widest = max(widest, width)
         size = max(math.prod(space.sizes[i] for i in (issue, *left)) for issue, left in order)
-        if len(group) > 1 and size > table:
+        if size > table:
             raise TooLarge(
                 f"combinations of {width + 1} linked issues at once (treewidth {width} by min-fill)",
                 size,

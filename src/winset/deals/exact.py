@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ from winset.deals.sweep import (
     trails,
     walk_back,
 )
-from winset.errors import BadRequest
+from winset.errors import BadRequest, TooLarge
 
 METHODS = ("auto", "elimination", "cpsat")
 
@@ -222,14 +221,10 @@ def cuts_for(space: FactoredSpace, rational: bool | Sequence[bool]) -> Cuts:
 
 
 def _too_wide(space: FactoredSpace) -> bool:
-    for group in elimination.linked_groups(space):
-        if len(group) > 1:
-            order, _ = elimination.min_fill(space, group)
-            if (
-                max(math.prod(space.sizes[i] for i in (issue, *left)) for issue, left in order)
-                > elimination.TABLE
-            ):
-                return True
+    try:
+        elimination.check_width(space)
+    except TooLarge:
+        return True
     return False
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from winset.deals import kernels
-from winset.deals.factors import WORD, AnyIntegers, Flags, Integers
+from winset.deals.factors import AnyIntegers, Flags, Integers
 from winset.deals.undominated import (
     COMPILE_FROM,
     descending,
@@ -52,12 +52,14 @@ class Cuts:
 class Stage:
     """The undominated partial sums after one piece.
 
-    `points` has shape (L, P); `piece` is the index of the piece taken in this stage. Where the sums were few,
+    `points` has shape (L, P); `piece` is the index of the piece taken in this stage,
+    `options` its undominated distinct rows. Where the sums were few,
     `edges` already holds every way to a point: (point, option, point of the stage before), by point.
     """
 
     piece: int
     points: AnyIntegers
+    options: Integers
     edges: tuple[Integers, Integers, Integers] | None = None
 
 
@@ -102,10 +104,11 @@ def sweep(
     """
     if not pieces:
         raise BadRequest("there is nothing to add up: the space has no issue")
-    slim = [np.asarray(piece)[undominated(np.asarray(piece))] for piece in pieces]
+    kept = [undominated(np.asarray(piece)) for piece in pieces]
+    slim = [np.asarray(piece)[rows] for piece, rows in zip(pieces, kept, strict=True)]
     if any(len(piece) == 0 for piece in slim):
         empty = slim[0][:0]
-        yield len(slim), len(slim), Stage(0, empty)
+        yield len(slim), len(slim), Stage(0, empty, kept[0])
         return
     order = sorted(range(len(slim)), key=lambda k: (-len(slim[k]), k))
     parties = slim[0].shape[1]
@@ -116,14 +119,7 @@ def sweep(
         floor = [f - r for f, r in zip(cuts.floor, rest[done], strict=True)]
         front, edges = _add(front, slim[k], cuts.rows, floor, memory - used)
         used += front.nbytes * (8 if front.dtype == object else 1)
-        yield done, len(order), Stage(k, front, edges)
-
-
-def fits_word(rows: AnyIntegers, pieces: Sequence[AnyIntegers]) -> bool:
-    """Return whether the rows applied to any sum of the pieces stay within int64."""
-    total = sum(int(np.abs(np.asarray(p, dtype=object)).max()) for p in pieces if len(p))
-    most = max((sum(abs(int(x)) for x in row) for row in rows), default=0)
-    return total * max(most, 1) < WORD
+        yield done, len(order), Stage(k, front, kept[k], edges)
 
 
 def _rest(slim: list[AnyIntegers], order: list[int], cuts: Cuts) -> list[list[int]]:
@@ -150,6 +146,8 @@ def _add(
             memory,
             "Ask for fewer parties, a higher reservation, or an epsilon-cover; or raise the memory limit.",
         )
+    if not len(rows) and 0 < total < COMPILE_FROM:
+        return _few(front, options, None)
     alive = np.ones((len(front), len(options)), dtype=bool)
     for row, least in zip(rows, floor, strict=True):
         alive &= (front @ row)[:, None] + (options @ row)[None, :] >= least
@@ -174,10 +172,10 @@ def _add(
 
 
 def _few(
-    front: AnyIntegers, options: AnyIntegers, alive: Flags
+    front: AnyIntegers, options: AnyIntegers, alive: Flags | None
 ) -> tuple[AnyIntegers, tuple[Integers, Integers, Integers]]:
     """Return the undominated sums in lexicographic descending order and all the ways to them, by numpy."""
-    if alive.all():
+    if alive is None:
         sums = (front[:, None, :] + options[None, :, :]).reshape(-1, front.shape[1])
         f, o = np.divmod(np.arange(len(sums)), len(options))
     else:
@@ -197,10 +195,9 @@ def _few(
 
 
 def option_groups(
-    piece: AnyIntegers, weights: Sequence[int]
+    piece: AnyIntegers, rows: Integers, weights: Sequence[int]
 ) -> tuple[AnyIntegers, tuple[tuple[int, ...], ...], list[int]]:
     """Return the distinct undominated option vectors, the options behind each, and their weights' sums."""
-    rows = undominated(piece)
     vectors = piece[rows]
     if len(piece) <= 200 and piece.dtype != object:
         same = (vectors[:, None, :] == piece[None, :, :]).all(axis=2)
@@ -255,7 +252,9 @@ def trails(
     steps: list[tuple[Stage, tuple[tuple[int, ...], ...], list[int], Any, Any, Any]] = []
     for k in range(len(stages) - 1, -1, -1):
         stage = stages[k]
-        vectors, members, ways = option_groups(np.asarray(pieces[stage.piece]), weights[stage.piece])
+        vectors, members, ways = option_groups(
+            np.asarray(pieces[stage.piece]), stage.options, weights[stage.piece]
+        )
         if stage.edges is not None:
             point, choice, found = stage.edges
             if len(wanted) < len(stage.points):
