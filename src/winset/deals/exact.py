@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from winset.deals import elimination
+from winset.deals.assignments import assignments
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
 from winset.deals.sweep import (
     MEMORY,
@@ -192,9 +193,7 @@ def deals_behind(
             raise BadRequest("this frontier was asked for without the way back to its deals")
         options, at = walk_back(found.trails, chosen, most)
         for option, p in zip(options.tolist(), at.tolist(), strict=True):
-            ways = [
-                elimination.assignments(piece, option[k], found.sizes) for k, piece in enumerate(found.pieces)
-            ]
+            ways = [assignments(piece, option[k], found.sizes) for k, piece in enumerate(found.pieces)]
             for way in _product(ways):
                 if len(rows) >= most:
                     break
@@ -269,6 +268,6 @@ def one_deal_each(found: ExactFrontier) -> Integers:
             continue
         for option in np.unique(options[:, k]).tolist():
             mine = options[:, k] == option
-            for issue, value in next(elimination.assignments(piece, option, found.sizes)).items():
+            for issue, value in next(assignments(piece, option, found.sizes)).items():
                 deals[mine, issue] = value
     return deals

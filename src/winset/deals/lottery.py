@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from winset.deals import elimination
+from winset.deals.assignments import assignments
 from winset.deals.bounds import Floats, relax
 from winset.deals.exact import cuts_for
 from winset.deals.factors import FactoredSpace
@@ -116,9 +117,7 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
         least = min(g / d for g, d in zip(gains, divisors, strict=True))
         most = bound / sum((r * d for r, d in zip(rows, divisors, strict=True)), Fraction(0))
     mix = tuple(
-        tuple(
-            (tuple(sorted(next(elimination.assignments(part, o, space.sizes)).items())), s) for o, s in chosen
-        )
+        tuple((tuple(sorted(next(assignments(part, o, space.sizes)).items())), s) for o, s in chosen)
         for part, chosen in zip(parts, shares, strict=True)
     )
     return Lottery(

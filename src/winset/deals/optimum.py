@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from winset.deals import elimination
+from winset.deals.assignments import assignments
 from winset.deals.exact import cuts_for
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
 from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
@@ -285,10 +286,7 @@ def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = ME
     goal = Goal("sum", (1,) * space.parties, space.reservation, tuple(rational))
     for _, best, choice in best_choices([part.vectors for part in parts], goal):
         if best is not None and choice is not None:
-            ways = [
-                next(elimination.assignments(part, o, space.sizes))
-                for part, o in zip(parts, choice, strict=True)
-            ]
+            ways = [next(assignments(part, o, space.sizes)) for part, o in zip(parts, choice, strict=True)]
             return np.array(
                 [v for _, v in sorted((i, v) for way in ways for i, v in way.items())], dtype=np.int64
             )
@@ -323,7 +321,7 @@ def _tied_deals(
                 for p in range(space.parties)
             )
         )
-        ways = [elimination.assignments(part, o, space.sizes) for part, o in zip(whole, options, strict=True)]
+        ways = [assignments(part, o, space.sizes) for part, o in zip(whole, options, strict=True)]
         for way in itertools.product(*ways) if len(deals) < most else ():
             row = [0] * len(space.sizes)
             for some in way:
