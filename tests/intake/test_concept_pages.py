@@ -10,7 +10,7 @@ import pytest
 PAGES = Path(__file__).parents[2] / "docs" / "concepts"
 
 
-@pytest.mark.parametrize("name", ["dates.md", "attribution.md", "independence.md"])
+@pytest.mark.parametrize("name", ["reading-dates.md", "attribution.md", "independence.md"])
 def test_the_code_on_the_page_runs(name: str) -> None:
     code = re.findall(r"```python\n(.*?)```", (PAGES / name).read_text(encoding="utf-8"), re.S)
     assert code
