@@ -27,9 +27,7 @@ def agrees(text: str, ours: tuple[int, int], gold: list[int]) -> bool:
 
 
 def score(half: list[dict[str, Any]], errors: bool) -> dict[str, float]:
-    n: dict[str, float] = dict.fromkeys(
-        ("cues", "found", "sourced", "right", "exact", "ours", "linked", "slowest"), 0
-    )
+    n: dict[str, float] = dict.fromkeys(("cues", "found", "sourced", "right", "exact", "ours", "linked", "slowest"), 0)
     for document in half:
         text = document["text"]
         begin = time.perf_counter()
@@ -77,9 +75,7 @@ def main() -> None:
         shown = shown[:1]
     else:
         shown.append(("both", halves[0] + halves[1]))
-    print(
-        "| half | documents | cues | cue recall | right source | exact source | our cues | precision | slowest report |"
-    )
+    print("| half | documents | cues | cue recall | right source | exact source | our cues | precision | slowest report |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name, half in shown:
         n = score(half, "--errors" in sys.argv and name != "both")

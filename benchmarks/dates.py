@@ -22,9 +22,7 @@ from winset.intake.dates import TimeExpression, find_dates
 NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-def pairs(
-    gold: list[dict[str, Any]], ours: tuple[TimeExpression, ...]
-) -> list[tuple[dict[str, Any], TimeExpression]]:
+def pairs(gold: list[dict[str, Any]], ours: tuple[TimeExpression, ...]) -> list[tuple[dict[str, Any], TimeExpression]]:
     """Match each expression of the corpus with one of ours: the same span first, then the largest overlap."""
     used: set[int] = set()
     out = []

@@ -44,22 +44,14 @@ TARGETS = {
 }
 
 
-def frontier(
-    parties: int, issues: int, values: int, kind: str, count: bool = False
-) -> tuple[Callable[[], object], Callable]:
+def frontier(parties: int, issues: int, values: int, kind: str, count: bool = False) -> tuple[Callable[[], object], Callable]:
     space = factored_space(tables(parties, issues, values, kind))
-    return lambda: exact_frontier(
-        space, rational=False, count=count
-    ), lambda found: f"{len(found.points):,} points"
+    return lambda: exact_frontier(space, rational=False, count=count), lambda found: f"{len(found.points):,} points"
 
 
-def solution(
-    concept: str, parties: int, issues: int, values: int, kind: str
-) -> tuple[Callable[[], object], Callable]:
+def solution(concept: str, parties: int, issues: int, values: int, kind: str) -> tuple[Callable[[], object], Callable]:
     space = factored_space(tables(parties, issues, values, kind))
-    return lambda: optimum(
-        space, concept
-    ), lambda found: f"{found.ties} deals, score {float(found.score):.6g}"
+    return lambda: optimum(space, concept), lambda found: f"{found.ties} deals, score {float(found.score):.6g}"
 
 
 def counted(kind: str) -> tuple[Callable[[], object], Callable]:
@@ -125,8 +117,7 @@ def growth() -> list[dict[str, float]]:
                 }
             )
             print(
-                f"  n={parties} {issues:4d} issues x 5: {len(found.points):9,} points "
-                f"{rows[-1]['seconds']:9.4f} s",
+                f"  n={parties} {issues:4d} issues x 5: {len(found.points):9,} points {rows[-1]['seconds']:9.4f} s",
                 flush=True,
             )
     return rows
@@ -136,15 +127,12 @@ def plot(rows: list[dict[str, float]]) -> str:
     """Two log-log panels as SVG: time against points, time against issues."""
     colours = {2: "#1b6ca8", 3: "#2a9d5c", 4: "#c77d0a", 5: "#b3261e"}
     out = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" '
-        'font-family="sans-serif" font-size="11">',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" font-family="sans-serif" font-size="11">',
         '<rect width="760" height="330" fill="white"/>',
     ]
     low = min(np.log10(r["seconds"]) for r in rows)
     high = max(np.log10(r["seconds"]) for r in rows)
-    for panel, (key, title) in enumerate(
-        (("points", "points on the frontier"), ("issues", "issues of 5 values"))
-    ):
+    for panel, (key, title) in enumerate((("points", "points on the frontier"), ("issues", "issues of 5 values"))):
         left = 60 + panel * 375
         xs = [np.log10(r[key]) for r in rows]
         x0, x1 = min(xs), max(xs)
@@ -165,9 +153,7 @@ def plot(rows: list[dict[str, float]]) -> str:
             path = " ".join(place(np.log10(r[key]), np.log10(r["seconds"])) for r in mine)
             out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
             if panel == 0:
-                out.append(
-                    f'<text x="{left + 15}" y="{34 + 15 * parties}" fill="{colour}">{parties} parties</text>'
-                )
+                out.append(f'<text x="{left + 15}" y="{34 + 15 * parties}" fill="{colour}">{parties} parties</text>')
     return "\n".join([*out, "</svg>", ""])
 
 
@@ -196,8 +182,7 @@ def peers(python: str) -> list[dict[str, object]]:
     for parties, issues, values, kind, arguments in cases:
         mine, size = ours(parties, issues, values, kind)
         print(
-            f"{issues} issues x {values} values, n={parties}: winset {mine * 1000:.2f} ms with deals, "
-            f"{size:,} points",
+            f"{issues} issues x {values} values, n={parties}: winset {mine * 1000:.2f} ms with deals, {size:,} points",
             flush=True,
         )
         text = subprocess.run([python, script, *arguments], capture_output=True, text=True, check=False)
@@ -238,11 +223,7 @@ def main() -> None:
                 continue
             row = json.loads(child("--one", name, "--kind", kind, "--repeats", str(chosen.repeats)))
             results["targets"].append(row)  # type: ignore[attr-defined]
-            goal = (
-                ""
-                if target is None
-                else f"(target {target} s: {'met' if row['seconds'] < target else 'missed'})"
-            )
+            goal = "" if target is None else f"(target {target} s: {'met' if row['seconds'] < target else 'missed'})"
             print(
                 f"{name:50s} {kind:9s} {row['seconds']:8.4f} s, first {row['first']:6.2f} s, "
                 f"{row['megabytes']:6.0f} MB, {row['found']} {goal}",

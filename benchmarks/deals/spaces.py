@@ -14,7 +14,4 @@ def tables(parties: int, issues: int, values: int, kind: str = "percent", seed: 
     if kind == "percent":
         return [rng.integers(0, 101, (parties, values)) for _ in range(issues)]
     weights = rng.dirichlet(np.ones(issues), parties)
-    return [
-        np.rint(rng.random((parties, values)) * weights[:, i][:, None] * 1_000_000).astype(np.int64)
-        for i in range(issues)
-    ]
+    return [np.rint(rng.random((parties, values)) * weights[:, i][:, None] * 1_000_000).astype(np.int64) for i in range(issues)]

@@ -118,11 +118,7 @@ def test_what_genius_cannot_say_is_listed_and_differences_of_utilities_stay(tmp_
     paths = put(tmp_path, written)
     found = read_genius(paths[0], paths[1:])
     ours, theirs = worths(one), worths(found)
-    assert all(
-        a[0][v] - a[0][0] == b[0][v] - b[0][0]
-        for a, b in zip(ours, theirs, strict=True)
-        for v in range(len(a[0]))
-    )
+    assert all(a[0][v] - a[0][0] == b[0][v] - b[0][0] for a, b in zip(ours, theirs, strict=True) for v in range(len(a[0])))
     shift = sum(a[0][0] - b[0][0] for a, b in zip(ours, theirs, strict=True))
     assert found.parties[0].reservation == odd.reservation - shift
 

@@ -22,9 +22,7 @@ from winset.deals.optimum import ideal_point, optimum
 HERE = Path(__file__).parents[1] / "papers" / "domains"
 #: Point this at a folder with larger spaces of the same form to check those too.
 FOLDER = Path(os.environ.get("WINSET_DOMAINS", str(HERE)))
-NAMES = sorted(
-    f.stem for f in FOLDER.glob("*.json") if not f.stem.endswith(".answers") and "__" not in f.stem
-)
+NAMES = sorted(f.stem for f in FOLDER.glob("*.json") if not f.stem.endswith(".answers") and "__" not in f.stem)
 
 
 def exact(number: float) -> Fraction:
@@ -79,9 +77,7 @@ def test_the_solutions_of_a_reference_space_are_found_with_their_ties(name: str)
     rational = (True,) * space.parties
     ideal = ideal_point(space, rational)
     assert ideal is not None
-    assert [i / s for i, s in zip(ideal, space.scale, strict=True)] == pytest.approx(
-        expected["ideal_ir"], abs=1e-9
-    )
+    assert [i / s for i, s in zip(ideal, space.scale, strict=True)] == pytest.approx(expected["ideal_ir"], abs=1e-9)
     for concept, key in (
         ("nash", "nash"),
         ("egalitarian", "egalitarian"),

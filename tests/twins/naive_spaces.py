@@ -13,9 +13,7 @@ from winset.deals.factors import FactoredSpace, factored_space
 Deal = tuple[int, ...]
 
 
-def random_space(
-    seed: int, most_parties: int = 6, most_issues: int = 6
-) -> tuple[np.random.Generator, FactoredSpace]:
+def random_space(seed: int, most_parties: int = 6, most_issues: int = 6) -> tuple[np.random.Generator, FactoredSpace]:
     """A small space with ties, joint worths, rules, control, refusals and now and then no feasible deal."""
     rng = np.random.default_rng(seed)
     parties = int(rng.integers(1, most_parties + 1))
@@ -85,28 +83,20 @@ def frontier(deals: dict[Deal, tuple[int, ...]]) -> dict[tuple[int, ...], list[D
 
 
 def needed(space: FactoredSpace, deal: Deal) -> set[int]:
-    return {
-        p
-        for p in range(space.parties)
-        if space.signs[p] or any(space.needs[i][p, v] for i, v in enumerate(deal))
-    }
+    return {p for p in range(space.parties) if space.signs[p] or any(space.needs[i][p, v] for i, v in enumerate(deal))}
 
 
 def blockers(space: FactoredSpace, deal: Deal) -> set[int]:
     u = worth_of(space, deal)
     return {
-        p
-        for p in needed(space, deal)
-        if u[p] < space.reservation[p] or any(space.refuses[i][p, v] for i, v in enumerate(deal))
+        p for p in needed(space, deal) if u[p] < space.reservation[p] or any(space.refuses[i][p, v] for i, v in enumerate(deal))
     }
 
 
 def scores(space: FactoredSpace, concept: str, weights: list[Fraction]) -> dict[Fraction, list[Deal]] | None:
     """Score -> deals over the rational deals; None where the concept is undefined."""
     deals = rational(space)
-    ideal = [
-        max((u[p] for u in deals.values()), default=0) - space.reservation[p] for p in range(space.parties)
-    ]
+    ideal = [max((u[p] for u in deals.values()), default=0) - space.reservation[p] for p in range(space.parties)]
     if concept == "kalai_smorodinsky" and deals and min(ideal) <= 0:
         return None
     out: dict[Fraction, list[Deal]] = {}
@@ -118,9 +108,7 @@ def scores(space: FactoredSpace, concept: str, weights: list[Fraction]) -> dict[
             powers = [Fraction(1)] * len(gains) if concept == "nash" else weights
             common = math.lcm(*(w.denominator for w in powers))
             shared = math.gcd(*(int(w * common) for w in powers))
-            value = Fraction(
-                math.prod(g ** (int(w * common) // shared) for g, w in zip(gains, powers, strict=True))
-            )
+            value = Fraction(math.prod(g ** (int(w * common) // shared) for g, w in zip(gains, powers, strict=True)))
         elif concept == "egalitarian":
             value = Fraction(min(gains))
         elif concept == "proportional":

@@ -123,9 +123,7 @@ def test_trades_that_better_all_come_with_the_fewest_changed_terms_first(way: st
                 gains = [u[p] - here[p] for p in who]
                 return min(gains) > 0 if strict else min(gains) >= 0 and max(gains) > 0
 
-            expected = sorted(
-                (sum(a != b for a, b in zip(d, now, strict=True)), d) for d, u in deals.items() if better(u)
-            )
+            expected = sorted((sum(a != b for a, b in zip(d, now, strict=True)), d) for d, u in deals.items() if better(u))
             found = step(space, now, parties=who, strict=strict, most=10_000)
             assert [(len(t.changes), t.deal) for t in found] == expected, seed
             seen += len(expected) > 0
@@ -149,9 +147,7 @@ def test_the_cheapest_single_term_that_brings_a_blocker_in_is_found() -> None:
                 changes = [(i, v) for i, v in enumerate(deal) if v != now[i]]
                 if len(changes) != 1 or u[b] < space.reservation[b]:
                     continue
-                payers = [
-                    p for p in range(space.parties) if p != b and space.needs[changes[0][0]][p, changes[0][1]]
-                ]
+                payers = [p for p in range(space.parties) if p != b and space.needs[changes[0][0]][p, changes[0][1]]]
                 if payers and naive.blockers(space, deal) <= blocking - {b}:
                     costs.append(sum(deals[now][p] - u[p] for p in payers))
             assert [p.cost for p in found[b]] == sorted(costs)[:10]

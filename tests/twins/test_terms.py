@@ -48,9 +48,7 @@ def test_a_later_stage_stays_at_the_status_quo_until_the_stage_before_has_moved(
     worth[3] = list(staged_worth(worth[3], discount=[F(9, 10), F(1, 2)], time=2, chance=[F(1, 2), F(1)]))
     space = space_from_fractions(worth, rules=stage_rules(sizes, stage))
     for deal in itertools.product(*(range(v) for v in sizes)):
-        in_order = all(
-            deal[k] == 0 or all(deal[j] > 0 for j in range(4) if stage[j] == stage[k] - 1) for k in range(4)
-        )
+        in_order = all(deal[k] == 0 or all(deal[j] > 0 for j in range(4) if stage[j] == stage[k] - 1) for k in range(4))
         assert allowed(space, [deal])[0] == in_order
     expected = naive.frontier(naive.rational(space))
     assert [tuple(x) for x in exact_frontier(space).points.tolist()] == sorted(expected, reverse=True)

@@ -103,9 +103,7 @@ def acceptability(
         + 3 * chunk * space.parties * (lefts + 3 * rights) * 8
     )
     if need > memory:
-        raise TooLarge(
-            "bytes for counting over the draws", need, memory, "Fix some issues, or raise the memory limit."
-        )
+        raise TooLarge("bytes for counting over the draws", need, memory, "Fix some issues, or raise the memory limit.")
     halves = _Halves.of(space, split)
     base = _allowed_bits(space, lefts, rights, words)
     planes = np.zeros((digits, lefts, words), dtype=np.uint64)
@@ -184,21 +182,13 @@ class _Halves:
         return out[0], out[1]
 
 
-def _checked(
-    space: FactoredSpace, weights: Any, reservation: Any | None, what: Sequence[str]
-) -> tuple[Any, Any]:
+def _checked(space: FactoredSpace, weights: Any, reservation: Any | None, what: Sequence[str]) -> tuple[Any, Any]:
     if not what or set(what) - set(ASKED):
         raise BadRequest(f"ask for some of: {', '.join(ASKED)}")
     if any(len(f.scope) > 1 for f in space.joint) or space.joint:
-        raise BadRequest(
-            "shares over draws of weights need a worth per issue; this case has worths over several issues"
-        )
+        raise BadRequest("shares over draws of weights need a worth per issue; this case has worths over several issues")
     worth = np.asarray(weights)
-    if (
-        worth.dtype.kind not in "iu"
-        or worth.ndim != 3
-        or worth.shape[1:] != (space.parties, len(space.sizes))
-    ):
+    if worth.dtype.kind not in "iu" or worth.ndim != 3 or worth.shape[1:] != (space.parties, len(space.sizes)):
         raise BadRequest("weights must be integers, one per draw, party and issue")
     if reservation is None:
         floor = np.tile(np.array(space.reservation, dtype=np.int64), (len(worth), 1))
@@ -297,9 +287,7 @@ def _plain_winset(halves: _Halves, left: Any, right: Any, floor: Any, base: Any)
     return counts
 
 
-def _efficient(
-    left: Any, right: Any, base: Any, ruled: bool, small: bool, memory: int
-) -> tuple[Integers, Any]:
+def _efficient(left: Any, right: Any, base: Any, ruled: bool, small: bool, memory: int) -> tuple[Integers, Any]:
     """Return the deals undominated in one draw (all of equal ones) and their worths, shape (L, P)."""
     rights = len(right)
     if ruled:

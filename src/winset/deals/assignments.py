@@ -63,11 +63,7 @@ def _split(
     if not more:
         options = {remainder} & options
     for vector in sorted(options):
-        tails = list(
-            _split(
-                piece, more, here, tuple(r - x for r, x in zip(remainder, vector, strict=True)), places, sizes
-            )
-        )
+        tails = list(_split(piece, more, here, tuple(r - x for r, x in zip(remainder, vector, strict=True)), places, sizes))
         if tails:
             for found in _ways(piece, child, here, vector, places, sizes):
                 for tail in tails:

@@ -30,9 +30,7 @@ class Relaxation:
     heat: float
 
 
-def relax(
-    tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: Any | None, steps: int = 9
-) -> Relaxation:
+def relax(tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: Any | None, steps: int = 9) -> Relaxation:
     """Return multipliers minimising  softmax(m . u) - m . base - sum barrier * log(m - offset).
 
     Parameters
@@ -96,9 +94,7 @@ def _newton(hessian: Floats, gradient: Floats, balance: Any | None) -> Floats:
     return np.asarray(np.linalg.solve(system, np.concatenate([-gradient, [0.0]]))[: len(gradient)])
 
 
-def _soft(
-    worth: Floats, closed: Floats, m: Floats, heat: float, slope_too: bool = True
-) -> tuple[float, Floats, Floats, Floats]:
+def _soft(worth: Floats, closed: Floats, m: Floats, heat: float, slope_too: bool = True) -> tuple[float, Floats, Floats, Floats]:
     score = (worth @ m) / heat + closed
     top = score.max(axis=1, keepdims=True)
     share = np.exp(score - top)

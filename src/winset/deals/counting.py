@@ -44,9 +44,7 @@ class BestInside:
     deals: Integers
 
 
-def count_deals(
-    space: FactoredSpace, who: Sequence[int] = (), *, limit: int = SUMS, memory: int = MEMORY
-) -> int:
+def count_deals(space: FactoredSpace, who: Sequence[int] = (), *, limit: int = SUMS, memory: int = MEMORY) -> int:
     """Return how many deals keep the rules and give each of `who` at least its reservation, exactly.
 
     Parameters
@@ -104,9 +102,7 @@ def count_deals(
     if half == len(tables):
         return sum(int(c) for c in front[1])
     none = [np.array([-(2**61)])] * (len(tables) - half)
-    back = _grow(
-        tables[half:], floor * 0 - 2**60, none, [np.array([2**61])] * (len(tables) - half), space.size, limit
-    )
+    back = _grow(tables[half:], floor * 0 - 2**60, none, [np.array([2**61])] * (len(tables) - half), space.size, limit)
     order = np.argsort(-back[0][:, 0], kind="stable")
     above = np.concatenate([[0], np.cumsum(back[1][order].astype(object))])
     reach = np.searchsorted(-back[0][order, 0], -(floor[0] - front[0][:, 0]), side="right")
@@ -132,9 +128,7 @@ def _grow(
     for table, least, most in zip(tables, low, high, strict=True):
         total = len(sums) * len(table.vectors)
         if total > limit * 8:
-            raise TooLarge(
-                "partial sums", total, limit * 8, "The exact count is too hard here; sample instead."
-            )
+            raise TooLarge("partial sums", total, limit * 8, "The exact count is too hard here; sample instead.")
         sums = (sums[:, None, :] + table.vectors[None, :, :]).reshape(total, -1)
         ways = np.array(table.ways, dtype=count.dtype)
         count = (count[:, None] * ways[None, :]).ravel()
@@ -305,9 +299,7 @@ def veto_sets(space: FactoredSpace, terms: dict[int, int] | None = None) -> list
     return _minimal(space.parties, lambda some: all(set(some) & set(n) for n in need_sets(space, terms)))
 
 
-def blocking_sets(
-    space: FactoredSpace, terms: dict[int, int] | None = None, *, memory: int = MEMORY
-) -> list[tuple[int, ...]]:
+def blocking_sets(space: FactoredSpace, terms: dict[int, int] | None = None, *, memory: int = MEMORY) -> list[tuple[int, ...]]:
     """Return the minimal sets of parties that do stop every deal with the given terms.
 
     A set blocks if every such deal needs the consent of one of its members that would not give it. The empty
@@ -347,15 +339,9 @@ def who_blocks(space: FactoredSpace, deal: Sequence[int]) -> tuple[tuple[int, ..
     ((0, 1), (1,))
     """
     worth = utilities(space, [deal])[0]
-    needed = tuple(
-        p
-        for p in range(space.parties)
-        if space.signs[p] or any(space.needs[i][p, v] for i, v in enumerate(deal))
-    )
+    needed = tuple(p for p in range(space.parties) if space.signs[p] or any(space.needs[i][p, v] for i, v in enumerate(deal)))
     blocking = tuple(
-        p
-        for p in needed
-        if int(worth[p]) < space.reservation[p] or any(space.refuses[i][p, v] for i, v in enumerate(deal))
+        p for p in needed if int(worth[p]) < space.reservation[p] or any(space.refuses[i][p, v] for i, v in enumerate(deal))
     )
     return needed, blocking
 

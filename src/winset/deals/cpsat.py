@@ -110,9 +110,7 @@ def _model(module: Any, space: FactoredSpace, cuts: Cuts) -> tuple[Any, list[lis
     return model, chosen, utility
 
 
-def _deals(
-    module: Any, space: FactoredSpace, cuts: Cuts, point: tuple[int, ...], most: int
-) -> tuple[Any, ...]:
+def _deals(module: Any, space: FactoredSpace, cuts: Cuts, point: tuple[int, ...], most: int) -> tuple[Any, ...]:
     model, chosen, utility = _model(module, space, cuts)
     for u, value in zip(utility, point, strict=True):
         model.add(u == value)

@@ -146,9 +146,7 @@ def check_width(space: FactoredSpace, table: int = TABLE) -> int:
     return widest
 
 
-def pieces(
-    space: FactoredSpace, cuts: Cuts, *, dominated: bool = False, memory: int = MEMORY, table: int = TABLE
-) -> list[Piece]:
+def pieces(space: FactoredSpace, cuts: Cuts, *, dominated: bool = False, memory: int = MEMORY, table: int = TABLE) -> list[Piece]:
     """Return the independent pieces of the space; every deal is one option of each piece.
 
     Parameters
@@ -172,10 +170,7 @@ def pieces(
     unary = _unary(space)
     groups = linked_groups(space)
     bucket_lists = [_buckets(space, group, unary) for group in groups]
-    tops = [
-        _upward(b, space, cuts.rows) if len(g) > 1 else None
-        for b, g in zip(bucket_lists, groups, strict=True)
-    ]
+    tops = [_upward(b, space, cuts.rows) if len(g) > 1 else None for b, g in zip(bucket_lists, groups, strict=True)]
     best: list[list[int]] = []
     empty = False
     for group, top in zip(groups, tops, strict=True):
@@ -239,9 +234,7 @@ def _spread(array: Any, scope: Sequence[int], wider: Sequence[int], lead: int) -
     return array.reshape(shape)
 
 
-def _buckets(
-    space: FactoredSpace, group: Sequence[int], unary: tuple[list[AnyIntegers], list[Flags]]
-) -> list[Bucket]:
+def _buckets(space: FactoredSpace, group: Sequence[int], unary: tuple[list[AnyIntegers], list[Flags]]) -> list[Bucket]:
     if len(group) == 1:
         return []
     order, _ = min_fill(space, group)
@@ -259,11 +252,7 @@ def _buckets(
         base = base + _spread(unary[0][issue].T, (issue,), scope, 1)
         allowed &= _spread(unary[1][issue], (issue,), scope, 0)
         for factor in space.joint:
-            if (
-                len(factor.scope) > 1
-                and factor.scope[0] in place
-                and min(place[i] for i in factor.scope) == k
-            ):
+            if len(factor.scope) > 1 and factor.scope[0] in place and min(place[i] for i in factor.scope) == k:
                 base = base + _spread(factor.worth, factor.scope, scope, 1)
         for rule in space.rules:
             if len(rule.scope) > 1 and rule.scope[0] in place and min(place[i] for i in rule.scope) == k:
@@ -272,9 +261,7 @@ def _buckets(
     return out
 
 
-def _upward(
-    buckets: list[Bucket], space: FactoredSpace, rows: AnyIntegers
-) -> tuple[list[Any], list[list[Any]]]:
+def _upward(buckets: list[Bucket], space: FactoredSpace, rows: AnyIntegers) -> tuple[list[Any], list[list[Any]]]:
     """Return, per bucket and state, whether it can be completed below and the most that adds."""
     possible: list[Any] = []
     most: list[list[Any]] = [[] for _ in rows]
@@ -311,9 +298,7 @@ def _downward(
                 good = good & _spread(possible[d], buckets[d].left, parent.scope, 0)
             fine[c] = good.any(axis=gone)
             for r, row in enumerate(rows):
-                value = np.tensordot(row, parent.base, axes=1) + _spread(
-                    outside[r][q], parent.left, parent.scope, 0
-                )
+                value = np.tensordot(row, parent.base, axes=1) + _spread(outside[r][q], parent.left, parent.scope, 0)
                 for d in others:
                     value = value + _spread(most[r][d], buckets[d].left, parent.scope, 0)
                 value = np.where(good, value, _never(value))
@@ -357,8 +342,7 @@ def _messages(
         count = np.ones(len(u), dtype=object if big else np.int64)
         at = np.arange(len(u))
         beyond = [
-            np.broadcast_to(_spread(outside[r][b], bucket.left, bucket.scope, 0), shape).ravel()[u]
-            for r in range(len(rows))
+            np.broadcast_to(_spread(outside[r][b], bucket.left, bucket.scope, 0), shape).ravel()[u] for r in range(len(rows))
         ]
         for done, c in enumerate(bucket.children):
             state = _flat(coordinates, bucket.scope, buckets[c].left, space.sizes)[at]
@@ -381,9 +365,7 @@ def _messages(
             for r, row in enumerate(rows):
                 later = beyond[r]
                 for d in bucket.children[done + 1 :]:
-                    wide = np.broadcast_to(
-                        _spread(most[r][d], buckets[d].left, bucket.scope, 0), shape
-                    ).ravel()[u]
+                    wide = np.broadcast_to(_spread(most[r][d], buckets[d].left, bucket.scope, 0), shape).ravel()[u]
                     later = later + wide
                 keep &= vectors @ row + later[at] >= floor[r]
             at, vectors, count = at[keep], vectors[keep], count[keep]

@@ -58,9 +58,7 @@ def epsilon_cover(points: AnyIntegers, epsilon: Fraction) -> Cover:
         raise BadRequest("epsilon is a share of each party's range, from 0 to 1")
     table: Any = np.asarray(points)
     if len(table) == 0:
-        return Cover(
-            np.zeros(0, dtype=np.int64), share, (0,) * table.shape[1], "there is no point to stand for"
-        )
+        return Cover(np.zeros(0, dtype=np.int64), share, (0,) * table.shape[1], "there is no point to stand for")
     low, high = table.min(axis=0), table.max(axis=0)
     slack = tuple(int(share * (int(h) - int(lo))) for lo, h in zip(low, high, strict=True))
     chosen: list[int] = []

@@ -144,9 +144,7 @@ def frontier_steps(
     if count and len(points):
         back = trails(stages, tables, [part.ways for part in parts])
         counts = back[-1].count
-    found = (
-        np.lexsort(tuple(-points[:, p] for p in range(space.parties - 1, -1, -1))) if not space.wide else None
-    )
+    found = np.lexsort(tuple(-points[:, p] for p in range(space.parties - 1, -1, -1))) if not space.wide else None
     if found is not None and len(points) and not count:
         points = points[found]
     elif found is not None and len(points):
@@ -156,9 +154,7 @@ def frontier_steps(
     yield ExactFrontier(frozen, counts, space.scale, words, True, space.sizes, tuple(parts), tuple(back), ())
 
 
-def deals_behind(
-    found: ExactFrontier, points: Sequence[int] | None = None, most: int = 10_000
-) -> tuple[Integers, Integers]:
+def deals_behind(found: ExactFrontier, points: Sequence[int] | None = None, most: int = 10_000) -> tuple[Integers, Integers]:
     """Return up to `most` deals behind the given frontier points (all points if left out).
 
     Returns

@@ -178,8 +178,7 @@ def factored_space(
     if len(signing) != parties:
         raise BadRequest("signatories need one entry per party")
     most = [
-        sum(int(np.abs(t[p]).max()) for t in tables) + sum(int(np.abs(t[p]).max()) for _, t in joints)
-        for p in range(parties)
+        sum(int(np.abs(t[p]).max()) for t in tables) + sum(int(np.abs(t[p]).max()) for _, t in joints) for p in range(parties)
     ]
     if max(max(most), max(abs(r) for r in floor)) >= WORD:
         tables = [t.astype(object) for t in tables]
@@ -248,9 +247,7 @@ def space_from_fractions(
         for index in np.ndindex(table.shape):
             out[index] = int(Fraction(table[index]) * units[index[0]])
         scaled_joint.append((scope, out))
-    return factored_space(
-        scaled, [int(r * u) for r, u in zip(floor, units, strict=True)], units, joint=scaled_joint, **rest
-    )
+    return factored_space(scaled, [int(r * u) for r, u in zip(floor, units, strict=True)], units, joint=scaled_joint, **rest)
 
 
 def utilities(space: FactoredSpace, deals: Any) -> AnyIntegers:
@@ -337,9 +334,7 @@ def _integers(table: Any) -> AnyIntegers:
     return whole
 
 
-def _sorted_scope(
-    scope: Sequence[int], table: Any, lead: int, sizes: tuple[int, ...]
-) -> tuple[tuple[int, ...], Any]:
+def _sorted_scope(scope: Sequence[int], table: Any, lead: int, sizes: tuple[int, ...]) -> tuple[tuple[int, ...], Any]:
     order = sorted(range(len(scope)), key=lambda k: scope[k])
     issues = tuple(int(scope[k]) for k in order)
     if not issues or len(set(issues)) < len(issues) or issues[0] < 0 or issues[-1] >= len(sizes):

@@ -154,11 +154,7 @@ def sidepay(
                 if set(who_blocks(space, row)[1]) - (set(blocking) - {b}):
                     continue
                 changes = tuple((i, v) for i, v in enumerate(row) if v != now[i])
-                payers = tuple(
-                    p
-                    for p in range(space.parties)
-                    if p != b and any(space.needs[i][p, v] for i, v in changes)
-                )
+                payers = tuple(p for p in range(space.parties) if p != b and any(space.needs[i][p, v] for i, v in changes))
                 if not all(any(space.needs[i][p, v] for p in payers) for i, v in changes):
                     continue
                 cost = sum((Fraction(here[p] - int(value[p]), space.scale[p]) for p in payers), Fraction(0))
@@ -179,9 +175,7 @@ def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int]) 
     worth = []
     for i, table in enumerate(space.worth):
         same = np.array([int(v == now[i]) for v in range(space.sizes[i])], dtype=table.dtype)
-        worth.append(
-            np.vstack([table, same[None, :], 1 - same[None, :], table[list(who)].sum(axis=0)[None, :]])
-        )
+        worth.append(np.vstack([table, same[None, :], 1 - same[None, :], table[list(who)].sum(axis=0)[None, :]]))
     joint = []
     for factor in space.joint:
         none = np.zeros_like(factor.worth[:1])
@@ -206,8 +200,7 @@ def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int]) 
 
 def _changed(space: FactoredSpace, now: Sequence[int], size: int, limit: int) -> Any:
     total = sum(
-        int(np.prod([space.sizes[i] - 1 for i in some], dtype=object))
-        for some in itertools.combinations(range(len(now)), size)
+        int(np.prod([space.sizes[i] - 1 for i in some], dtype=object)) for some in itertools.combinations(range(len(now)), size)
     )
     if total > limit:
         raise TooLarge("changed deals to look at", total, limit, "Allow fewer changed terms.")

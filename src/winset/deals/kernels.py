@@ -91,9 +91,7 @@ def staircase(order: Any, rank: Any, third: Any, ranks: int, keep: Any) -> None:
             i += i & (-i)
 
 
-def kd_build(
-    points: Any, leaf: int, order: Any, first: Any, last: Any, child: Any, top: Any, bottom: Any
-) -> int:
+def kd_build(points: Any, leaf: int, order: Any, first: Any, last: Any, child: Any, top: Any, bottom: Any) -> int:
     """Build a kd-tree over the points in place; return the number of nodes.
 
     `order` becomes the points' indices in leaf order, `first`/`last` the range of each node, `child` the

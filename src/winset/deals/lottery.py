@@ -80,9 +80,7 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
         if ideal is None or any(i <= b for i, b in zip(ideal, base, strict=True)):
             raise BadRequest("Kalai-Smorodinsky needs a rational deal that gives each party a gain")
         divisors = [i - b for i, b in zip(ideal, base, strict=True)]
-    span = np.array(
-        [float(max(1, sum(int(t[:, p].max()) for t in tables) - base[p])) for p in range(space.parties)]
-    )
+    span = np.array([float(max(1, sum(int(t[:, p].max()) for t in tables) - base[p])) for p in range(space.parties)])
     scaled = [np.asarray(t, dtype=np.float64) / span for t in tables]
     start = np.array([float(b) for b in base]) / span
     ones, zeros = np.ones(space.parties), np.zeros(space.parties)
@@ -90,10 +88,7 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
         found = relax(scaled, start, ones, zeros, None, steps=15)
     else:
         found = relax(scaled, start, ones, zeros, np.array([float(d) for d in divisors]) / span, steps=15)
-    rows = [
-        max(Fraction(0), Fraction(float(m)) / Fraction(float(s)))
-        for m, s in zip(found.multipliers, span, strict=True)
-    ]
+    rows = [max(Fraction(0), Fraction(float(m)) / Fraction(float(s))) for m, s in zip(found.multipliers, span, strict=True)]
     shares = [_shares(t, found.multipliers, found.heat) for t in scaled]
     expected = [
         sum((s * int(t[o, p]) for t, mix in zip(tables, shares, strict=True) for o, s in mix), Fraction(0))
@@ -101,10 +96,7 @@ def lottery(space: FactoredSpace, concept: str, *, memory: int = MEMORY) -> Lott
     ]
     gains = [e - b for e, b in zip(expected, base, strict=True)]
     bound = sum(
-        (
-            max(sum((r * int(x) for r, x in zip(rows, v, strict=True)), Fraction(0)) for v in t)
-            for t in tables
-        ),
+        (max(sum((r * int(x) for r, x in zip(rows, v, strict=True)), Fraction(0)) for v in t) for t in tables),
         Fraction(0),
     ) - sum((r * b for r, b in zip(rows, base, strict=True)), Fraction(0))
     if concept == "nash_lottery":

@@ -107,9 +107,7 @@ def optimum(
     (Fraction(16, 1), [[4, 4]], 1)
     """
     last: Optimum | None = None
-    for step in optimum_steps(
-        space, concept, weights=weights, rational=rational, most=most, memory=memory, nodes=nodes
-    ):
+    for step in optimum_steps(space, concept, weights=weights, rational=rational, most=most, memory=memory, nodes=nodes):
         if isinstance(step, Optimum):
             last = step
     assert last is not None
@@ -169,9 +167,7 @@ def optimum_steps(
     yield _with_ties(space, concept, goal, best, unit, parts, most, memory, method)
 
 
-def ideal_point(
-    space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY
-) -> tuple[int, ...] | None:
+def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY) -> tuple[int, ...] | None:
     """Return each party's best integer utility over the rational deals, or None if there is none.
 
     Examples
@@ -185,9 +181,7 @@ def ideal_point(
     tables = [part.vectors for part in parts]
     out = []
     for p in range(space.parties):
-        goal = Goal(
-            "sum", tuple(int(q == p) for q in range(space.parties)), space.reservation, tuple(rational)
-        )
+        goal = Goal("sum", tuple(int(q == p) for q in range(space.parties)), space.reservation, tuple(rational))
         best, _ = _last(tables, goal)
         if best is None:
             return None
@@ -257,11 +251,7 @@ def _with_ties(
     method: str,
 ) -> Optimum:
     deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
-    note = (
-        ""
-        if counted is not None
-        else "the ties could not be counted within the limits; one best deal is shown"
-    )
+    note = "" if counted is not None else "the ties could not be counted within the limits; one best deal is shown"
     return Optimum(concept, best * unit, points, deals, counted, space.scale, method, True, note)
 
 
@@ -287,9 +277,7 @@ def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = ME
     for _, best, choice in best_choices([part.vectors for part in parts], goal):
         if best is not None and choice is not None:
             ways = [next(assignments(part, o, space.sizes)) for part, o in zip(parts, choice, strict=True)]
-            return np.array(
-                [v for _, v in sorted((i, v) for way in ways for i, v in way.items())], dtype=np.int64
-            )
+            return np.array([v for _, v in sorted((i, v) for way in ways for i, v in way.items())], dtype=np.int64)
     return None
 
 
@@ -309,17 +297,12 @@ def _tied_deals(
     if found is None:
         whole, found = parts, _first(parts, goal)
     else:
-        counted = sum(
-            math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found
-        )
+        counted = sum(math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found)
     deals: list[list[int]] = []
     points = set()
     for options in found:
         points.add(
-            tuple(
-                sum(int(part.vectors[o, p]) for part, o in zip(whole, options, strict=True))
-                for p in range(space.parties)
-            )
+            tuple(sum(int(part.vectors[o, p]) for part, o in zip(whole, options, strict=True)) for p in range(space.parties))
         )
         ways = [assignments(part, o, space.sizes) for part, o in zip(whole, options, strict=True)]
         for way in itertools.product(*ways) if len(deals) < most else ():

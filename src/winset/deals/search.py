@@ -64,9 +64,7 @@ def score(goal: Goal, utility: Sequence[int]) -> Score | None:
     return Fraction(sum(int(u) * w for u, w in zip(utility, goal.weights, strict=True)))
 
 
-def best_choices(
-    tables: Sequence[Any], goal: Goal
-) -> Iterator[tuple[int, Score | None, tuple[int, ...] | None]]:
+def best_choices(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[int, Score | None, tuple[int, ...] | None]]:
     """Yield (nodes so far, best score, its options) as the search goes on; the last one is optimal.
 
     Stop reading to interrupt.
@@ -101,9 +99,7 @@ def best_choices(
         yield nodes, best, _restore(choice, order)
 
 
-def ties(
-    tables: Sequence[Any], goal: Goal, best: Score, most: int, nodes: int = 500_000_000
-) -> list[tuple[int, ...]] | None:
+def ties(tables: Sequence[Any], goal: Goal, best: Score, most: int, nodes: int = 500_000_000) -> list[tuple[int, ...]] | None:
     """Return the options of every combination with exactly the best score.
 
     None stands for more than `most` of them, or for a search of more than `nodes` steps.
@@ -168,16 +164,10 @@ def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, str
             step = min(r // w for r, w in zip(row, goal.weights, strict=True) if w)
             extra = [r - step * w for r, w in zip(row, goal.weights, strict=True)]
             bare = any(e and low[p] == far for p, e in enumerate(extra))
-            out.append(
-                far
-                if bare
-                else step * (int(best) + strict) + sum(e * low[p] for p, e in enumerate(extra) if e)
-            )
+            out.append(far if bare else step * (int(best) + strict) + sum(e * low[p] for p, e in enumerate(extra) if e))
         else:
             out.append(
-                far
-                if any(r and low[p] == far for p, r in enumerate(row))
-                else sum(r * low[p] for p, r in enumerate(row) if r)
+                far if any(r and low[p] == far for p, r in enumerate(row)) else sum(r * low[p] for p, r in enumerate(row) if r)
             )
     return out
 
@@ -224,17 +214,13 @@ def _rows(goal: Goal, multipliers: Floats) -> list[list[int]]:
         for tilt in (Fraction(1, 16), Fraction(1, 4)):
             for p in range(parties):
                 for sign in (1, -1):
-                    rows.append(
-                        [max(1, round(w * (1 + sign * tilt))) if q == p else w for q, w in enumerate(whole)]
-                    )
+                    rows.append([max(1, round(w * (1 + sign * tilt))) if q == p else w for q, w in enumerate(whole)])
     rows.extend([1 if q == p else 0 for q in range(parties)] for p in range(parties))
     return rows
 
 
 def _relaxation(tables: Sequence[Any], goal: Goal) -> Relaxation:
-    span = np.array(
-        [float(sum(int(t[:, p].max()) for t in tables) - goal.base[p]) for p in range(len(goal.base))]
-    )
+    span = np.array([float(sum(int(t[:, p].max()) for t in tables) - goal.base[p]) for p in range(len(goal.base))])
     span[span <= 0] = 1.0
     scaled = [np.asarray(t, dtype=np.float64) / span for t in tables]
     base = np.array([float(b) for b in goal.base]) / span
@@ -261,9 +247,7 @@ def _decisive_first(tables: Sequence[Any], multipliers: Floats) -> list[int]:
     return [int(k) for k in np.argsort(-np.array(loss), kind="stable")]
 
 
-def _beam(
-    tables: Sequence[Any], goal: Goal, mixed: Floats, width: int = 400
-) -> tuple[Score | None, tuple[int, ...] | None]:
+def _beam(tables: Sequence[Any], goal: Goal, mixed: Floats, width: int = 400) -> tuple[Score | None, tuple[int, ...] | None]:
     """Return a good combination to start from: a beam guided by the relaxation, then single exchanges."""
     after = np.concatenate([np.cumsum(mixed[::-1], axis=0)[::-1], np.zeros((1, mixed.shape[1]))])
     base = np.array([float(b) for b in goal.base])
@@ -280,9 +264,7 @@ def _beam(
     choice: tuple[int, ...] | None = None
     for row in choices[:5]:
         current = tuple(int(x) for x in row)
-        total = np.sum(
-            [np.asarray(t, dtype=np.float64)[c] for t, c in zip(tables, current, strict=True)], axis=0
-        )
+        total = np.sum([np.asarray(t, dtype=np.float64)[c] for t, c in zip(tables, current, strict=True)], axis=0)
         improved = True
         while improved:
             improved = False
@@ -305,9 +287,7 @@ def _rating(goal: Goal, gains: Floats) -> Floats:
     short = np.where(np.array(goal.rational), np.minimum(gains, 0), 0).sum(axis=1)
     if goal.kind == "product":
         tiny = 1e-9 * max(1.0, float(np.abs(gains).max()))
-        return np.asarray(
-            (np.log(np.maximum(gains, tiny)) * weights).sum(axis=1) + np.minimum(gains, 0).sum(axis=1)
-        )
+        return np.asarray((np.log(np.maximum(gains, tiny)) * weights).sum(axis=1) + np.minimum(gains, 0).sum(axis=1))
     if goal.kind == "least":
         part = np.sort(gains / weights, axis=1)
         return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1))
@@ -315,9 +295,7 @@ def _rating(goal: Goal, gains: Floats) -> Floats:
 
 
 def _utility(tables: Sequence[Any], options: Sequence[int]) -> list[int]:
-    return [
-        sum(int(t[o, p]) for t, o in zip(tables, options, strict=True)) for p in range(tables[0].shape[1])
-    ]
+    return [sum(int(t[o, p]) for t, o in zip(tables, options, strict=True)) for p in range(tables[0].shape[1])]
 
 
 def _restore(choice: Sequence[int] | None, order: Sequence[int]) -> tuple[int, ...] | None:
@@ -373,9 +351,7 @@ class _Walk:
         total = max(sum(int(np.abs(e[:, c]).max()) for e in entries) for c in range(len(rows)))
         shift = max(0, total.bit_length() - 60)
         # Rounded up where the words would be too short: the test then keeps too much, never too little.
-        small = [
-            np.array([[-((-x) >> shift) for x in row] for row in e.tolist()], dtype=np.int64) for e in entries
-        ]
+        small = [np.array([[-((-x) >> shift) for x in row] for row in e.tolist()], dtype=np.int64) for e in entries]
         rest = np.zeros((len(tables) + 1, len(rows)), dtype=np.int64)
         for k in range(len(tables) - 1, -1, -1):
             rest[k] = rest[k + 1] + small[k].max(axis=0)
@@ -395,9 +371,6 @@ class _Walk:
         depth, leaves, nodes = kernels.compiled(kernels.depth_first)(
             self.values, self.starts, self.rest, floor, sums, place, self.depth, budget, found
         )
-        named = [
-            tuple(int(n[o]) for n, o in zip(self.names, leaf, strict=True))
-            for leaf in found[:leaves].tolist()
-        ]
+        named = [tuple(int(n[o]) for n, o in zip(self.names, leaf, strict=True)) for leaf in found[:leaves].tolist()]
         after = _Walk(self.values, self.starts, self.rest, self.shift, sums, place, int(depth), self.names)
         return after, named, int(nodes)

@@ -77,9 +77,7 @@ def rationality_cuts(reservation: Sequence[int], who: Sequence[bool]) -> Cuts:
     return Cuts(rows, tuple(int(reservation[p]) for p in chosen))
 
 
-def sweep(
-    pieces: Sequence[AnyIntegers], cuts: Cuts, *, memory: int = MEMORY
-) -> Iterator[tuple[int, int, Stage]]:
+def sweep(pieces: Sequence[AnyIntegers], cuts: Cuts, *, memory: int = MEMORY) -> Iterator[tuple[int, int, Stage]]:
     """Yield (stages done, stages in all, stage) until the last holds the frontier; stop to interrupt.
 
     Parameters
@@ -229,9 +227,7 @@ class Trail:
     count: tuple[int, ...]
 
 
-def trails(
-    stages: Sequence[Stage], pieces: Sequence[AnyIntegers], weights: Sequence[Sequence[int]]
-) -> list[Trail]:
+def trails(stages: Sequence[Stage], pieces: Sequence[AnyIntegers], weights: Sequence[Sequence[int]]) -> list[Trail]:
     """Return the trails of the last stage's points back through all stages, with exact counts of ways.
 
     Parameters
@@ -252,9 +248,7 @@ def trails(
     steps: list[tuple[Stage, tuple[tuple[int, ...], ...], list[int], Any, Any, Any]] = []
     for k in range(len(stages) - 1, -1, -1):
         stage = stages[k]
-        vectors, members, ways = option_groups(
-            np.asarray(pieces[stage.piece]), stage.options, weights[stage.piece]
-        )
+        vectors, members, ways = option_groups(np.asarray(pieces[stage.piece]), stage.options, weights[stage.piece])
         if stage.edges is not None:
             point, choice, found = stage.edges
             if len(wanted) < len(stage.points):
@@ -338,9 +332,7 @@ def walk_back(found: Sequence[Trail], points: Sequence[int], most: int) -> tuple
     return np.array(rows, dtype=np.int64).reshape(-1, len(found)), np.array(owner, dtype=np.int64)
 
 
-def _match(
-    targets: AnyIntegers, vectors: AnyIntegers, previous: AnyIntegers
-) -> tuple[Integers, Integers, Integers]:
+def _match(targets: AnyIntegers, vectors: AnyIntegers, previous: AnyIntegers) -> tuple[Integers, Integers, Integers]:
     """Return parallel arrays (target, option, previous row): all target - option in `previous`."""
     if targets.dtype == object:
         place = {tuple(row): k for k, row in enumerate(previous)}

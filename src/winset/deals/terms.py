@@ -105,8 +105,7 @@ def staged_worth(
     if len(discount) != len(worth) or len(sure) != len(worth) or time < 0:
         raise BadRequest("staged worths need one discount and one chance per party, and a time of 0 or more")
     return tuple(
-        tuple(Fraction(x) * Fraction(d) ** time * c for x in row)
-        for row, d, c in zip(worth, discount, sure, strict=True)
+        tuple(Fraction(x) * Fraction(d) ** time * c for x in row) for row, d, c in zip(worth, discount, sure, strict=True)
     )
 
 

@@ -214,9 +214,7 @@ def _three(pool: Any) -> Flags:
     keep = np.zeros(len(pool), dtype=bool)
     seconds, rank = np.unique(pool[:, 1], return_inverse=True)
     third = np.unique(pool[:, 2], return_inverse=True)[1] + 1
-    kernels.compiled(kernels.staircase)(
-        np.arange(len(pool)), rank.astype(np.int64), third.astype(np.int64), len(seconds), keep
-    )
+    kernels.compiled(kernels.staircase)(np.arange(len(pool)), rank.astype(np.int64), third.astype(np.int64), len(seconds), keep)
     return keep
 
 

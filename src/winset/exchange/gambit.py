@@ -154,11 +154,7 @@ def _check(
 ) -> None:
     if len(parties) < 2 or not deals:
         raise BadRequest("a bargaining game needs at least two parties and one deal")
-    if (
-        len(utilities) != len(deals)
-        or any(len(u) != len(parties) for u in utilities)
-        or len(no_deal) != len(parties)
-    ):
+    if len(utilities) != len(deals) or any(len(u) != len(parties) for u in utilities) or len(no_deal) != len(parties):
         raise BadRequest("a bargaining game needs one utility per deal and party")
     if len(set(deals)) < len(deals) or "no deal" in deals:
         raise BadRequest("the deals need different names, and none may be called 'no deal'")

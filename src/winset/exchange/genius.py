@@ -67,17 +67,14 @@ def write_genius(scenario: Scenario) -> Written:
     for k, issue in enumerate(scenario.issues, start=1):
         rows.append(_opening(k, issue))
         rows.extend(
-            f'    <item description="" index="{v}" value={quoteattr(text)}/>'
-            for v, text in enumerate(issue.values, start=1)
+            f'    <item description="" index="{v}" value={quoteattr(text)}/>' for v, text in enumerate(issue.values, start=1)
         )
         rows.append("  </issue>")
         if issue.kind != "discrete":
             lost.append(f"{issue.name}: written as a list of values, no longer as numbers")
     rows.extend(["</objective>", "</utility_space>", "</negotiation_template>", ""])
     files = [(f"{scenario.name}.xml", "\n".join(rows))]
-    files.extend(
-        (f"{scenario.name}_{p.name}.xml", _profile_text(scenario, p, lost)) for p in scenario.parties
-    )
+    files.extend((f"{scenario.name}_{p.name}.xml", _profile_text(scenario, p, lost)) for p in scenario.parties)
     return Written(tuple(files), tuple(lost))
 
 
@@ -109,9 +106,7 @@ def _nested(objective: Element) -> list[Element]:
     return out
 
 
-def _values(
-    element: Element, name: str, kind: str, file: str, lost: list[str]
-) -> tuple[tuple[str, ...], str]:
+def _values(element: Element, name: str, kind: str, file: str, lost: list[str]) -> tuple[tuple[str, ...], str]:
     items = element.all("item")
     if items:
         ordered = sorted(items, key=lambda item: _index(item, file))
@@ -134,9 +129,7 @@ def _bounds(element: Element, name: str, file: str) -> tuple[Fraction, Fraction]
     ranges = element.all("range")
     holder = ranges[0] if ranges else element
     if "lowerbound" not in holder.attributes or "upperbound" not in holder.attributes:
-        raise wrong(
-            file, element.line, name, "the issue has neither items nor a lowerbound and an upperbound"
-        )
+        raise wrong(file, element.line, name, "the issue has neither items nor a lowerbound and an upperbound")
     return (
         number(holder.attributes["lowerbound"], file, holder.line, name),
         number(holder.attributes["upperbound"], file, holder.line, name),
@@ -155,15 +148,11 @@ def _profile(root: Element, path: Path, issues: tuple[Issue, ...], lost: list[st
         for element in _nested(objective):
             name = _attribute(element, "name", file)
             if name not in names:
-                raise wrong(
-                    file, element.line, name, f"the domain has no such issue.{did_you_mean(name, names)}"
-                )
+                raise wrong(file, element.line, name, f"the domain has no such issue.{did_you_mean(name, names)}")
             index_of[_index(element, file)] = name
             curves[name] = _curve(element, issues[names.index(name)], file, lost)
         for weight in _weights(objective):
-            weights[_index(weight, file)] = number(
-                weight.attributes.get("value", ""), file, weight.line, "weight"
-            )
+            weights[_index(weight, file)] = number(weight.attributes.get("value", ""), file, weight.line, "weight")
         if objective.all("utility_function"):
             lost.append(f"{path.stem}: a utility over regions of several issues is not read")
     by_name = {index_of[k]: w for k, w in weights.items() if k in index_of}
@@ -246,13 +235,11 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
         for v, text in enumerate(issue.values):
             share = curve[v] / top if top else Fraction(0)
             rows.append(
-                f'    <item description="" evaluation="{decimal(share, what, lost)}" '
-                f'index="{v + 1}" value={quoteattr(text)}/>'
+                f'    <item description="" evaluation="{decimal(share, what, lost)}" index="{v + 1}" value={quoteattr(text)}/>'
             )
         rows.append("  </issue>")
     rows.extend(
-        f'  <weight index="{k}" value="{decimal(w, f"{party.name}: weight", lost)}"/>'
-        for k, w in enumerate(weights, start=1)
+        f'  <weight index="{k}" value="{decimal(w, f"{party.name}: weight", lost)}"/>' for k, w in enumerate(weights, start=1)
     )
     rows.append("</objective>")
     if shift:

@@ -67,14 +67,10 @@ def write_geniusweb(scenario: Scenario) -> Written:
     """
     lost: list[str] = []
     files = []
-    straight = [
-        _straight(issue, [p.curves[k] for p in scenario.parties]) for k, issue in enumerate(scenario.issues)
-    ]
+    straight = [_straight(issue, [p.curves[k] for p in scenario.parties]) for k, issue in enumerate(scenario.issues)]
     for issue, line in zip(scenario.issues, straight, strict=True):
         if issue.kind != "discrete" and not line:
-            lost.append(
-                f"{issue.name}: its numbers are written as a list of values; some worth is no straight line"
-            )
+            lost.append(f"{issue.name}: its numbers are written as a list of values; some worth is no straight line")
     for party in scenario.parties:
         if party.bias:
             lost.append(f"{party.name}: a constant {party.bias} that GeniusWeb cannot write")
@@ -85,17 +81,13 @@ def write_geniusweb(scenario: Scenario) -> Written:
         domain: dict[str, Any] = {}
         for k, issue in enumerate(scenario.issues):
             what = f"{party.name}: {issue.name}"
-            utilities[issue.name], domain[issue.name] = _utilities(
-                issue, party.curves[k], straight[k], what, lost
-            )
+            utilities[issue.name], domain[issue.name] = _utilities(issue, party.curves[k], straight[k], what, lost)
             weights[issue.name] = _Number(decimal(party.weights[k], what, lost))
         bid = None
         if party.reservation is not None:
             bid = _bid(scenario.issues, party)
             if bid is None:
-                lost.append(
-                    f"{party.name}: the reservation {party.reservation}; no deal found is worth exactly that"
-                )
+                lost.append(f"{party.name}: the reservation {party.reservation}; no deal found is worth exactly that")
         body = {
             "LinearAdditiveUtilitySpace": {
                 "issueUtilities": utilities,
@@ -145,9 +137,7 @@ def read_json(path: Path) -> Any:
         return number(text, path.name, 0, "")
 
     try:
-        return json.loads(
-            text, parse_float=strict, parse_int=strict, parse_constant=strict, object_pairs_hook=pairs
-        )
+        return json.loads(text, parse_float=strict, parse_int=strict, parse_constant=strict, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         raise wrong(path.name, error.lineno, "", f"this is not JSON: {error.msg}") from error
 
@@ -195,10 +185,7 @@ def _issues(values: dict[str, Any], file: str) -> tuple[Issue, ...]:
         if isinstance(body, dict) and isinstance(body.get("values"), list):
             out.append(Issue(name, tuple(_plain(v) for v in body["values"]), "discrete"))
         elif isinstance(body, dict) and isinstance(body.get("range"), dict):
-            ends = [
-                number(_plain(body["range"].get(key, "")), file, 0, f"{path}.range.{key}")
-                for key in ("low", "high", "step")
-            ]
+            ends = [number(_plain(body["range"].get(key, "")), file, 0, f"{path}.range.{key}") for key in ("low", "high", "step")]
             found = steps(ends[0], ends[1], ends[2], file, 0, path)
             out.append(Issue(name, tuple(plain(x) for x in found), "number"))
         else:
@@ -241,9 +228,7 @@ def _profile(body: dict[str, Any], issues: tuple[Issue, ...], file: str, stem: s
             )
         else:
             raise wrong(file, 0, path, f"an issue's utilities are {_DISCRETE[0]} or {_NUMBER[0]}")
-    shares = tuple(
-        number(_plain(weights.get(i.name, Fraction(0))), file, 0, f"issueWeights.{i.name}") for i in issues
-    )
+    shares = tuple(number(_plain(weights.get(i.name, Fraction(0))), file, 0, f"issueWeights.{i.name}") for i in issues)
     reservation = None
     bid = body.get("reservationBid")
     if isinstance(bid, dict):
@@ -252,9 +237,7 @@ def _profile(body: dict[str, Any], issues: tuple[Issue, ...], file: str, stem: s
         for k, issue in enumerate(issues):
             value = _plain(terms.get(issue.name, ""))
             if value not in issue.values:
-                raise wrong(
-                    file, 0, f"reservationBid.{issue.name}", f"{quoted(value)} is not a value of this issue"
-                )
+                raise wrong(file, 0, f"reservationBid.{issue.name}", f"{quoted(value)} is not a value of this issue")
             reservation += shares[k] * curves[k][issue.values.index(value)]
     name = body.get("name")
     return Profile(

@@ -48,11 +48,7 @@ def read_negmas(folder: Path) -> Scenario:
     lost: list[str] = []
     path, body = spaces[0]
     issues = _issues(body["issues"], path.name, lost)
-    parties = tuple(
-        _profile(p, b, issues, lost)
-        for p, b in bodies
-        if isinstance(b, dict) and "issues" not in b and "type" in b
-    )
+    parties = tuple(_profile(p, b, issues, lost) for p, b in bodies if isinstance(b, dict) and "issues" not in b and "type" in b)
     name = body.get("name")
     return checked(Scenario(str(name) if name else folder.name, issues, parties, tuple(lost)), path.name)
 
@@ -148,9 +144,7 @@ def _profile(path: Path, body: dict[str, Any], issues: tuple[Issue, ...], lost: 
     if kind == "ExpDiscountedUFun" and isinstance(body.get("ufun"), dict):
         discount = number(body.get("discount", "1"), file, 0, "discount")
         if str(body.get("factor", "relative_time")) != "relative_time":
-            lost.append(
-                f"{file}: the discount counts {quoted(body['factor'])}; it is kept as a discount over [0, 1]"
-            )
+            lost.append(f"{file}: the discount counts {quoted(body['factor'])}; it is kept as a discount over [0, 1]")
         inner = dict(body["ufun"])
         if _number(body.get("reserved_value")) and not _number(inner.get("reserved_value")):
             inner["reserved_value"] = body["reserved_value"]
@@ -219,9 +213,7 @@ def _curve(issue: Issue, function: Any, file: str) -> tuple[Fraction, ...]:
 
 def _contiguous(values: tuple[str, ...]) -> bool:
     numbers = [Fraction(v) for v in values]
-    return all(x.denominator == 1 for x in numbers) and all(
-        b - a == 1 for a, b in itertools.pairwise(numbers)
-    )
+    return all(x.denominator == 1 for x in numbers) and all(b - a == 1 for a, b in itertools.pairwise(numbers))
 
 
 def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
@@ -229,11 +221,7 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
         f"name: {_scalar(party.name)}",
         "reserved_outcome: null",
         "reserved_value: "
-        + (
-            "null"
-            if party.reservation is None
-            else _float(party.reservation, f"{party.name}: reservation", lost)
-        ),
+        + ("null" if party.reservation is None else _float(party.reservation, f"{party.name}: reservation", lost)),
         "type: LinearAdditiveUtilityFunction",
         "values:",
     ]
@@ -242,8 +230,7 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
         body.append("- mapping:")
         what = f"{party.name}: {issue.name}"
         body.extend(
-            f"    {v if whole else _scalar(v)}: {_float(party.curves[k][n], what, lost)}"
-            for n, v in enumerate(issue.values)
+            f"    {v if whole else _scalar(v)}: {_float(party.curves[k][n], what, lost)}" for n, v in enumerate(issue.values)
         )
         body.append("  type: TableFun")
     body.append("weights:")

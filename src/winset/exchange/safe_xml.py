@@ -41,9 +41,7 @@ def read_xml(path: Path) -> Element:
         nonlocal count
         count += 1
         if count > MOST_ELEMENTS or len(open_elements) > MOST_DEPTH:
-            raise wrong(
-                path.name, parser.CurrentLineNumber, "", "the file has too many or too deeply nested elements"
-            )
+            raise wrong(path.name, parser.CurrentLineNumber, "", "the file has too many or too deeply nested elements")
         open_elements.append((tag, attributes, [], parser.CurrentLineNumber))
 
     def end(_: str) -> None:
@@ -67,7 +65,5 @@ def read_xml(path: Path) -> Element:
     try:
         parser.Parse(text, True)
     except expat.ExpatError as error:
-        raise wrong(
-            path.name, error.lineno, "", f"this is not well-formed XML: {expat.ErrorString(error.code)}"
-        ) from error
+        raise wrong(path.name, error.lineno, "", f"this is not well-formed XML: {expat.ErrorString(error.code)}") from error
     return open_elements[0][2][0]

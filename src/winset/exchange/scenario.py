@@ -82,9 +82,7 @@ def worths(scenario: Scenario) -> tuple[tuple[tuple[Fraction, ...], ...], ...]:
     (((Fraction(1, 4), Fraction(3, 4)),),)
     """
     return tuple(
-        tuple(
-            tuple(p.weights[i] * x + (p.bias if i == 0 else 0) for x in p.curves[i]) for p in scenario.parties
-        )
+        tuple(tuple(p.weights[i] * x + (p.bias if i == 0 else 0) for x in p.curves[i]) for p in scenario.parties)
         for i in range(len(scenario.issues))
     )
 
@@ -176,14 +174,10 @@ def _doubles(file: str, what: str, names: Sequence[str]) -> Iterable[Slip]:
         seen.add(name)
 
 
-def steps(
-    low: Fraction, high: Fraction, step: Fraction, file: str, line: int, path: str
-) -> tuple[Fraction, ...]:
+def steps(low: Fraction, high: Fraction, step: Fraction, file: str, line: int, path: str) -> tuple[Fraction, ...]:
     """Return low, low + step ... up to high, or a CaseError if that is empty or too long."""
     if step <= 0 or high < low:
-        raise wrong(
-            file, line, path, "the range needs a positive step and an upper end not below the lower one"
-        )
+        raise wrong(file, line, path, "the range needs a positive step and an upper end not below the lower one")
     count = int((high - low) / step) + 1
     if count > MOST_VALUES:
         raise wrong(file, line, path, f"the range has {count:,} values; at most {MOST_VALUES:,} are read")

@@ -82,10 +82,7 @@ def read_xlsx(path: Path) -> Scenario:
                 if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part).upper():
                     raise wrong(path.name, 0, part.filename, "document types are not accepted in XML files")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        rows = [
-            ["" if c is None else _cell(c) for c in row]
-            for row in book.worksheets[0].iter_rows(values_only=True)
-        ]
+        rows = [["" if c is None else _cell(c) for c in row] for row in book.worksheets[0].iter_rows(values_only=True)]
         book.close()
     except OSError as error:
         raise wrong(path.name, 0, "", f"the file cannot be read: {error.strerror or error}") from error
@@ -131,11 +128,7 @@ def _cell(value: Any) -> str:
 
 
 def _kinds(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(
-        f"{i.name}: the grid does not say that its values are numbers"
-        for i in scenario.issues
-        if i.kind != "discrete"
-    )
+    return tuple(f"{i.name}: the grid does not say that its values are numbers" for i in scenario.issues if i.kind != "discrete")
 
 
 def _rows(scenario: Scenario) -> list[list[str]]:
@@ -149,9 +142,7 @@ def _rows(scenario: Scenario) -> list[list[str]]:
     for k, issue in enumerate(scenario.issues):
         rows.append([_safe(issue.name), "(weight)", *(_number(p.weights[k]) for p in scenario.parties)])
         for v, text in enumerate(issue.values):
-            rows.append(
-                [_safe(issue.name), _safe(text), *(_number(p.curves[k][v]) for p in scenario.parties)]
-            )
+            rows.append([_safe(issue.name), _safe(text), *(_number(p.curves[k][v]) for p in scenario.parties)])
     return rows
 
 
@@ -175,9 +166,7 @@ def _is_number(text: str) -> bool:
 
 def _scenario(rows: Sequence[Sequence[str]], path: Path) -> Scenario:
     file = path.name
-    filled = [
-        (k, [c.strip() for c in row]) for k, row in enumerate(rows, start=1) if any(c.strip() for c in row)
-    ]
+    filled = [(k, [c.strip() for c in row]) for k, row in enumerate(rows, start=1) if any(c.strip() for c in row)]
     if not filled or len(filled[0][1]) < 3 or [c.lower() for c in filled[0][1][:2]] != ["issue", "value"]:
         raise wrong(file, 1, "", "the first row must be: issue, value, and one column per party")
     if len(filled) > MOST_VALUES:

@@ -123,9 +123,7 @@ CUE_NOUNS = word_set(
     "denial assertion assurance pledge vow remark comment request plan belief hope fear "
     "expectation estimate recommendation complaint call ruling testimony insistence argument"
 )
-TALK_NOUNS = word_set(
-    "interview statement speech report article post letter tweet email memo release conference briefing"
-)
+TALK_NOUNS = word_set("interview statement speech report article post letter tweet email memo release conference briefing")
 
 AUXILIARIES = word_set(
     "has have had having is are was were be been being am will would shall should can could may "
@@ -158,9 +156,7 @@ PREPOSITIONS = word_set(
 PRONOUNS = word_set("he she it they we i you who which one some many others both")
 OBJECT_PRONOUNS = word_set("him her me us them himself herself")
 WEEKDAY_WORDS = word_set("monday tuesday wednesday thursday friday saturday sunday")
-MONTH_WORDS = word_set(
-    "january february march april may june july august september october november december"
-)
+MONTH_WORDS = word_set("january february march april may june july august september october november december")
 FINITE = word_set(
     "is are was were has had have will would could should may might can did does do began came "
     "went took made gave got left met held fell rose won lost sent became kept found ran broke "

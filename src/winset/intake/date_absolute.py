@@ -36,9 +36,7 @@ _PREPOSITION = re.compile(
     re.I,
 )
 
-_EVENT = re.compile(
-    r"(?:,|\s){0,2}(?:[a-z]{1,12}\s)?(?:attacks?|massacre|bombings?|uprising|coup|revolution|movement|assault)\b"
-)
+_EVENT = re.compile(r"(?:,|\s){0,2}(?:[a-z]{1,12}\s)?(?:attacks?|massacre|bombings?|uprising|coup|revolution|movement|assault)\b")
 
 
 _SPAN = re.compile(rf"\s(?:to|and|through|until|or|-|–)\s(?P<m>{MONTH}),?\s(?P<y>{YEAR})\b")
@@ -346,11 +344,7 @@ def _clock_day(match: re.Match[str], ctx: Context) -> Day | None:
     if behind and doc is not None:
         word = behind[1].lower()
         shift = {"today": 0, "yesterday": -1, "tomorrow": 1}.get(word)
-        return (
-            plus_days(doc, shift)
-            if shift is not None
-            else weekday_near(word, ctx, match.start(), match.end())
-        )
+        return plus_days(doc, shift) if shift is not None else weekday_near(word, ctx, match.start(), match.end())
     exact = re.match(rf"[ ,]{{0,2}}on ({MONTH}) ({DAY})\b(?:, ?({YEAR}))?", tail)
     if exact and (exact[3] or doc is not None):
         y = int(exact[3]) if exact[3] else (year_of_month(month_number(exact[1]), ctx, "") or 0)

@@ -252,9 +252,7 @@ def _two_days(match: re.Match[str], ctx: Context) -> Found | None:
     """ "the day before yesterday", "the day after tomorrow"."""
     if ctx.document is None:
         return _unknown()
-    return Found(
-        "DATE", edtf.day(plus_days(ctx.document, -2 if "before" in match.group().lower() else 2)), refers=True
-    )
+    return Found("DATE", edtf.day(plus_days(ctx.document, -2 if "before" in match.group().lower() else 2)), refers=True)
 
 
 def _next_day(match: re.Match[str], ctx: Context) -> Found | None:
@@ -269,7 +267,9 @@ def _next_day(match: re.Match[str], ctx: Context) -> Found | None:
     )
 
 
-_EDGE = rf"(?P<e>(?:very{S})?(?:end|beginning|start|middle|close|rest|remainder|early part|latter part|first half|second half|part))"
+_EDGE = (
+    rf"(?P<e>(?:very{S})?(?:end|beginning|start|middle|close|rest|remainder|early part|latter part|first half|second half|part))"
+)
 
 RELATIVE: tuple[Rule, ...] = (
     Rule("day word", re.compile(r"\b(?i:(?P<w>today|tonight|yesterday|tomorrow)(?:\s(?P<p>morning|afternoon|evening|night))?)\b"), _today),
@@ -316,11 +316,7 @@ def _lead(match: re.Match[str], words: tuple[str, ...]) -> tuple[int, int]:
 
 def _edge_found(match: re.Match[str], ctx: Context) -> Found | None:
     found = _edge_of(match, ctx)
-    return (
-        None
-        if found is None
-        else Found(found.type, found.period, found.note, True, _lead(match, ("at", "by", "since")))
-    )
+    return None if found is None else Found(found.type, found.period, found.note, True, _lead(match, ("at", "by", "since")))
 
 
 def _present_cut(match: re.Match[str], ctx: Context) -> Found | None:

@@ -9,8 +9,7 @@ from html.parser import HTMLParser
 from winset.intake.date_words import word_set
 
 _SILENT = word_set(
-    "script style noscript template svg math iframe object embed canvas audio video head select "
-    "textarea button form nav"
+    "script style noscript template svg math iframe object embed canvas audio video head select textarea button form nav"
 )
 _RAW = (
     "script",

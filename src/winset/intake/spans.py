@@ -212,9 +212,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         elif len(stack) < DEEPEST_QUOTE and _opens(mark, before, after, text, end):
             stack.append((mark, at, end))
     _give_up(found, stack, len(text))
-    return tuple(
-        sorted((q for q in found if q.inner.end > q.inner.start), key=lambda q: (q.outer.start, -q.outer.end))
-    )
+    return tuple(sorted((q for q in found if q.inner.end > q.inner.start), key=lambda q: (q.outer.start, -q.outer.end)))
 
 
 def _give_up(found: list[Quotation], stack: list[tuple[str, int, int]], at: int) -> None:
@@ -242,9 +240,7 @@ def _opens(mark: str, before: str, after: str, text: str, end: int) -> bool:
     return False
 
 
-def _closes(
-    mark: str, stack: list[tuple[str, int, int]], before: str, after: str, text: str, end: int
-) -> int | None:
+def _closes(mark: str, stack: list[tuple[str, int, int]], before: str, after: str, text: str, end: int) -> int | None:
     if not stack:
         return None
     for place in range(len(stack) - 1, -1, -1):

@@ -72,9 +72,7 @@ def is_finite(w: Words, i: int) -> bool:
     word = w.low(i)
     if not word or not w.is_word(i):
         return False
-    if word in {"be", "been", "being", "having", "'s"} or (
-        w.is_name(i) and i > 0 and word not in AUXILIARIES
-    ):
+    if word in {"be", "been", "being", "having", "'s"} or (w.is_name(i) and i > 0 and word not in AUXILIARIES):
         return False
     if word in AUXILIARIES or word in FINITE:
         return not (word in {"may"} and w.is_name(i))
@@ -104,11 +102,7 @@ def verb_group_start(w: Words, i: int) -> int:
     while j > 0:
         word = w.low(j - 1)
         if (
-            (
-                word in AUXILIARIES
-                or (word in ADVERBS and not w.is_name(j - 1))
-                or re.fullmatch(r"[a-z]{3,14}ly", w.raw(j - 1))
-            )
+            (word in AUXILIARIES or (word in ADVERBS and not w.is_name(j - 1)) or re.fullmatch(r"[a-z]{3,14}ly", w.raw(j - 1)))
             or w.dated[j - 1]
             or (word in {"on", "in", "at", "by", "early", "late", "since", "during"} and w.dated[j])
             or (word == "'" and w.low(j) in {"ve", "s", "d", "ll"})
