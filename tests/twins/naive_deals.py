@@ -132,7 +132,15 @@ def needed_for(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: D
     """The terms of the deal for which the party's consent counts."""
     if party in signers(case):
         return [(dim.id, v) for dim, v in zip(dims, deal, strict=True) if v != dim.values[0]]
-    return list(dict.fromkeys((dim, v) for dim, v, group in groups_needed(dims, deal) if party in group))
+    delivers = [(dim, v) for dim, v, group in groups_needed(dims, deal) if party in group]
+    votes = [
+        (dim.id, v)
+        for body in case.get("ratifications", {}).values()
+        if any(record.get("party") == party for record in body.get("voters", {}).values())
+        for dim, v in zip(dims, deal, strict=True)
+        if v != dim.values[0] and (not body.get("covers") or dim.id in body["covers"] or dim.issue in body["covers"])
+    ]
+    return list(dict.fromkeys([*delivers, *votes]))
 
 
 def recorded(case: Mapping[str, Any], party: str, dim: Dim, value: str) -> str:
@@ -148,10 +156,11 @@ def recorded(case: Mapping[str, Any], party: str, dim: Dim, value: str) -> str:
 
 def crosses(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal, kinds: Iterable[str] | None = None) -> bool:
     """Whether the deal crosses an enforced red line of the party; a line of one of its people binds only that person."""
-    for line in case.get("mandates", {}).get(party, {}).get("red_lines", {}).values():
-        wanted = line.get("enforced") != "no" and (kinds is None or line["kind"] in kinds)
-        if wanted and contains(dims, deal, line["forbids"]):
-            return True
+    for holder, mandate in case.get("mandates", {}).items():
+        for line in mandate["red_lines"].values():
+            wanted = holder == party and line.get("enforced") != "no" and (kinds is None or line["kind"] in kinds)
+            if wanted and contains(dims, deal, line["forbids"]):
+                return True
     return False
 
 

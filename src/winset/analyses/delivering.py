@@ -83,7 +83,7 @@ def deliverable(
     order = found[np.lexsort((found, -changed[found]))]
     per_issue = _issues(at, good)
     helpers = [
-        f"{at.space.parties[p]} for {', '.join(sorted({at.dims[d].id for d, _ in terms}))}"
+        f"{at.party_name(p)} for {', '.join(sorted({at.dims[d].id for d, _ in terms}))}"
         for p, terms in partial.items()
         if terms and p not in inside
     ]

@@ -66,7 +66,7 @@ class Scene:
 
     def party_name(self, position: int) -> str:
         """Return the label of a party; an unknown one is said so."""
-        return "nobody knows who" if position < 0 else self.case.name_of(self.space.parties[position])
+        return "somebody nobody knows" if position < 0 else self.case.name_of(self.space.parties[position])
 
     def deal_text(self, position: int) -> str:
         """Return a deal in words: the terms that differ from the status quo."""
