@@ -262,6 +262,13 @@ def test_the_fast_code_and_the_definitions_agree(block: int) -> None:
         agree(seed, random_case(seed))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(10))
+def test_they_agree_on_many_more_cases(block: int) -> None:
+    for seed in range(1000 + block, 2500, 10):
+        agree(seed, random_case(seed))
+
+
 def agree(seed: int, plain: Plain) -> None:
     case, dims = loaded(plain), naive.dims_of(plain)
     deals = naive.all_deals(dims)
