@@ -7,8 +7,9 @@ inside a function counts as well.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,11 +98,27 @@ def test_a_wrong_import_is_found(module: str, source: str) -> None:
     assert wrong(module, source)
 
 
-def test_numba_is_imported_inside_functions_only() -> None:
-    for path in MODULES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            names = [name for name, _ in imports(node)] if isinstance(node, ast.Import | ast.ImportFrom) else []
-            assert not any(name.split(".")[0] == "numba" for name in names), name_of(path)
+def at_the_top(path: Path) -> set[str]:
+    """Modules imported as soon as the module at `path` is."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    found = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {name for node in found for name, _ in imports(node)}
+    # ``from winset.deals import kernels`` imports a module as well.
+    parts = {f"{n.module}.{alias.name}" for n in found if isinstance(n, ast.ImportFrom) for alias in n.names}
+    return names | parts
+
+
+def test_numba_waits_until_a_function_needs_it() -> None:
+    top = {f"winset.{name_of(path)}": at_the_top(path) for path in MODULES}
+    compiled = {module for module, names in top.items() if any(name.split(".")[0] == "numba" for name in names)}
+    for module, names in top.items():
+        assert not names & compiled, f"{module} imports numba before it is needed"
+
+
+def test_a_brief_of_a_small_case_needs_no_numba(spawned: Callable[..., Any]) -> None:
+    code = "import sys, winset; winset.brief(winset.load('doha2025')); assert 'numba' not in sys.modules"
+    ran = spawned("-c", code)
+    assert (ran.status, ran.err) == (0, "")
 
 
 def test_the_package_itself_imports_nothing_before_it_is_asked() -> None:

@@ -431,8 +431,7 @@ def weak_filter(table: Any, keep: Any) -> None:
         falls = False
         for y in range(count):
             g = kept[y]
-            covers = True
-            strict = False
+            covers, strict = True, False
             for p in range(parties):
                 if table[g, p] < table[i, p]:
                     covers = False
