@@ -104,14 +104,14 @@ class TooLarge(WinsetError):
 
 
 def counted(number: int) -> str:
-    """Return a count as people write it; one of more than 24 digits only by its power of ten.
+    """Return a count as people write it; one of more than 30 digits only by its power of ten.
 
     Examples
     --------
     >>> counted(2_000_000), counted(2**1027)
     ('2,000,000', 'about 10^309')
     """
-    return f"{number:,}" if number < 10**24 else f"about 10^{math.floor(math.log10(number))}"
+    return f"{number:,}" if number < 10**30 else f"about 10^{math.floor(math.log10(number))}"
 
 
 class MissingExtra(WinsetError):

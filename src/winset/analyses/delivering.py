@@ -87,8 +87,8 @@ def deliverable(
         for p, terms in partial.items()
         if terms and p not in inside
     ]
-    who = who[:1].upper() + who[1:]
-    answer = f"{who} can deliver {len(found):,} of {int(at.rules.sum()):,} allowed deals ({at.space.size:,} in all)"
+    allowed = f"{int(at.rules.sum()):,} allowed deals ({at.space.size:,} in all)"
+    answer = f"{who[:1].upper()}{who[1:]} can deliver {len(found):,} of {allowed}"
     answer += f", with the consent of {'; '.join(helpers)}." if helpers else "."
     stuck = [row[0] for row in per_issue if not row[2]]
     if stuck:

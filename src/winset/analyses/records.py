@@ -360,7 +360,7 @@ def show(case: Case, path: str | None = None) -> Result:
         blocks.append(Table(("rule", "name", "on"), rule_rows, "Rules"))
     blocks += [Note(f"what-if: {step}") for step in case.steps]
     return result(
-        case, "show", answer, "the case as resolved", blocks, value={"deals": product if product < 10**24 else counted(product)}
+        case, "show", answer, "the case as resolved", blocks, value={"deals": product if product < 10**30 else counted(product)}
     )
 
 

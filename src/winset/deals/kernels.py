@@ -1,7 +1,4 @@
-"""Loops that numba compiles on first use; as written they are plain Python and give the same answers.
-
-Each takes and returns arrays and calls nothing else, so that `compiled` can hand it to numba as it stands.
-"""
+"""Loops on arrays, plain Python as written, that call nothing else, so that `compiled` can hand them to numba as they stand."""
 
 from __future__ import annotations
 
