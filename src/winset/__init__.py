@@ -19,6 +19,7 @@ _PUBLIC = {
     "attempts": "winset.analyses.records",
     "blockers": "winset.analyses.blocking",
     "brief": "winset.analyses.brief",
+    "claims": "winset.analyses.claiming",
     "deliverable": "winset.analyses.delivering",
     "diff": "winset.analyses.differing",
     "flips": "winset.analyses.flipping",
@@ -37,6 +38,7 @@ __all__ = [
     "attempts",
     "blockers",
     "brief",
+    "claims",
     "deliverable",
     "diff",
     "flips",
@@ -54,6 +56,7 @@ __all__ = [
 if TYPE_CHECKING:
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
+    from winset.analyses.claiming import claims
     from winset.analyses.delivering import deliverable
     from winset.analyses.differing import diff
     from winset.analyses.flipping import flips

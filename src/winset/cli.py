@@ -129,6 +129,18 @@ def why(what: WhatIf, path: Annotated[str, typer.Argument(help="A dotted path, s
 
 
 @verb(app)
+def claims(
+    what: WhatIf,
+    facts: Annotated[bool, typer.Option("--facts", help="Only what is asserted; no hopes, plans, threats or opinions.")] = False,
+    mood: Annotated[str | None, typer.Option(help="Only these, comma between: asserted, planned, expected, opinion ...")] = None,
+) -> Any:
+    """The claims in force: the words, who said so, in which mood, when, and about what."""
+    import winset
+
+    return winset.claims(what.case, _list(mood), facts=facts)
+
+
+@verb(app)
 def gaps(what: WhatIf) -> Any:
     """The values that no claim supports: the analyst's assumptions."""
     import winset

@@ -77,7 +77,10 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
         answer_text,
         "each source struck out with every claim that came through it; what it alone supported takes the value of if_wrong, or "
         "becomes unknown; then the same question with the same draws",
-        [Table(("without", "flips", "answer now", "answer then", "claims struck out"), tuple(rows), "One by one"), *notes],
+        [
+            Table(("without", "flips", "answer with it", "answer without it", "claims struck out"), tuple(rows), "One by one"),
+            *notes,
+        ],
         value={"carriers": [list(group) for group in carriers], "base": plain(base.value)},
         settings={"question": text, "most": most, "draws": draws, "seed": seed},
     )

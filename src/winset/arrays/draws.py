@@ -72,7 +72,9 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
         floor = np.sum([table[:, 0] for table in worth], axis=0)
         notes = (*notes, f"{party}: no worth of no deal is given; that of the status quo is taken")
     else:
-        floor = _column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0) * total * unit[1]
+        floor = _column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0)
+        # A party whose drawn weights are all 0 values every deal at 0, and no deal at what its reservation says.
+        floor = floor * np.maximum(total, 1) * unit[1]
     return PartyDraws(tuple(worth), scale, floor, notes)
 
 

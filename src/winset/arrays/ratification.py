@@ -133,7 +133,8 @@ def passes(rule: VoteRule, ballots: tuple[Ballot, ...], votes: Mapping[str, str]
     ``all``: everybody says yes; an abstention is not a yes. ``majority``: the weight of yes is more than `share` (default one
     half) of yes and no together. ``weighted``: the weight of yes reaches `threshold`. ``sufficient_consensus``: yes is more
     than `share` (default one half) of all votes cast, and in every community at least `each_community` (default one half),
-    the rule of the South African talks of 1991-93 and, with figures, of the Northern Ireland Act 1998, section 4(5).
+    after the South African talks of 1991-93; the weighted vote of the Northern Ireland Act 1998, section 4(5), is near to it but
+    asks for "at least" 60 %, and counts members without a designation in the total only.
     `quorum` is the share of all weight that must vote yes or no.
     """
     yes = sum(b.weight for b in ballots if votes[b.id] == "yes")

@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema
 from winset.errors import quoted
 from winset.values import Range, When, exact, plain_number
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,79}")
+_ID = re.compile(r"-\d{1,18}|[A-Za-z0-9][A-Za-z0-9_\-]{0,79}")
 _DOTTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,79}(\.[A-Za-z0-9][A-Za-z0-9_\-]{0,79})?")
 _WHOLE = re.compile(r"[+-]?(0|[1-9]\d{0,17})")
 _YES, _NO = ("yes", "true", "on"), ("no", "false", "off")

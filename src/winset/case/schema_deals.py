@@ -146,6 +146,7 @@ class Issue(Record):
     delivered_by: Delivery = Delivery()
     stage: StageId = "1"
     unit: Text | None = None
+    tags: Several[Text] = ()
 
     @classmethod
     def expand(cls, value: Any) -> Any:
