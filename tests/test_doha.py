@@ -438,7 +438,7 @@ def test_the_page_is_one_file_that_asks_for_nothing_from_outside_and_prints_on_a
 
 
 PERCENT = re.compile(r"\d+(?:\.\d+)? %")
-WITH_RANGE = re.compile(r"\b\d{1,2} %, \d{1,3}-\d{1,3} %; [\d,]+ of [\d,]+ draws")
+WITH_RANGE = re.compile(r"\b(?:\d{1,2} %, \d{1,2}-\d{1,2} %|\d{1,2} % or (?:more|less)); [\d,]+ of [\d,]+ draws")
 
 
 @pytest.mark.parametrize("words", [("brief",), ("winset",), ("solve", "nash"), ("frontier",), ("blockers", "prisoners=some")])

@@ -49,7 +49,8 @@ def main() -> None:
         if not hasattr(error, "format_message"):
             raise
         # A usage error of click (which typer carries inside): wrong option, missing argument.
-        sys.stderr.write(f"winset: {error.format_message()}\n")
+        message = error.format_message()
+        sys.stderr.write(f"winset: {message}\n" if message else "")
         sys.exit(2)
 
 
@@ -301,6 +302,11 @@ def diff(
 def resolve(what: WhatIf, to: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None) -> Any:
     """Print the case in its explicit form, what-ifs applied; resolving that again changes nothing."""
     _can_be_written(to)
+    if what.json:
+        import json
+
+        print(json.dumps(what.case.data(), ensure_ascii=False, indent=1))
+        return None
     text = what.case.resolve()
     if to is None:
         sys.stdout.write(text)

@@ -296,16 +296,18 @@ class Share:
 
     def interval(self) -> tuple[int, int]:
         """Return the 95 % Wilson score interval in whole per cent (Wilson, 1927, eq. for the score limits)."""
+        low, high = (math.floor(end + 0.5) for end in self._bounds())
+        # With an exception on record the interval holds at least 1 % for it.
+        return (min(99, low), max(1, high)) if 0 < self.count < self.draws else (low, high)
+
+    def _bounds(self) -> tuple[float, float]:
         n, z = self.draws, 1.959964
         if n == 0:
-            return 0, 100
+            return 0.0, 100.0
         p = self.count / n
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        low, high = math.floor(100 * (middle - half) + 0.5), math.floor(100 * (middle + half) + 0.5)
-        # With an exception on record neither end may claim that there is none.
-        least, most = (1, 99) if 0 < self.count < n else (0, 100)
-        return min(most, max(least, low)), min(most, max(least, high))
+        return max(0.0, 100 * (middle - half)), min(100.0, 100 * (middle + half))
 
     @property
     def percent(self) -> int:
@@ -328,5 +330,13 @@ class Share:
             return f"{self.word} (no range given)"
         if self.count in (0, self.draws):
             return f"{self.word} ({self.count} of {self.draws} draws)"
-        low, high = self.interval()
-        return f"{self.word} ({self.percent} %, {low}-{high} %; {self.count} of {self.draws} draws)"
+        return f"{self.word} ({self._band()}; {self.count} of {self.draws} draws)"
+
+    def _band(self) -> str:
+        """Return the share and its interval in at most two digits; near an end only the bound that can be told."""
+        low, high = self._bounds()
+        if low < 0.5:
+            return f"{max(1, math.ceil(high))} % or less"
+        if high > 99.5:
+            return f"{min(99, math.floor(low))} % or more"
+        return f"{self.percent} %, {math.floor(low + 0.5)}-{math.floor(high + 0.5)} %"

@@ -326,12 +326,15 @@ def blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal) -> s
 
 
 def term_blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], terms: Mapping[str, Sequence[str]]) -> set[frozenset[str]]:
-    """The minimal sets of parties whose joint no stops the terms, whichever of their values is meant, signatures aside."""
-    families = []
-    by_id = {dim.id: dim for dim in dims}
-    for values in product(*terms.values()):
-        deal = tuple(dict(zip(terms, values, strict=True)).get(dim.id, dim.values[0]) for dim in dims)
-        families.append((deal, {**case, "signed_by": []}))
+    """The minimal sets of parties whose joint no stops every allowed deal that contains the terms, signatures aside."""
+    place = {dim.id: i for i, dim in enumerate(dims)}
+    families = [
+        (deal, {**case, "signed_by": []})
+        for deal in all_deals(dims)
+        if is_allowed(case, dims, deal) and all(deal[place[name]] in values for name, values in terms.items())
+    ]
+    if not families:
+        return set()
     who = [*case["parties"], SOMEBODY]
     found: list[frozenset[str]] = []
     for size in range(1, len(who) + 1):
@@ -345,7 +348,6 @@ def term_blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], terms: Mapp
                 stops.append(not wins({**unsigned, "ratifications": bodies}, dims, deal, says, votes))
             if all(stops) and not any(small <= set(group) for small in found):
                 found.append(frozenset(group))
-    assert set(terms) <= set(by_id)
     return set(found)
 
 

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from winset.analyses.linked import linked
 from winset.analyses.mandates import beyond_mandates
 from winset.analyses.scene import Scene, result, scene
 from winset.analyses.winsets import tally_of
@@ -20,7 +21,7 @@ from winset.case.parts import TermSpec
 from winset.deals.consent import clauses, minimal_blocking_sets
 from winset.deals.space import changes, position_of
 from winset.errors import BadRequest, UnknownName
-from winset.results import Block, Heading, Result, Table, Text
+from winset.results import Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
 METHOD = (
@@ -137,16 +138,38 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
             if _ratified(at, body, combination):
                 needed |= body.blocking_parties()
         families.append(frozenset(needed))
-    sets = minimal_blocking_sets(families)
+    more = linked(at.case, wanted)
+    sets = minimal_blocking_sets(more.families if more else families)
     named = [_group_names(at, group) for group in sets]
+    if more:
+        found = _with_linked(at, found, {p for group in sets for p in group}, more.reasons)
     text = ", ".join(
         f"{at.space.dims[dim]}={'|'.join(at.space.values[dim][v] for v in values)}" for dim, values in wanted.items()
     )
-    answer = _words(sets, at, text)
+    answer = _words(sets, at, text) if more is None or more.families else f"The rules of the case allow no deal with {text}."
     ratifying = [body for body in at.bodies if _ratified(at, body, [(dim, v) for dim, values in wanted.items() for v in values])]
-    blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying)]
+    blocks: list[Block] = [_table(found, alone=True), _sets_table(named), *_ratification(at, ratifying)]
+    if more is None:
+        blocks.append(
+            Note("the rules are not followed in a space this large: others may be needed for what they add to these terms")
+        )
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)
+
+
+def _with_linked(at: Scene, found: list[Blocker], blocking: set[int], reasons: Mapping[int, str]) -> list[Blocker]:
+    """Add those whom the rules make indispensable for the terms, although they deliver none of them."""
+    known = {b.id for b in found}
+    more = []
+    for p in sorted(blocking):
+        if p < 0 or at.space.parties[p] in known:
+            continue
+        issues = reasons[p]
+        dims = [i for i, dim in enumerate(at.dims) if dim.id in issues.replace(" or ", ", ").split(", ")]
+        terms = [(d, v) for d in dims for v, groups in enumerate(at.space.control[d]) if any(p in g for g in groups)]
+        words = f"delivers {issues}, which the rules require" if issues else "votes on what the rules require"
+        more.append(Blocker(at.space.parties[p], (words,), _records(at, p, terms), _claims(at, p, terms), None))
+    return [*found, *more]
 
 
 def _ratified(at: Scene, body: Body, terms: Iterable[tuple[int, int]]) -> bool:
@@ -322,9 +345,9 @@ def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _table(found: list[Blocker]) -> Table:
+def _table(found: list[Blocker], alone: bool = False) -> Table:
     return Table(
-        ("party", "because it", "recorded consent", "would refuse", "claims"),
+        ("party", "because it", "recorded consent", "would refuse it alone" if alone else "would refuse", "claims"),
         tuple(
             (
                 b.id,

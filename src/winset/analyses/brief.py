@@ -80,9 +80,9 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
     blocking = parts.outside(at)
     names = " and ".join(at.party_name(p) for p in blocking)
     signers = " and ".join(at.party_name(p) for p in at.space.signers)
-    answer = (
-        f"{case.title}, as of {case.file.as_of}. {signers} can deliver {delivered:,} of {at.space.size:,} deals by themselves"
-    )
+    allowed = int(at.rules.sum())
+    whole = f"{allowed:,} deals" if allowed == at.space.size else f"{allowed:,} allowed deals ({at.space.size:,} in all)"
+    answer = f"{case.title}, as of {case.file.as_of}. {signers} can deliver {delivered:,} of {whole} by themselves"
     answer += f"; without {names} nothing else can be delivered." if names else "."
     page = result(
         now,
@@ -92,6 +92,7 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
         blocks,
         value={
             "deals": at.space.size,
+            "allowed": allowed,
             "deliverable": delivered,
             "in_winset_some_draw": int((counts.inside > 0).sum()),
             "outside": [at.space.parties[p] for p in blocking],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from winset.analyses.blocking import deal_blockers
@@ -13,6 +15,7 @@ from winset.analyses.winsets import Tally
 from winset.arrays.deal_space import NO, YES
 from winset.case import ledger
 from winset.case.case import Case
+from winset.case.schema import ConsentEntry
 from winset.deals.consent import deliverable as reachable
 from winset.deals.space import changes, deal_at, values_at
 from winset.errors import WinsetError
@@ -65,9 +68,16 @@ def _cell(at: Scene, dim: int, party: int) -> tuple[object, ...]:
         sign = "+" if up > 0.8 * len(table) else "-" if down > 0.8 * len(table) else "+/-" if up or down else "0"
         found.append(Backed(sign, ledger.supports(at.case, f"preferences.{name}.weights.{at.dims[dim].id}")))
     entries = at.case.file.consents.get(name, {}).get(issue, ())
-    for entry in entries[-1:]:
-        found.append(Backed(entry.state.replace("_", " "), ledger.behind(at.case, f"consents.{name}.{issue}")))
+    if entries:
+        found.append(Backed(_states(entries), ledger.behind(at.case, f"consents.{name}.{issue}")))
     return tuple(found)
+
+
+def _states(entries: Sequence[ConsentEntry]) -> str:
+    """Return recorded consents in words, each with the values it is about where it is not about all."""
+    words = [e.state.replace("_", " ") + (f" ({', '.join(e.values)})".replace("_", " ") if e.values else "") for e in entries]
+    whole = [n for n, entry in enumerate(entries) if not entry.values]
+    return ", ".join(words[whole[-1] :] if whole else words)
 
 
 def outside(at: Scene) -> list[int]:
@@ -92,7 +102,7 @@ def missing(at: Scene) -> list[Block]:
             if p in at.space.signers and not any(at.space.recorded[p][d][v] == NO for v in values):
                 continue
             entries = at.case.file.consents.get(name, {}).get(dim.issue, ())
-            state = entries[-1].state.replace("_", " ") if entries else "no word"
+            state = _states(entries) if entries else "no word"
             rows.append((at.party_name(p), dim.name, Backed(state, ledger.behind(at.case, f"consents.{name}.{dim.issue}"))))
     for name, sheet in at.case.file.consents.items():
         for target, entries in sheet.items():
@@ -247,7 +257,9 @@ def leaks(whole: Case, now: Case) -> list[Block]:
             continue
         moves = [o.name for o in whole.file.conflict.options[p].values()]
         rows.append((f"{whole.name_of(p)} can", Backed("; ".join(moves), ledger.behind(whole, f"conflict.options.{p}"))))
-    return [Table(("", ""), tuple(rows))] if rows else [Text("No channel is secret.")]
+    if not rows:
+        return [Text("No channel is secret." if now.file.channels else "No channel is written down.")]
+    return [Table(("", ""), tuple(rows))]
 
 
 def deals(at: Scene, counts: Tally) -> Table:

@@ -28,7 +28,11 @@ def diff(case: Case, other: Case) -> Result:
     rows = [(path, _few(old), _few(new)) for path, old, new in _differences(case.data(), other.data(), ())]
     changed = sum(old != "-" and new != "-" for _, old, new in rows)
     gone, added = sum(new == "-" for *_, new in rows), sum(old == "-" for _, old, _ in rows)
-    answer = f"{len(rows)} differences: {changed} changed, {gone} gone, {added} new." if rows else "No difference."
+    answer = (
+        f"{len(rows)} difference{'s' * (len(rows) != 1)}: {changed} changed, {gone} gone, {added} new."
+        if rows
+        else "No difference."
+    )
     return result(
         other,
         "diff",

@@ -19,7 +19,7 @@ from winset.case.case import Case
 from winset.deals.space import changes, position_of
 from winset.errors import BadRequest
 from winset.registry import Entry, Registry
-from winset.results import Block, Result, Table, Text, plain
+from winset.results import Block, Result, Table, plain
 from winset.values import Share
 
 
@@ -161,7 +161,7 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
     value = "not allowed by the rules" if not allowed else inside.word if inside.count or not open_.count else "open"
     text = f"The deal {changes(at.space, position)}: "
     text += "the rules do not allow it." if not allowed else f"in the win-set {inside}; hangs on an open consent {open_}."
-    return Answer(value, text, (Text(text),))
+    return Answer(value, text)
 
 
 @question("which_deal", source="the solution concept named; see solve")

@@ -201,7 +201,7 @@ def timeline(case: Case) -> Result:
     unknown = tuple((text, kind, claims or "ASSUMED") for text, when, kind, claims in entries if when.is_unknown)
     ahead = [e for e in entries if today and e[1].latest and e[1].latest >= today and (e[1].earliest or today) >= today]
     nxt = ahead[0] if ahead else None
-    answer = f"{len(rows)} dated entries"
+    answer = f"{len(rows)} dated entr{'y' if len(rows) == 1 else 'ies'}"
     answer += f"; next after {case.file.as_of}: {nxt[0]} ({nxt[1]})." if nxt else f"; none is dated after {case.file.as_of}."
     blocks: list[Block] = [Table(("when", "what", "kind", "claims"), rows, "In order of time")]
     if unknown:

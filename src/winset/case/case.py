@@ -272,7 +272,7 @@ def _texts(data: Plain, folder: Path | None) -> dict[str, str]:
 def rebuilt(case: Case, data: dict[str, Any], step: str | None) -> Case:
     """Return the case that `data` makes, with the lines and texts of `case`; CaseError if it no longer holds together."""
     texts = {id_: text for id_, text in case.texts.items() if id_ in data.get("documents", {})}
-    file, slips = checked(data, case.lines, case.folder, texts)
+    file, slips = checked(data, case.lines, case.folder, texts, as_written=False)
     if file is None or slips:
         raise CaseError(slips)
     return Case(file, case.lines, case.folder, texts, (*case.steps, step) if step else case.steps)

@@ -65,7 +65,9 @@ class Lines:
         return Slip(file, line, ".".join(path), message)
 
 
-def checked(data: Plain, lines: Lines, folder: Path | None, texts: Mapping[str, str]) -> tuple[CaseFile | None, list[Slip]]:
+def checked(
+    data: Plain, lines: Lines, folder: Path | None, texts: Mapping[str, str], *, as_written: bool = True
+) -> tuple[CaseFile | None, list[Slip]]:
     """Return the checked case file and no slips, or None (or a part of it) and every slip.
 
     Parameters
@@ -78,6 +80,8 @@ def checked(data: Plain, lines: Lines, folder: Path | None, texts: Mapping[str, 
         The case folder, where documents lie.
     texts : mapping
         Document id to its text, for those that could be read.
+    as_written : bool
+        Whether it is a person's file, whose claims must name a fitting value in ``if_wrong``; a what-if may have cut that.
     """
     if not isinstance(data, dict):
         place, line = lines.place("")
@@ -90,6 +94,7 @@ def checked(data: Plain, lines: Lines, folder: Path | None, texts: Mapping[str, 
     dims = dimensions(file)
     known = {kind: dict.fromkeys(names) for kind, names in known_names(file, data, dims).items()}
     found = [*_names(file, known, dims, left_out), *_settings(file, known, dims, lines)]
+    found += _reversals(file, known, dims, lines) if as_written else []
     found += sense.slips(file, dims, folder, texts, left_out)
     return file, slips + [lines.slip(_as_written(data, path), message) for path, message in found]
 
@@ -222,6 +227,26 @@ def _settings(file: CaseFile, known: Known, dims: Mapping[str, Dimension], lines
             message = _alone(record, value, known, dims, lines)
             if message:
                 found.append(((section, id_, "set", path), message))
+    return found
+
+
+def _reversals(file: CaseFile, known: Known, dims: Mapping[str, Dimension], lines: Lines) -> list[tuple[tuple[str, ...], str]]:
+    """Return what is wrong with the values that claims name in ``if_wrong``, so that striking one out cannot fail later."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    wanted = {id_: claim for id_, claim in file.claims.items() if claim.if_wrong not in (None, "unknown")}
+    data = explicit(file) if wanted else {}
+    for id_, claim in wanted.items():
+        messages = []
+        for path in claim.about:
+            try:
+                parts = paths.split(data, path)
+            except UnknownName:
+                continue  # told where the path stands
+            value = paths.put(paths.get(data, parts[:2]), parts[2:], claim.if_wrong)
+            messages.append(_alone(parts[:2], value, known, dims, lines))
+        # A claim may speak of several paths; its other value must fit one of them.
+        if messages and all(messages):
+            found.append((("claims", id_, "if_wrong"), str(messages[0])))
     return found
 
 

@@ -30,9 +30,13 @@ _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]"
 _UNREADABLE = (
     (
         "mapping values are not allowed",
-        "a ':' stands where none can be; check the indentation, or put a text that holds a ':' in quotation marks",
+        "a ':' stands where none can be; a ':' or the space after it may be missing in the line above, the indentation may be "
+        "wrong, or a text that holds a ':' needs quotation marks",
     ),
-    ("expected ',' or", "a bracket is not closed, or a comma is missing, from line {opened} on"),
+    (
+        "expected ',' or",
+        "a bracket is not closed, a comma is missing, or a text that holds a ':' needs quotation marks, from line {opened} on",
+    ),
     ("unexpected end of stream", "a quotation mark of line {opened} is not closed"),
     ("expected ':'", "a ':' is missing, here or above"),
     ("expected key", "the indentation does not fit the lines above, or a quotation mark is missing"),
