@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from winset import __version__
+from winset.cli_conflict import add_verbs
 from winset.cli_options import OptionalCase, WhatIf, parse_pairs, parse_terms, verb
 from winset.errors import BadRequest, CaseError, WinsetError
 
@@ -253,6 +254,9 @@ def flips(
     import winset
 
     return winset.flips(what.case, question, most=most, draws=draws, seed=what.seed)
+
+
+add_verbs(app)
 
 
 @verb(app)

@@ -69,7 +69,7 @@ def verb(app: typer.Typer) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
         text = inspect.cleandoc(function.__doc__ or "").replace("\n", " ")
-        app.command(name=function.__name__.rstrip("_"), help=f"{text}\n\n{_HELP}")(run)
+        app.command(name=function.__name__.rstrip("_").replace("_", "-"), help=f"{text}\n\n{_HELP}")(run)
         return run
 
     return register
