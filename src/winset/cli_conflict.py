@@ -61,7 +61,7 @@ def hypergame(
         int, typer.Option(help="1: everybody judges in the own game; 2: and expects the others to move by theirs.")
     ] = 2,
     concept: Annotated[str, typer.Option(help="nash, gmr, smr, seq or sseq.")] = "seq",
-    draws: Draws = 20,
+    draws: Draws = 50,
     rows: Rows = 12,
 ) -> Any:
     """Each party's own game: what holds in the hypergame, what holds only by a mistake, and what it will be regretted for."""
@@ -75,7 +75,7 @@ def leak(
     to: Annotated[str, typer.Option(help="The party that learns.")],
     channel: Annotated[str | None, typer.Option(help="The secret channel it learns of; else all that it is unaware of.")] = None,
     concept: Annotated[str, typer.Option(help="nash, gmr, smr, seq or sseq.")] = "seq",
-    draws: Draws = 20,
+    draws: Draws = 50,
     rows: Rows = 12,
 ) -> Any:
     """The same conflict before and after a party learns: what is gained and lost, what it would do then, and who would leak."""

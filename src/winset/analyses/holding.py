@@ -171,6 +171,7 @@ def stability(
         value=_value(at, found, order),
         settings={"concepts": list(concepts), "party": party, "draws": draws, "seed": seed},
         draws=at.draws,
+        seed=seed,
     )
 
 

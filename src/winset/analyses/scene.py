@@ -121,6 +121,7 @@ def result(
     settings: dict[str, Any] | None = None,
     at: Scene | None = None,
     draws: int | None = None,
+    seed: int | None = None,
 ) -> Result:
     """Return the result of an analysis of `case`, with everything needed to ask again."""
     return Result(
@@ -132,7 +133,7 @@ def result(
         steps=case.steps,
         blocks=(*blocks, *(at.notes if at else ())),
         settings=settings or {},
-        seed=at.seed if at else None,
+        seed=at.seed if at else seed,
         draws=draws if draws is not None else at.space.draws if at else 0,
         value=value,
     )
