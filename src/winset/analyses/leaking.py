@@ -183,7 +183,7 @@ def acts(at: Stage, dm: int, start: int) -> Table:
         first = "give it up" if start >> k & 1 else "do it"
         rows.append((f"{first}: {option.name}", Share(up, len(ranks)), Share(down, len(ranks))))
     title = f"Each act of {model.dms[dm]} by itself, against '{model.describe(start)}'"
-    return Table(("act", "better for it", "withholding it is better"), tuple(rows), title)
+    return Table(("act", "better for it", "better not to"), tuple(rows), title)
 
 
 def _own(at: Stage, dm: int) -> list[tuple[int, str]]:

@@ -78,6 +78,8 @@ class Scene:
 def scene(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Scene:
     """Return the scene of `case`, with at most as many draws as the stated limit of work allows."""
     dims = tuple(case.dimensions().values())
+    if not dims:
+        raise BadRequest(f"{case.id} has no issues, only a conflict: ask winset stability, hypergame, leak or threats")
     size = 1
     for dim in dims:
         size *= len(dim.values)
