@@ -161,6 +161,8 @@ def stability(
         blocks += more.sure(at, found.main, [s for s in order if found.main in TOLD][:rows])
     if party is not None:
         blocks += _as_seen(case, party)
+    if not case.file.conflict.status_quo:
+        blocks.append(Note("no status quo is written (conflict.status_quo): that nothing is taken counts as one, where it can be"))
     blocks += [*variant_notes(concepts), *_draw_notes(at, found), *at.notes]
     return result(
         case,
@@ -233,10 +235,10 @@ def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
     return [*blocks, Text(f"How it can be reached: {_ways(at, [state])[state]}."), options_table(at.case)]
 
 
-def picture(at: Stage, states: Sequence[int], most: int = 9) -> Graph:
-    """Return the small state graph: the status quo, what holds, the ways between; arrows are improvements and the ways taken."""
+def picture(at: Stage, states: Sequence[int], most: int = 9, holds: Sequence[int] | None = None) -> Graph:
+    """Return the small state graph: the status quo, some states, those on the ways between; arrows are improvements."""
     drawn = state_graph(at.model, states, most)
-    held = set(states)
+    held = set(states if holds is None else holds)
     nodes = tuple(
         (str(s), label, "signs" if s in held else "outside") for s, label in zip(drawn.states, drawn.labels, strict=True)
     )

@@ -45,6 +45,52 @@ class Learning:
     hidden: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Change:
+    """In how many draws each state holds before and after.
+
+    Parameters
+    ----------
+    old, new : Games
+    first, second : tuple of Hypergame
+        One a draw.
+    before, after : Counter of state to int
+    """
+
+    old: Games
+    new: Games
+    first: tuple[Hypergame, ...]
+    second: tuple[Hypergame, ...]
+    before: Counter[int]
+    after: Counter[int]
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return len(self.first)
+
+    @property
+    def lost(self) -> list[int]:
+        """States that hold less often after, those that lose most first."""
+        return [s for s in self.order() if self.before[s] > self.after[s]]
+
+    @property
+    def gained(self) -> list[int]:
+        """States that hold more often after, those that gain most first."""
+        return [s for s in self.order() if self.after[s] > self.before[s]]
+
+    def order(self) -> list[int]:
+        """Return the states that hold before or after in some draw, those that change most first."""
+        return sorted({*self.before, *self.after}, key=lambda s: (-abs(self.before[s] - self.after[s]), -self.after[s], s))
+
+
+def compared(learning: Learning, concept: str, draws: int, seed: int) -> Change:
+    """Return what holds before and after a party learns, judged at the second level."""
+    old, new = games(learning.before, draws, seed), games(learning.after, draws, seed)
+    first, second = old.drawn(concept, 2), new.drawn(concept, 2)
+    return Change(old, new, tuple(first), tuple(second), _count(first), _count(second))
+
+
 def leak(
     case: Case,
     to: str,
@@ -86,13 +132,13 @@ def leak(
     """
     check_concept(concept)
     learning = learned(case, to, channel)
-    old, new = games(learning.before, draws, seed), games(learning.after, draws, seed)
-    at, model, dm = new.at, new.at.model, new.at.dm(to)
-    first, second = old.drawn(concept, 2), new.drawn(concept, 2)
-    before, after = _count(first), _count(second)
-    value, table = _changed(at, before, after, len(first), rows)
+    change = compared(learning, concept, draws, seed)
+    old, first, before, after = change.old, change.first, change.before, change.after
+    at = change.new.at
+    model, dm = at.model, at.dm(to)
+    value, table = _changed(at, change, rows)
     name, start = case.name_of(to), model.status_quo
-    blocks: list[Block] = [_games(learning, old, new, name), *_since(case, to, channel), table]
+    blocks: list[Block] = [_games(learning, old, change.new, name), *_since(case, to, channel), table]
     wrong = Counter(s for one in first for s in one.by_mistake())
     if wrong:
         states = " | ".join(f"{model.describe(s)} ({Share(n, len(first))})" for s, n in wrong.most_common(5))
@@ -105,7 +151,7 @@ def leak(
         found, value["would_leak"] = _aftermath(at, concept)
         blocks += found
         value["improvements"] = [model.describe(q) for q in improvements(model, dm, start)]
-        then = Share(before[start], len(first)), Share(after[start], len(second))
+        then = Share(before[start], len(first)), Share(after[start], len(first))
         answer += f" The status quo ({model.describe(start)}) holds before: {then[0]}; after: {then[1]}."
     blocks += [options_table(case), *notes(at, len(first), 2, concept)]
     return result(
@@ -194,19 +240,22 @@ def _count(drawn: list[Hypergame]) -> Counter[int]:
     return Counter(s for one in drawn for s in one.equilibria())
 
 
-def _changed(at: Stage, before: Counter[int], after: Counter[int], draws: int, rows: int) -> tuple[dict[str, Any], Table]:
-    model = at.model
-    order = sorted({*before, *after}, key=lambda s: (-abs(before[s] - after[s]), -after[s], s))
-    table = []
-    for s in order[:rows]:
-        word = "lost" if before[s] > after[s] else "gained" if after[s] > before[s] else "kept"
-        table.append((model.describe(s), Share(before[s], draws), Share(after[s], draws), word))
+def _changed(at: Stage, change: Change, rows: int) -> tuple[dict[str, Any], Table]:
+    model, before, after, draws = at.model, change.before, change.after, change.draws
     value = {
-        "lost": [model.describe(s) for s in order if before[s] > after[s]],
-        "gained": [model.describe(s) for s in order if after[s] > before[s]],
-        "kept": [model.describe(s) for s in order if after[s] == before[s]],
+        "lost": [model.describe(s) for s in change.lost],
+        "gained": [model.describe(s) for s in change.gained],
+        "kept": [model.describe(s) for s in change.order() if before[s] == after[s]],
     }
-    left = f"; {len(order) - rows} more are not listed" if len(order) > rows else ""
+    # Half of the rows for what is lost, so that what is gained cannot crowd it out.
+    lost = change.lost[: max(rows // 2, rows - len(change.gained))]
+    table = [
+        (model.describe(s), Share(before[s], draws), Share(after[s], draws), word)
+        for states, word in ((lost, "lost"), (change.gained[: rows - len(lost)], "gained"))
+        for s in states
+    ]
+    more = len(value["lost"]) + len(value["gained"]) - len(table)
+    left = f"; {more} of them are not listed" if more else ""
     title = f"Equilibria lost and gained: {len(value['lost'])} lost, {len(value['gained'])} gained{left}"
     return value, Table(("state: the options taken", "holds before", "holds after", ""), tuple(table), title)
 
