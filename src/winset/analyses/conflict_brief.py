@@ -14,7 +14,7 @@ from winset.conflict.paths import Steps, evolution
 from winset.errors import WinsetError
 from winset.results import Backed, Block, Graph, Heading, Table, Text
 
-DRAWS, LEAK_DRAWS = 100, 10
+DRAWS, LEAK_DRAWS = 100, 15
 MOST_STATES = 2**11
 _CONCEPT = "seq"
 
@@ -34,7 +34,11 @@ def conflict_parts(case: Case, seed: int) -> tuple[list[Block], list[Block]]:
     holds = [s for s in chosen if 2 * int(found.everybody[_CONCEPT][s]) > at.draws]
     graph = picture(at, chosen, 6, holds)
     title = "Options taken; an arrow: who would go there, since it is better for that one; solid: holds in most draws"
-    section: list[Block] = [Heading("What holds, and what a leak changes", wide=True), _table(at, found, chosen), *_leak(case, at, seed)]
+    section: list[Block] = [
+        Heading("What holds, and what a leak changes", wide=True),
+        _table(at, found, chosen),
+        *_leak(case, at, seed),
+    ]
     return section, [Heading("Where the conflict may go"), Graph(graph.nodes, graph.edges, title)]
 
 
@@ -61,7 +65,13 @@ def _table(at: Stage, found: Verdicts, chosen: list[int]) -> Table:
         words = in_words(at, s) + (" (today)" if s == model.status_quo else "")
         held = Backed(share(found.everybody[_CONCEPT][s], at.draws), claims)
         rows.append((words, held, ", ".join(stay) or "nobody", _why(at, s), _reached(at, by_moves, better)))
-    columns = ("if this is done", "it holds (SEQ)", "would stay, in most draws", "why (middle of the ranges)", "how it is reached from today")
+    columns = (
+        "if this is done",
+        "it holds (SEQ)",
+        "would stay, in most draws",
+        "why (middle of the ranges)",
+        "how it is reached from today",
+    )
     return Table(columns, tuple(rows))
 
 
@@ -116,7 +126,10 @@ def _leak(case: Case, at: Stage, seed: int) -> list[Block]:
         learning = learned(case, party)
         name, change = case.name_of(party), compared(learning, _CONCEPT, LEAK_DRAWS, seed)
         known = learning.before is not case
-        text = f"Leak to {name}{' (it knows by now)' if known else ''}: by SEQ {len(change.lost)} states hold less often once it knows "
+        text = (
+            f"Leak to {name}{' (it knows by now)' if known else ''}: by SEQ {len(change.lost)} states hold "
+            "less often once it knows "
+        )
         text += f"and {len(change.gained)} more often."
         quo = at.model.status_quo
         if quo is not None:

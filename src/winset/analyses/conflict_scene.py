@@ -147,7 +147,9 @@ def options_table(case: Case) -> Table:
             undone = {"no": "yes", "once_taken": "not once taken", "once_dropped": "not once given up"}[option.irreversible]
             claims = behind(case, f"conflict.options.{party}.{id_}")
             rows.append((id_, case.name_of(party), Backed(option.name, claims), undone))
-    return Table(("option", "whose", "what it is", "can be undone"), tuple(rows), "The options; a state names those that are taken")
+    return Table(
+        ("option", "whose", "what it is", "can be undone"), tuple(rows), "The options; a state names those that are taken"
+    )
 
 
 def way(model: GraphModel, moves: Steps | None, better: Steps | None) -> str:

@@ -162,7 +162,9 @@ def stability(
     if party is not None:
         blocks += _as_seen(case, party)
     if not case.file.conflict.status_quo:
-        blocks.append(Note("no status quo is written (conflict.status_quo): that nothing is taken counts as one, where it can be"))
+        blocks.append(
+            Note("no status quo is written (conflict.status_quo): that nothing is taken counts as one, where it can be")
+        )
     blocks += [*variant_notes(concepts), *_draw_notes(at, found), *at.notes]
     return result(
         case,
@@ -181,14 +183,14 @@ def verdicts(at: Stage, concepts: Sequence[str]) -> Verdicts:
     """Return how often each state holds by each concept; SIM, non-myopic and registered ones at the middle of the ranges only."""
     counted = shares(at, concepts)
     rest = [c for c in concepts if c not in counted]
-    everybody = {c: counted[c][0] for c in counted}
-    each = {c: counted[c][1] for c in counted}
+    everybody: dict[str, Any] = {c: counted[c][0] for c in counted}
+    each: dict[str, Any] = {c: counted[c][1] for c in counted}
     draws = dict.fromkeys(counted, at.draws)
     if rest:
         table = named_stability(at.model, rest)
         for c in rest:
             each[c], draws[c] = table.of(c).astype(np.int64), 1
-            everybody[c] = table.of(c).all(axis=0).astype(np.int64)
+            everybody[c] = np.asarray(table.of(c).all(axis=0), dtype=np.int64)
     main = "seq" if "seq" in concepts else concepts[-1]
     return Verdicts(tuple(concepts), everybody, each, draws, main)
 
@@ -201,7 +203,9 @@ def answer(at: Stage, found: Verdicts, party: str | None = None) -> str:
     some = int((found.everybody[main] > 0).sum())
     seen = f"In the game that {at.case.name_of(party)} sees on {at.case.file.as_of}, " if party else ""
     text = f"{seen}{'of' if seen else 'Of'} {feasible:,} states {some:,} "
-    text += f"hold by {main.upper()}" if found.draws[main] == 1 else f"hold by {main.upper()} in some draw, {always:,} in every draw"
+    text += (
+        f"hold by {main.upper()}" if found.draws[main] == 1 else f"hold by {main.upper()} in some draw, {always:,} in every draw"
+    )
     quo = model.status_quo
     if quo is None:
         return text + "; no status quo is named."
@@ -231,7 +235,9 @@ def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
     for concept in concepts:
         if concept in TOLD:
             one = story(at.model, state, concept)
-            blocks.append(Text(f"{concept.upper()}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}"))
+            blocks.append(
+                Text(f"{concept.upper()}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}")
+            )
     return [*blocks, Text(f"How it can be reached: {_ways(at, [state])[state]}."), options_table(at.case)]
 
 
@@ -257,10 +263,7 @@ def _ways(at: Stage, states: Sequence[int]) -> dict[int, str]:
     if int(np.count_nonzero(model.feasible)) > LARGEST:
         return dict.fromkeys(states, "not looked for: too many states")
     found = evolution(model, states)
-    return {
-        s: way(model, moves, better)
-        for s, moves, better in zip(states, found.by_moves, found.by_improvements, strict=True)
-    }
+    return {s: way(model, moves, better) for s, moves, better in zip(states, found.by_moves, found.by_improvements, strict=True)}
 
 
 def _others(found: Verdicts, state: int) -> str:
@@ -329,7 +332,11 @@ def _draw_notes(at: Stage, found: Verdicts) -> list[Block]:
 
 
 def _more(order: Sequence[int], rows: int) -> list[Block]:
-    return [Note(f"{len(order) - rows:,} more states hold in some draw by some concept; --rows lists more")] if len(order) > rows else []
+    return (
+        [Note(f"{len(order) - rows:,} more states hold in some draw by some concept; --rows lists more")]
+        if len(order) > rows
+        else []
+    )
 
 
 def _value(at: Stage, found: Verdicts, order: Sequence[int]) -> dict[str, Any]:
@@ -339,7 +346,5 @@ def _value(at: Stage, found: Verdicts, order: Sequence[int]) -> dict[str, Any]:
         "decision_makers": list(at.ids),
         "status_quo": model.describe(quo) if quo is not None else None,
         "status_quo_holds": found.share(found.main, quo) if quo is not None else None,
-        "holds": {
-            c: {model.describe(s): found.share(c, s) for s in order if found.everybody[c][s]} for c in found.concepts
-        },
+        "holds": {c: {model.describe(s): found.share(c, s) for s in order if found.everybody[c][s]} for c in found.concepts},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import prod
 
 import numpy as np
@@ -42,7 +42,9 @@ def foresight(at: Stage, horizon: int, rows: int) -> list[Block]:
         note += "; somebody is indifferent between states, and then the end is not unique: the lowest state is taken"
     blocks.append(Note(note))
     if open_:
-        blocks.append(Note(f"in {open_:,} states somebody's verdict never settles, however long the foresight; they count as not held"))
+        blocks.append(
+            Note(f"in {open_:,} states somebody's verdict never settles, however long the foresight; they count as not held")
+        )
     return blocks
 
 
@@ -51,7 +53,9 @@ def leader(at: Stage, name: str) -> list[Block]:
     dm = at.dm(name)
     held = stackelberg_of(at.model, dm)
     text = f"With {at.model.dms[dm]} as the leader: {_some(at.model.describe(s) for s in held)}."
-    note = Note("Stackelberg: the leader looks two moves ahead, the follower one (Fang, Hipel & Kilgour 1993); middle of every range")
+    note = Note(
+        "Stackelberg: the leader looks two moves ahead, the follower one (Fang, Hipel & Kilgour 1993); middle of every range"
+    )
     return [Heading("A leader"), Text(text), note]
 
 
@@ -68,14 +72,19 @@ def groups(at: Stage, rows: int) -> list[Block]:
     blocks: list[Block] = [Heading("Against groups"), Table(("concept", "states that hold", "which"), tuple(table))]
     if quo is not None:
         leaving = tuple(
-            (listed(model.dms[i] for i in group), *("stays" if found.stable[g, c, quo] else "leaves" for c in range(len(concepts))))
+            (
+                listed(model.dms[i] for i in group),
+                *("stays" if found.stable[g, c, quo] else "leaves" for c in range(len(concepts))),
+            )
             for g, group in enumerate(found.coalitions)
         )
         title = f"Who would leave the status quo ({model.describe(quo)}) together"
         blocks.append(Table(("group", *(c.upper() for c in concepts)), leaving, title))
     note = (
-        "all groups, singletons included; along legal sequences, every member strictly better off at the end (Kilgour, Hipel, Fang & "
-        "Peng 2001); CSEQ: the others reply by own improvements; CSEQ_CLASS: by improvements of their groups (Inohara & Hipel 2008); "
+        "all groups, singletons included; along legal sequences, every member strictly better off at "
+        "the end (Kilgour, Hipel, Fang & "
+        "Peng 2001); CSEQ: the others reply by own improvements; CSEQ_CLASS: by improvements of their "
+        "groups (Inohara & Hipel 2008); "
         "middle of every range"
     )
     return [*blocks, Note(note)]
@@ -98,17 +107,25 @@ def inverse(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
                 exact = "too many sets to count"
             asks = f"{len(wanted.clauses)} ways of leaving" if wanted.clauses else "nothing: there is no way of leaving"
             rows.append((model.dms[wanted.dm], asks, exact, _changes(at, state, change.fewest, change.choices)))
-        blocks.append(Table(("who", "must be closed", "share of rankings that do", "fewest changes from today"), tuple(rows), concept.upper()))
+        blocks.append(
+            Table(
+                ("who", "must be closed", "share of rankings that do", "fewest changes from today"), tuple(rows), concept.upper()
+            )
+        )
         own = concept in ("nash", "gmr", "smr")
         if own and len(counted) == len(model.dms):
-            text = f"{concept.upper()}: of all profiles of strict rankings {float(prod(counted)):.2g} make it hold for everybody (counted)."
+            text = (
+                f"{concept.upper()}: of all profiles of strict rankings {float(prod(counted)):.2g} make it hold "
+                "for everybody (counted)."
+            )
         else:
             sampled = Share(int(sampled_share(model, state, concept, SAMPLES, at.seed) * SAMPLES), SAMPLES)
             text = f"{concept.upper()}: of random profiles of strict rankings it holds for everybody: {sampled}."
         blocks.append(Text(text))
     blocks.append(
         Note(
-            "a way of leaving is closed if its end, or a reply that would deter, is not better than the state; under SEQ and SSEQ the "
+            "a way of leaving is closed if its end, or a reply that would deter, is not better than the "
+            "state; under SEQ and SSEQ the "
             "others' preferences stay as they are at the middle of the ranges (Kinsara, Kilgour & Hipel 2015)"
         )
     )
@@ -130,7 +147,14 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
             f"{p.holds_if_worse} of {p.worse} if not"
             for p in pairs
         ]
-        rows.append((model.describe(s), Share(count, found.draws), f"{round(100 * found.margin(concept, s)):+d} points", _some(said, "; ")))
+        rows.append(
+            (
+                model.describe(s),
+                Share(count, found.draws),
+                f"{round(100 * found.margin(concept, s)):+d} points",
+                _some(said, "; "),
+            )
+        )
     columns = ("state", f"holds by {concept.upper()}", "over one half", "which comparison decides most")
     return [Heading("How sure"), Table(columns, tuple(rows), "Over the draws")]
 
@@ -155,15 +179,19 @@ def partial(at: Stage, concepts: Sequence[str], rows: int, method: str, party: s
             cells.append("all four" + greatly if under == "abcd" else under or "none")
         table.append((model.describe(s), *cells))
     every = sum(all(s in held[main][v] for v in VARIANTS) for s in states)
-    answer = f"Some comparisons are unknown: {every} states hold by {main.upper()} under all four readings, {len(states)} by some."
+    answer = (
+        f"Some comparisons are unknown: {every} states hold by {main.upper()} under all four readings, {len(states)} by some."
+    )
     blocks: list[Block] = [Table(("state", *(c.upper() for c in concepts)), tuple(table), "What holds, under which readings")]
     if len(states) > rows:
         blocks.append(Note(f"{len(states) - rows:,} more states hold under some reading; --rows lists more"))
     blocks += [
         options_table(case),
         Note(
-            "a: leaves for what is better or unknown, deterred only by what is certainly not better; b: leaves only for what is better, "
-            "deterred as a; c: leaves as a, deterred by what may be no better; d: leaves as b, deterred as c (Li, Hipel, Kilgour & Fang "
+            "a: leaves for what is better or unknown, deterred only by what is certainly not better; b: "
+            "leaves only for what is better, "
+            "deterred as a; c: leaves as a, deterred by what may be no better; d: leaves as b, deterred as "
+            "c (Li, Hipel, Kilgour & Fang "
             "2004); strongly: every answer hurts greatly (Hamouda, Kilgour & Hipel 2004)"
         ),
         *at.notes,
@@ -182,5 +210,5 @@ def _changes(at: Stage, state: int, fewest: int, choices: Sequence[frozenset[int
     return f"{fewest}: {shown} must not be better than '{at.model.describe(state)}'{more}"
 
 
-def _some(names: object, join: str = " | ") -> str:
-    return join.join(names) or "none"  # type: ignore[call-overload,no-any-return]
+def _some(names: Iterable[str], join: str = " | ") -> str:
+    return join.join(names) or "none"

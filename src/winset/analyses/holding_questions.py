@@ -41,5 +41,7 @@ def which_states_hold(case: Case, asked: Asked) -> Answer:
     order = sorted((s for s in at.model.states().tolist() if counts[s]), key=lambda s: (-int(counts[s]), s))
     most = tuple(at.model.describe(s) for s in order if 2 * int(counts[s]) > draws)
     rows = tuple((at.model.describe(s), share(counts[s], draws)) for s in order[:MOST_SHOWN])
-    text = f"{len(most)} of {at.model.states().size} states hold by {concept.upper()} in most draws: {' | '.join(most) or 'none'}."
+    text = (
+        f"{len(most)} of {at.model.states().size} states hold by {concept.upper()} in most draws: {' | '.join(most) or 'none'}."
+    )
     return Answer(most, text, (Table(("state", "holds"), rows),))

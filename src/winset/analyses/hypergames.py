@@ -29,7 +29,8 @@ from winset.values import Share
 
 DEFAULT_DRAWS = 50
 METHOD = (
-    "hypergame (Bennett 1977; Wang, Hipel & Fraser 1988) in the graph model: a state is an equilibrium if everybody, each in the own "
+    "hypergame (Bennett 1977; Wang, Hipel & Fraser 1988) in the graph model: a state is an "
+    "equilibrium if everybody, each in the own "
     "game, finds it stable"
 )
 LEVELS = {
@@ -205,7 +206,9 @@ def _answer(
     text = f"On {case.file.as_of} {len(some)} states hold by {concept.upper()} in some draw when everybody judges in the own game"
     text += f"; {len(wrong)} of them only because {listed(names[p] for p in sorted(mistakes))} is mistaken" if wrong else ""
     aware_ = [name for name, knows in zip(names, knowing, strict=True) if knows]
-    return text + (f". {listed(aware_)} know{'s' * (len(aware_) == 1)} that others see another game." if aware_ else ". All see the same.")
+    return text + (
+        f". {listed(aware_)} know{'s' * (len(aware_) == 1)} that others see another game." if aware_ else ". All see the same."
+    )
 
 
 def _regrets(at: Stage, middle: Hypergame, concept: str, rows: int) -> list[Block]:
@@ -221,11 +224,7 @@ def _regrets(at: Stage, middle: Hypergame, concept: str, rows: int) -> list[Bloc
 
 
 def _beliefs(case: Case, at: Stage) -> list[Block]:
-    rows = [
-        (who, Backed(what, claims), when)
-        for party in at.ids
-        for who, what, when, claims in dated_beliefs(case, party)
-    ]
+    rows = [(who, Backed(what, claims), when) for party in at.ids for who, what, when, claims in dated_beliefs(case, party)]
     return [Table(("who", "held to be true", "when"), tuple(rows), f"Beliefs on {case.file.as_of}")] if rows else []
 
 

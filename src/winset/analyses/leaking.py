@@ -22,7 +22,8 @@ from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
 METHOD = (
-    "the hypergame before and after one party's game grows (Bennett 1977; Wang, Hipel & Fraser 1988); the leak as a move that keeps the "
+    "the hypergame before and after one party's game grows (Bennett 1977; Wang, Hipel & Fraser "
+    "1988); the leak as a move that keeps the "
     "state, and what chains of improvements lead to then, are ours"
 )
 
@@ -183,7 +184,9 @@ def learned(case: Case, party: str, channel: str | None = None) -> Learning:
         raise BadRequest(f"{case.name_of(party)} talks in {channel} itself; there is nothing to leak to it")
     view = case.file.conflict.views.get(party)
     if view is None or not view.unaware_of:
-        raise BadRequest(f"conflict.views.{party} names nothing that {case.name_of(party)} is unaware of, so a leak changes nothing")
+        raise BadRequest(
+            f"conflict.views.{party} names nothing that {case.name_of(party)} is unaware of, so a leak changes nothing"
+        )
     day = case.day()
     last = view.until.latest if view.until else None
     known = last is not None and day is not None and day > last
@@ -202,7 +205,9 @@ def moves(at: Stage, dm: int, start: int, concept: str) -> Table:
     options = at.case.file.conflict.options[at.ids[dm]]
     rows = []
     for q in improvements(model, dm, start):
-        change = [options[o].name if q >> k & 1 else f"no more: {options[o].name}" for k, o in _own(at, dm) if (q ^ start) >> k & 1]
+        change = [
+            options[o].name if q >> k & 1 else f"no more: {options[o].name}" for k, o in _own(at, dm) if (q ^ start) >> k & 1
+        ]
         reply = deterrent(model, dm, start, q, concept)
         count = sum(int(r[dm, q] > r[dm, start]) for r in model.draws) if model.draws is not None else 1
         said = "nothing deters it" if reply is None else f"deterred: {words(model, reply)}"
@@ -217,7 +222,7 @@ def acts(at: Stage, dm: int, start: int) -> Table:
     model = at.model
     ranks = model.ranks[None] if model.draws is None else model.draws
     options = at.case.file.conflict.options[at.ids[dm]]
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for k, id_ in _own(at, dm):
         q = start ^ (1 << k)
         option = options[id_]
@@ -298,25 +303,47 @@ def _aftermath(at: Stage, concept: str) -> tuple[list[Block], list[str]]:
     draws = len(true)
     ways = dict(zip(middle.ends, middle.paths, strict=True))
     rows = [
-        (model.describe(s), Share(n, draws), words(model, ways[s]) if ways.get(s) else "stays" if s == quo else "not at the middle of the ranges")
+        (
+            model.describe(s),
+            Share(n, draws),
+            words(model, ways[s]) if ways.get(s) else "stays" if s == quo else "not at the middle of the ranges",
+        )
         for s, n in ends.most_common(6)
     ]
     who = [
-        (model.dms[p], *(Share(effects[p][word], draws) for word in ("gains", "loses")), Share(effects[p]["mixed"] + effects[p]["open"], draws))
+        (
+            model.dms[p],
+            *(Share(effects[p][word], draws) for word in ("gains", "loses")),
+            Share(effects[p]["mixed"] + effects[p]["open"], draws),
+        )
         for p in range(len(model.dms))
     ]
     leakers = [party for party, own in at.case.file.conflict.options.items() if any(o.reveals for o in own.values())]
     gains = [at.ids[p] for p in range(len(model.dms)) if 2 * effects[p]["gains"] > draws]
-    can = [f"{o.name} ({at.case.name_of(party)})" for party in leakers for o in at.case.file.conflict.options[party].values() if o.reveals]
+    can = [
+        f"{o.name} ({at.case.name_of(party)})"
+        for party in leakers
+        for o in at.case.file.conflict.options[party].values()
+        if o.reveals
+    ]
     text = f"A leak is a move here: {'; '.join(can)}." if can else "No option lets the secret be known (reveals)."
-    text += f" Whichever end comes, {listed(at.case.name_of(p) for p in gains)} gain{'s' * (len(gains) == 1)} in most draws." if gains else (
-        " Nobody gains whichever end comes in most draws."
+    text += (
+        f" Whichever end comes, {listed(at.case.name_of(p) for p in gains)} gain{'s' * (len(gains) == 1)} in most draws."
+        if gains
+        else (" Nobody gains whichever end comes in most draws.")
     )
     blocks: list[Block] = [
         Heading(f"If it gets out while the conflict stands at '{model.describe(quo)}'"),
         Table(("ends at", "in", "by improvements"), tuple(rows), "Where chains of improvements lead once all see the true game"),
-        Table(("party", "gains whichever end", "loses", "mixed, or no end"), tuple(who), "Who gains by the leak, against staying secret there"),
+        Table(
+            ("party", "gains whichever end", "loses", "mixed, or no end"),
+            tuple(who),
+            "Who gains by the leak, against staying secret there",
+        ),
         Text(text),
-        Note("an end is an equilibrium of the open game that improvements lead to from there; gains: every end is at least as good, one better"),
+        Note(
+            "an end is an equilibrium of the open game that improvements lead to from there; gains: every "
+            "end is at least as good, one better"
+        ),
     ]
     return blocks, gains

@@ -99,7 +99,7 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
 
 def known_question(name: str) -> Entry[Question]:
     """Return a registered question; the modules that register more are imported first."""
-    import winset.analyses.holding_questions  # noqa: F401 - registers its questions
+    import winset.analyses.holding_questions
     import winset.analyses.talking  # noqa: F401 - registers its questions
 
     return question[name]

@@ -20,9 +20,7 @@ from winset.conflict.credibility import credibility
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share, plain_number
 
-METHOD = (
-    "a threat is believed where the one who must carry it out prefers to (Schelling 1960); audience costs as a threshold (Fearon 1994)"
-)
+METHOD = "a threat is believed where the one who must carry it out prefers to (Schelling 1960); audience costs as a threshold (Fearon 1994)"
 MOST_STATES = 8
 
 
@@ -102,7 +100,14 @@ def _threat(case: Case, id_: str, t: Threat) -> tuple[Any, ...]:
     who = executor(case.file, t)
     option = case.file.conflict.options.get(who, {}).get(t.option or "")
     act = option.name if option else "no option is named"
-    return (Backed(t.name, behind(case, f"threats.{id_}")), case.name_of(t.by), case.name_of(who), case.name_of(t.to), trigger, act)
+    return (
+        Backed(t.name, behind(case, f"threats.{id_}")),
+        case.name_of(t.by),
+        case.name_of(who),
+        case.name_of(t.to),
+        trigger,
+        act,
+    )
 
 
 def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int) -> tuple[dict[str, Any], list[Block], str]:
@@ -110,7 +115,9 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
     issuer, who = (person.for_ if person else threat.by), executor(case.file, threat)
     base: dict[str, Any] = {"issuer": issuer, "executor": who}
     if at is None or threat.option is None or threat.trigger_states is None:
-        missing = " and ".join(f for f, given in (("option", threat.option), ("trigger_states", threat.trigger_states)) if not given)
+        missing = " and ".join(
+            f for f, given in (("option", threat.option), ("trigger_states", threat.trigger_states)) if not given
+        )
         text = f"cannot be judged: it names no {missing}" if missing else "cannot be judged: the case has no conflict part"
         return base, [Text(f"{text}. Write them under the threat.")], text
     if issuer not in at.ids or who not in at.ids:
@@ -141,10 +148,14 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         low, high = max(c[0] for c in costs), max(c[1] for c in costs)
         base["audience_cost"] = [plain_number(low), plain_number(high)]
         unit = "in the weights of the conflict" if issuer in case.file.conflict.preferences else "of a 0-1 scale of deals"
-        text += f"; {threatening} would rather see it through wherever backing down costs it more than {_range((low, high))} ({unit})"
+        text += (
+            f"; {threatening} would rather see it through wherever backing down costs it more than {_range((low, high))} ({unit})"
+        )
         blocks.append(Text(f"Above that threshold carrying out beats backing down for {threatening} at every triggering state."))
     else:
-        blocks.append(Note(f"{threatening} ranks states without saying how much; so no threshold of an audience cost can be named"))
+        blocks.append(
+            Note(f"{threatening} ranks states without saying how much; so no threshold of an audience cost can be named")
+        )
     unable = len(frame.triggers) - len(able)
     if unable:
         blocks.append(Text(f"At {unable} of {len(frame.triggers)} triggering states {name} could not carry it out."))
@@ -164,7 +175,8 @@ def _states(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
 def _cost(worth: StateWorths, state: int, carried_out: int) -> tuple[Fraction, Fraction]:
     """Return the least and the greatest, over the draws, of what carrying out costs against backing down."""
     gaps = [
-        Fraction(int(row[state]) - int(row[carried_out]), int(scale)) for row, scale in zip(worth.values, worth.scale, strict=True)
+        Fraction(int(row[state]) - int(row[carried_out]), int(scale))
+        for row, scale in zip(worth.values, worth.scale, strict=True)
     ]
     return min(gaps), max(gaps)
 
@@ -176,5 +188,3 @@ def _range(cost: tuple[Fraction, Fraction] | None) -> str:
     if cost[1] <= 0:
         return "nothing: it prefers to carry it out"
     return low if low == high else f"{low} to {high}"
-
-

@@ -40,7 +40,9 @@ def _alone(case: Case) -> Iterator[str]:
                         yield f"{where}: option {id_} of {party} does {term}, which {who} delivers and {party} does not"
                     elif others:
                         who = " and ".join(" or ".join(group) for group in others)
-                        yield f"{where}: option {id_} of {party} does {term}, which {party} does not deliver alone: {who} must too"
+                        yield (
+                            f"{where}: option {id_} of {party} does {term}, which {party} does not deliver alone: {who} must too"
+                        )
 
 
 def _missing(case: Case) -> Iterator[str]:
@@ -90,4 +92,7 @@ def _states(case: Case) -> Iterator[str]:
         count = np.unique(forbidden).size
         yield f"{count} feasible states bring about a deal that the rules forbid, such as '{model.describe(forbidden[0])}'"
     if clash:
-        yield f"{len(set(clash))} feasible states do two values of one issue, such as '{model.describe(clash[0])}'; the further one counts"
+        yield (
+            f"{len(set(clash))} feasible states do two values of one issue, such as "
+            f"'{model.describe(clash[0])}'; the further one counts"
+        )

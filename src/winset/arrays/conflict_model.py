@@ -39,7 +39,8 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
     Notes
     -----
     The decision makers are the parties that have options. One without conflict preferences is given those that its preferences
-    over deals say, through what options do. Preferences by pairs make the model's relation; draws are then left out. A common move is an arc that each of those named can take alone
+    over deals say, through what options do. Preferences by pairs make the model's relation; draws are then left out. A common
+    move is an arc that each of those named can take alone
     (Fang, Hipel & Kilgour 1993); it turns the model into free form.
     """
     return _model(case, case.file.conflict.preferences, draws, seed)

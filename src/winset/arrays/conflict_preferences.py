@@ -102,10 +102,10 @@ def worth_of_deals(case: Case, party: str, draws: int, seed: int) -> StateWorths
             chosen[name] = np.where(taken, np.maximum(chosen[name], position), chosen[name])
     space = deal_space(case, draws, seed)
     p = space.party(party)
-    values = np.zeros((space.draws, numbers.size), dtype=np.int64)
+    total = np.zeros((space.draws, numbers.size), dtype=np.int64)
     for d, name in enumerate(space.dims):
-        values += space.worth[d][:, p, :][:, chosen[name]]
-    return StateWorths(values, space.scale[:, p].copy())
+        total += space.worth[d][:, p, :][:, chosen[name]]
+    return StateWorths(total, space.scale[:, p].copy())
 
 
 def state_worths(case: Case, party: str, draws: int, seed: int) -> StateWorths | None:
@@ -126,7 +126,9 @@ def decision_makers(case: Case) -> tuple[list[str], list[str]]:
     return dms, [id_ for party in dms for id_ in options[party]]
 
 
-def relation_of(preference: ConflictPreference, names: Sequence[str], feasible: NDArray[np.bool_], party: str) -> NDArray[np.int8]:
+def relation_of(
+    preference: ConflictPreference, names: Sequence[str], feasible: NDArray[np.bool_], party: str
+) -> NDArray[np.int8]:
     """Return the relation (S, S) that pairs say: each compares every feasible state of the left with every one of the right.
 
     States in which both sides hold are compared with nothing by that pair. What does not follow stays unknown.

@@ -31,6 +31,7 @@ def slips(file: CaseFile, left_out: LeftOut) -> Found:
         return  # which options there are cannot be known
     spoiled = {path[3] for path in left_out if path[:2] == ("conflict", "options") and len(path) == 4}
     places: list[Place] = [(("conflict", "infeasible", str(n)), text) for n, text in enumerate(conflict.infeasible)]
+    preferences: list[tuple[tuple[str, ...], ConflictPreference]]
     preferences = [(("conflict", "preferences", party), p) for party, p in conflict.preferences.items()]
     preferences += [
         (("conflict", "views", who, "believes", party), p)

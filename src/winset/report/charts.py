@@ -103,7 +103,9 @@ def graph(block: Graph) -> str:
             f'stroke="#0b5cad"{dash}/>'
         )
         for row, line in enumerate(lines):
-            parts.append(f'<text x="{x:.1f}" y="{top + 12 + 9 * row:.1f}" font-size="9" text-anchor="middle">{escaped(line)}</text>')
+            parts.append(
+                f'<text x="{x:.1f}" y="{top + 12 + 9 * row:.1f}" font-size="9" text-anchor="middle">{escaped(line)}</text>'
+            )
     return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escaped(block.title)}">{"".join(parts)}</svg>'
 
 
