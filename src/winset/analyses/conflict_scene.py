@@ -30,7 +30,7 @@ VARIANTS = {
     "sim": "SIM: as SEQ; where two or more would leave, leaving at the same time is looked at too (Fraser & Hipel 1979, 1984)",
     "non_myopic": "non-myopic: staying is best at every long foresight (Kilgour 1985; with more than two our cautious reading)",
 }
-# Verdicts (draws x decision makers x states) that the numpy kernels work through before the compiled ones are worth their loading.
+# Ranks (draws x decision makers x states) up to which the numpy kernels do; over that loading the compiled ones pays.
 _PLAIN = 40_000_000
 
 
@@ -79,7 +79,8 @@ def conflict_stage(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_S
     Raises
     ------
     CaseError
-        With file, line and path where the conflict itself is wrong: a ranking that leaves out a state, pairs in a circle, patterns
+        With file, line and path where the conflict itself is wrong: a ranking that leaves out a state, pairs in a circle, or
+        patterns
         that leave no state.
     BadRequest
         If nobody has an option.

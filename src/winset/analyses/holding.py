@@ -132,7 +132,7 @@ def stability(
     >>> import winset
     >>> found = winset.stability(winset.load("doha2025"), ["nash", "seq"], draws=20)
     >>> found.value["status_quo"], found.value["states"]
-    ('talk', 160)
+    ('talk', 320)
     """
     concepts = tuple(dict.fromkeys(concepts))
     for name in concepts:

@@ -9,6 +9,7 @@ from typing import Any
 from winset.analyses.conflict_scene import Stage, listed, options_table
 from winset.analyses.hypergames import DEFAULT_DRAWS, LEVELS, Games, check_concept, games, notes
 from winset.analyses.scene import result
+from winset.arrays.conflict_model import conflict_view
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
 from winset.case.ledger import behind
@@ -193,9 +194,8 @@ def learned(case: Case, party: str, channel: str | None = None) -> Learning:
     # The views alone differ from today's, so that what changes is due to the knowing and to nothing else.
     earlier = case.set(f"conflict.views.{party}.until", None) if known else case
     after = case if known else case.set(f"conflict.views.{party}.unaware_of", [])
-    game = games(earlier, 0, 0)
-    own = game.pictures[game.at.dm(party)][game.at.dm(party)]
-    hidden = tuple(o for o in game.at.model.options if o not in known_to(own))
+    own = conflict_view(earlier, party)
+    hidden = tuple(o for o in own.options if o not in known_to(own))
     return Learning(party, earlier, after, hidden)
 
 

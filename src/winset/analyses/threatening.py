@@ -20,7 +20,7 @@ from winset.conflict.credibility import credibility
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share, plain_number
 
-METHOD = "a threat is believed where the one who must carry it out prefers to (Schelling 1960); audience costs as a threshold (Fearon 1994)"
+METHOD = "believed where the one who must carry it out prefers to (Schelling 1960); audience costs as a threshold (Fearon 1994)"
 MOST_STATES = 8
 
 

@@ -48,8 +48,11 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
 
 def conflict_view(case: Case, party: str, on: str | None = None, draws: int = 0, seed: int = 0) -> GraphModel:
     """Return the conflict as `party` sees it: without what it is unaware of, others' preferences as it believes them."""
-    seen = case.seen_by(party, on)
     view = case.file.conflict.views.get(party)
+    if view is None and party in case.file.parties:
+        dated = case.on(on) if on else case
+        return _model(dated, dated.file.conflict.preferences, draws, seed)
+    seen = case.seen_by(party, on)
     believed = dict(seen.file.conflict.preferences)
     last = seen.day()
     if view and not (view.until and last and view.until.over_by(last)):
