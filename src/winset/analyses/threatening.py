@@ -85,7 +85,8 @@ _ULTIMATUM = ("ultimatum", "by", "to", "demand", "announced", "deadline", "publi
 
 def _ultimatum(case: Case, id_: str, u: Ultimatum) -> tuple[Any, ...]:
     deadline = "none is reported" if u.expires is None or u.expires.is_unknown else str(u.expires)
-    demand = ", ".join(u.demand) or u.demand_text or "not told"
+    terms = (f"{name}={' or '.join(spec.values) or 'changed'}" for name, spec in u.demand.items())
+    demand = ", ".join(terms) or u.demand_text or "not told"
     earlier = f"{u.earlier} like it: each one unmet and without consequence is believed less" if u.earlier else "none"
     claims = behind(case, f"ultimatums.{id_}")
     return (Backed(u.name, claims), case.name_of(u.by), case.name_of(u.to), demand, u.announced, deadline, u.public, earlier)
