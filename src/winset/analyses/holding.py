@@ -322,7 +322,7 @@ def _as_seen(case: Case, party: str) -> list[Block]:
 
 
 def _draw_notes(at: Stage, found: Verdicts) -> list[Block]:
-    if at.draws == 1:
+    if at.model.draws is None:
         return [Note("no preference is a range here, so each verdict is one verdict and no share")]
     single = [c.upper() for c in found.concepts if found.draws[c] == 1]
     notes: list[Block] = [Note(f"shares are of {at.draws:,} draws of the preferences that are ranges; they are the analyst's")]

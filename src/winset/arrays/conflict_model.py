@@ -111,7 +111,7 @@ def _draws(model: GraphModel, case: Case, preferences: Mapping[str, ConflictPref
             worths = worth_of_deals(case, party, draws, seed)
         elif own.weights:
             worths = weighed(own.weights, model.options, draws, seed, p)
-        if worths is None or len(worths.values) == 1:
+        if worths is None or not worths.drawn:
             result[:, p] = model.ranks[p]
             continue
         some = True

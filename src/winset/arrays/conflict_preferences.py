@@ -33,10 +33,13 @@ class StateWorths:
         One row a draw; one row in all where nothing is a range.
     scale : array of int, (K,)
         The worth is ``values / scale``.
+    drawn : bool
+        Whether something is a range and was drawn.
     """
 
     values: Worths
     scale: Worths
+    drawn: bool
 
     def __post_init__(self) -> None:
         self.values.setflags(write=False)
@@ -72,7 +75,8 @@ def weighed(weights: Mapping[str, Range], names: Sequence[str], draws: int, seed
     scale = lcm(*(end.denominator for w in weights.values() for end in (w.low, w.high)))
     low = np.array([_int64(w.low * scale * GRID) for w in weights.values()], dtype=np.int64)
     width = np.array([_int64((w.high - w.low) * scale * GRID) // GRID for w in weights.values()], dtype=np.int64)
-    if draws and (width != 0).any():
+    drawn_ = bool(draws and (width != 0).any())
+    if drawn_:
         steps = np.random.default_rng([seed, stream]).integers(0, GRID + 1, (draws, len(weights)))
     else:
         steps = np.full((1, len(weights)), GRID // 2)
@@ -82,7 +86,7 @@ def weighed(weights: Mapping[str, Range], names: Sequence[str], draws: int, seed
     values = np.zeros((len(steps), 1 << len(names)), dtype=np.int64)
     for k, text in enumerate(weights):
         values += drawn[:, k, None] * states_where(text, names)[None, :]
-    return StateWorths(values, np.full(len(steps), scale * GRID, dtype=np.int64))
+    return StateWorths(values, np.full(len(steps), scale * GRID, dtype=np.int64), drawn_)
 
 
 def worth_of_deals(case: Case, party: str, draws: int, seed: int) -> StateWorths:
@@ -105,7 +109,8 @@ def worth_of_deals(case: Case, party: str, draws: int, seed: int) -> StateWorths
     total = np.zeros((space.draws, numbers.size), dtype=np.int64)
     for d, name in enumerate(space.dims):
         total += space.worth[d][:, p, :][:, chosen[name]]
-    return StateWorths(total, space.scale[:, p].copy())
+    some = space.draws > 1 or (draws == 1 and deal_space(case, 2, seed).draws > 1)
+    return StateWorths(total, space.scale[:, p].copy(), some)
 
 
 def state_worths(case: Case, party: str, draws: int, seed: int) -> StateWorths | None:
