@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from winset.arrays.conflict_model import conflict_model, conflict_view
+from winset.arrays.conflict_preferences import decision_makers
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.arrays.graph_model import GraphModel
 from winset.case.case import Case
@@ -32,6 +33,8 @@ VARIANTS = {
 }
 # Ranks (draws x decision makers x states) up to which the numpy kernels do; over that loading the compiled ones pays.
 _PLAIN = 40_000_000
+# Ranks that are kept in memory at once, 4 bytes each.
+_MOST_CELLS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,16 @@ def conflict_stage(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_S
     if party is not None and party not in case.file.conflict.options:
         known = [p for p, own in case.file.conflict.options.items() if own]
         raise UnknownName("decision maker", party, known)
+    notes: list[Note] = []
+    dms, names = decision_makers(case)
+    most = max(1, _MOST_CELLS // (len(dms) << min(len(names), 40)))
+    if draws > most:
+        notes.append(Note(f"{most:,} draws instead of {draws:,}: so many states times draws reach the limit of {_MOST_CELLS:,}"))
+        draws = most
     try:
         model = conflict_model(case, draws, seed) if party is None else conflict_view(case, party, None, draws, seed)
     except BadRequest as error:
         raise placed(case, error) from None
-    notes = []
     bare = [p for p in model.dms if p not in case.file.conflict.preferences]
     if bare:
         who = ", ".join(case.name_of(p) for p in bare)

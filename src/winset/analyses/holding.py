@@ -225,8 +225,9 @@ def main_blocks(at: Stage, found: Verdicts, order: list[int], rows: int) -> list
     blocks += [Table(("state", *model.dms), stable, "Who would stay, by which concepts (in more than half of the draws)")]
     blocks += [Heading("Why"), *_why(at, found, chosen)]
     blocks += _would_leave_together(at, found, chosen)
-    blocks += [Heading("The states that matter, and the moves between them"), picture(at, chosen), options_table(at.case)]
-    return blocks
+    if int(np.count_nonzero(model.feasible)) <= LARGEST:
+        blocks += [Heading("The states that matter, and the moves between them"), picture(at, chosen)]
+    return [*blocks, options_table(at.case)]
 
 
 def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
