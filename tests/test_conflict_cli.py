@@ -12,11 +12,13 @@ import pytest
 
 import winset
 from winset.analyses.conflict_files import load_gmcr
+from winset.analyses.hypergames import games
 from winset.analyses.two_models import disagreements
 from winset.arrays.conflict_model import conflict_model
 from winset.cli import main
 from winset.conflict.concepts import stability
 from winset.conflict.gmcr_files import read_gmcr
+from winset.conflict.hypergame import first_level, second_level
 from winset.errors import BadRequest, UnknownName
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -323,6 +325,21 @@ def test_the_hypergame_uses_the_view_and_the_belief_of_the_day(run: Run) -> None
     assert (first["value"]["states"], last["value"]["states"]) == (64, 320)
     assert "Direct talks may go further" in json.dumps(last)
     assert "Direct talks may go further" not in json.dumps(first)
+
+
+def test_an_open_game_is_judged_at_once_as_draw_by_draw() -> None:
+    found = games(winset.load("doha2025"), 6, 1)
+    assert found.open()
+    for level in (1, 2):
+        for k, one in enumerate(found.drawn("seq", level)):
+            ranks = found.at.model.draws[k]
+            true = found.at.model.with_ranks(ranks)
+            views = [[view.with_ranks(ranks) for view in row] for row in found.pictures]
+            alone = second_level(true, views, "seq") if level == 2 else first_level(true, views[0], "seq")
+            assert one.equilibria() == alone.equilibria()
+            assert not one.by_mistake()
+            np.testing.assert_array_equal(one.sees, alone.sees)
+    assert not games(winset.load("doha2025").on("2025-01-31"), 2, 1).open()
 
 
 def test_at_the_first_level_a_secret_keeper_cannot_count_on_the_secret() -> None:

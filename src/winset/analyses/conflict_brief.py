@@ -14,7 +14,7 @@ from winset.conflict.paths import Steps, evolution
 from winset.errors import WinsetError
 from winset.results import Backed, Block, Graph, Heading, Table, Text
 
-DRAWS, LEAK_DRAWS = 100, 10
+DRAWS, LEAK_DRAWS = 100, 25
 MOST_STATES = 2**11
 _CONCEPT = "seq"
 

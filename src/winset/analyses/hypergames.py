@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from winset.analyses.conflict_scene import (
     Stage,
     conflict_stage,
@@ -20,8 +22,8 @@ from winset.arrays.conflict_model import conflict_pictures
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.arrays.graph_model import GraphModel
 from winset.case.case import Case
-from winset.conflict.concepts import stability
-from winset.conflict.hypergame import Hypergame, aware, first_level, known_to, regrets, second_level
+from winset.conflict.concepts import stability, stability_over
+from winset.conflict.hypergame import Hypergame, aware, first_level, known_to, regrets, same_game, second_level
 from winset.conflict.narrate import CONCEPTS
 from winset.errors import BadRequest, UnknownName
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
@@ -59,10 +61,29 @@ class Games:
         """Return the hypergame at the middle of every range."""
         return _hypergame(self.at.model, self.pictures, concept, level)
 
+    def open(self) -> bool:
+        """Return whether everybody sees the true game, in every draw."""
+        true = self.at.model
+        views = [view for row in self.pictures for view in row]
+        return true.arcs is None and all(same_game(view, true) and _same_draws(view, true) for view in views)
+
+    def _together(self, concept: str) -> list[Hypergame]:
+        """Return the hypergames of all draws at once: where everybody sees the true game they are that game."""
+        true = self.at.model
+        assert true.draws is not None
+        every = np.broadcast_to(true.feasible, (len(true.dms), true.size))
+        found = []
+        for start in range(0, len(true.draws), 64):
+            verdicts = stability_over(true, true.draws[start : start + 64], [concept], False)[concept]
+            found += [Hypergame(concept, true.dms, one, every.copy(), one.copy(), every.copy()) for one in verdicts]
+        return found
+
     def drawn(self, concept: str, level: int) -> list[Hypergame]:
         """Return the hypergame for each draw; the one at the middle where nothing is a range."""
         if self.at.model.draws is None and all(view.draws is None for row in self.pictures for view in row):
             return [self.judged(concept, level)]
+        if self.open():
+            return self._together(concept)
         found = []
         for k in range(self.at.draws):
             pictures = tuple(tuple(_at_draw(view, k) for view in row) for row in self.pictures)
@@ -232,6 +253,12 @@ def _hypergame(true: GraphModel, pictures: Pictures, concept: str, level: int) -
     if level == 1:
         return first_level(true, [row[p] for p, row in enumerate(pictures)], concept)
     return second_level(true, pictures, concept)
+
+
+def _same_draws(a: GraphModel, b: GraphModel) -> bool:
+    if a.draws is None or b.draws is None:
+        return a.draws is b.draws
+    return np.array_equal(a.draws[:, :, a.feasible], b.draws[:, :, b.feasible])
 
 
 def _at_draw(model: GraphModel, k: int) -> GraphModel:
