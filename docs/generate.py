@@ -15,10 +15,12 @@ import typer
 from fields_page import DOCS, MARK, fields_page
 
 import winset
+import winset.analyses.holding_questions  # registers its questions
 import winset.analyses.talking  # registers its questions
 from winset import errors, results, values
 from winset.analyses.questions import question
 from winset.cli import app
+from winset.conflict.named import stability_concept
 from winset.deals.solutions import concept
 from winset.registry import Registry
 
@@ -53,6 +55,10 @@ def pages() -> dict[str, str]:
         "solutions.md": registry_page(
             "Solution concepts", concept, "Use one with `winset solve CASE CONCEPT` or `winset.solve(case, 'CONCEPT')`. Each is "
             "worked out by hand in [solution concepts](../concepts/solutions.md)."
+        ),
+        "stability_concepts.md": registry_page(
+            "Stability concepts", stability_concept, "Use some with `winset stability CASE --concepts nash,seq` or "
+            "`winset.stability(case, ['nash', 'seq'])`; see [which outcomes hold](../concepts/stability.md)."
         ),
     }  # fmt: skip
 

@@ -25,8 +25,12 @@ _PUBLIC = {
     "flips": "winset.analyses.flipping",
     "frontier": "winset.analyses.solving",
     "gaps": "winset.analyses.records",
+    "hypergame": "winset.analyses.hypergames",
+    "leak": "winset.analyses.leaking",
     "show": "winset.analyses.records",
     "solve": "winset.analyses.solving",
+    "stability": "winset.analyses.holding",
+    "threats": "winset.analyses.threatening",
     "timeline": "winset.analyses.records",
     "why": "winset.analyses.records",
     "winset": "winset.analyses.winsets",
@@ -44,10 +48,14 @@ __all__ = [
     "flips",
     "frontier",
     "gaps",
+    "hypergame",
+    "leak",
     "load",
     "loads",
     "show",
     "solve",
+    "stability",
+    "threats",
     "timeline",
     "why",
     "winset",
@@ -60,9 +68,13 @@ if TYPE_CHECKING:
     from winset.analyses.delivering import deliverable
     from winset.analyses.differing import diff
     from winset.analyses.flipping import flips
+    from winset.analyses.holding import stability
+    from winset.analyses.hypergames import hypergame
+    from winset.analyses.leaking import leak
     from winset.analyses.questions import ask
     from winset.analyses.records import attempts, gaps, show, timeline, why
     from winset.analyses.solving import frontier, solve
+    from winset.analyses.threatening import threats
     from winset.analyses.winsets import winset
     from winset.case.case import Case, load, loads
     from winset.errors import CaseError

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from winset import __version__
+from winset.cli_conflict import add_verbs
 from winset.cli_options import OptionalCase, WhatIf, parse_pairs, parse_terms, verb
 from winset.errors import BadRequest, CaseError, WinsetError
 
@@ -105,10 +106,16 @@ def _said(text: str) -> bool:
 
 @verb(app)
 def check(what: WhatIf) -> Any:
-    """Check the case: every slip at once with its line, or what the case holds."""
-    import winset
+    """Check the case: every slip at once with its line, or what the case holds, and where its two models disagree."""
+    from dataclasses import replace
 
-    return winset.show(what.case)
+    import winset
+    from winset.analyses.two_models import disagreements
+    from winset.results import Note
+
+    found = winset.show(what.case)
+    notes = [Note(text) for text in disagreements(what.case)]
+    return replace(found, blocks=(*found.blocks, *notes))
 
 
 @verb(app)
@@ -266,7 +273,7 @@ def ask(
     draws: Annotated[int, typer.Option(help="Draws of the preferences that are ranges.", min=1)] = 500,
 ) -> Any:
     """Answer a named question: who_can_block, what_can_be_delivered_without, is_in_winset, which_deal, how_many, who_knew,
-    what_does_talking_cost."""
+    what_does_talking_cost, is_stable, which_states_hold."""
     import winset
 
     return winset.ask(what.case, question, draws=draws, seed=what.seed)
@@ -283,6 +290,9 @@ def flips(
     import winset
 
     return winset.flips(what.case, question, most=most, draws=draws, seed=what.seed)
+
+
+add_verbs(app)
 
 
 @verb(app)

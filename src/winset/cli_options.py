@@ -14,7 +14,7 @@ from winset.case.case import Case, load
 from winset.errors import BadRequest
 from winset.results import Result
 
-case_argument = typer.Argument(help="A case file, a folder with case.yaml, or the name of a bundled case.")
+case_argument = typer.Argument(help="A case file, a folder with case.yaml, the name of a bundled case, or a .gmcr file.")
 OptionalCase = Annotated[str | None, typer.Argument(help="Not needed; taken for symmetry.")]
 _HELP = "What-ifs (--on, --without, --set, --variant, --seen-by, --stage) are applied in this order."
 
@@ -59,7 +59,7 @@ def verb(app: typer.Typer) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         @wraps(function)
         def run(case: str, **given: Any) -> None:
             shared = {p.name: given.pop(p.name) for p in _options()}
-            before = load(case)
+            before = _load(case)
             what = WhatIf(_changed(before, shared), before, shared["seed"], shared["json"])
             result = function(what, **given)
             if isinstance(result, Result):
@@ -69,10 +69,18 @@ def verb(app: typer.Typer) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
         text = inspect.cleandoc(function.__doc__ or "").replace("\n", " ")
-        app.command(name=function.__name__.rstrip("_"), help=f"{text}\n\n{_HELP}")(run)
+        app.command(name=function.__name__.rstrip("_").replace("_", "-"), help=f"{text}\n\n{_HELP}")(run)
         return run
 
     return register
+
+
+def _load(source: str) -> Case:
+    if source.lower().endswith(".gmcr"):
+        from winset.analyses.conflict_files import load_gmcr
+
+        return load_gmcr(source)
+    return load(source)
 
 
 def _changed(case: Case, shared: dict[str, Any]) -> Case:

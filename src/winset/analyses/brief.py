@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from winset.analyses import brief_parts as parts
+from winset.analyses.conflict_brief import conflict_parts
 from winset.analyses.scene import Scene, result, scene
 from winset.analyses.winsets import METHOD, interrupted, tally
 from winset.arrays.deal_space import DEFAULT_SEED
@@ -18,7 +19,7 @@ DEFAULT_DRAWS = 500
 
 
 def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Result:
-    """Return the one-page brief: six answers in a fixed order, then the deals and who can break them, dissent and charts.
+    """Return the one-page brief: six answers in a fixed order, then the deals, what holds in the conflict, dissent and charts.
 
     The six: what is on the table and who controls it; whose consent is missing; what can be delivered without them; what is
     known, assumed and disputed, and from whom; the next date; what happens if it leaks.
@@ -55,6 +56,7 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
     counts = tally(at)
     delivered, reach = parts.reach(at)
     deals = parts.deals(at, counts)
+    conflict, graph = conflict_parts(case, seed)
     blocks: list[Block] = [
         Heading("1. What is on the table, and who controls it", wide=True),
         parts.grid(at),
@@ -71,9 +73,11 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
         Heading("Deals, who can break them, and a first step", wide=True),
         deals,
         *parts.attempts_line(now),
-        Heading("Dissent"),
+        *conflict,
+        Heading("Dissent", wide=True),
         *parts.dissent(now),
         *parts.pictures(at, counts),
+        *graph,
     ]
     blocks, legend = _numbered_claims(now, blocks)
     blocks += [*legend, *interrupted(at, counts), *_shown_note(at)]

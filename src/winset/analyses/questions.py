@@ -66,7 +66,8 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
         The case.
     text : str
         A registered question, arguments in brackets: ``who_can_block``, ``who_can_block(prisoners=some)``,
-        ``what_can_be_delivered_without(party)``, ``is_in_winset(issue=value)``, ``which_deal(concept)``, ``how_many(issue)``.
+        ``what_can_be_delivered_without(party)``, ``is_in_winset(issue=value)``, ``which_deal(concept)``, ``how_many(issue)``,
+        ``is_stable(option, option)``, ``which_states_hold(concept)``.
     draws, seed : int
         Draws and their seed.
 
@@ -98,6 +99,7 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
 
 def known_question(name: str) -> Entry[Question]:
     """Return a registered question; the modules that register more are imported first."""
+    import winset.analyses.holding_questions
     import winset.analyses.talking  # noqa: F401 - registers its questions
 
     return question[name]

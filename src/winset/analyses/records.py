@@ -353,9 +353,11 @@ def show(case: Case, path: str | None = None) -> Result:
     product = 1
     for dim in dims.values():
         product *= len(dim.values)
-    answer = f"{case.title} ({case.id}), as of {case.file.as_of}: {counted(product)} deals."
+    count = f"{counted(product)} deals" if dims else "no issues, only a conflict"
+    answer = f"{case.title} ({case.id}), as of {case.file.as_of}: {count}."
     rule_rows = tuple((id_, r.name or id_, r.on) for id_, r in case.file.rules.items())
-    blocks: list[Block] = [Table(("section", "records", "ids"), rows2, "What is written down"), Heading("The deal space"), space]
+    blocks: list[Block] = [Table(("section", "records", "ids"), rows2, "What is written down")]
+    blocks += [Heading("The deal space"), space] if dims else []
     if rule_rows:
         blocks.append(Table(("rule", "name", "on"), rule_rows, "Rules"))
     blocks += [Note(f"what-if: {step}") for step in case.steps]

@@ -78,6 +78,8 @@ class Scene:
 def scene(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Scene:
     """Return the scene of `case`, with at most as many draws as the stated limit of work allows."""
     dims = tuple(case.dimensions().values())
+    if not dims:
+        raise BadRequest(f"{case.id} has no issues, only a conflict: ask winset stability, hypergame, leak or threats")
     size = 1
     for dim in dims:
         size *= len(dim.values)
@@ -123,6 +125,7 @@ def result(
     settings: dict[str, Any] | None = None,
     at: Scene | None = None,
     draws: int | None = None,
+    seed: int | None = None,
 ) -> Result:
     """Return the result of an analysis of `case`, with everything needed to ask again."""
     return Result(
@@ -134,7 +137,7 @@ def result(
         steps=case.steps,
         blocks=(*blocks, *(at.notes if at else ())),
         settings=settings or {},
-        seed=at.seed if at else None,
+        seed=at.seed if at else seed,
         draws=draws if draws is not None else at.space.draws if at else 0,
         value=value,
     )

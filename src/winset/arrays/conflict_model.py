@@ -8,15 +8,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from winset.arrays.conflict_preferences import decision_makers, ranks_of, relation_of, weighed, worth_of_deals
 from winset.arrays.graph_model import GraphModel, listed_model, option_model, states_where
-from winset.arrays.state_preferences import from_statements, from_weights
+from winset.arrays.state_preferences import dense, relation_from_ranks
 from winset.case.case import Case
 from winset.case.schema_conflict import CommonMove, ConflictPreference
 from winset.errors import BadRequest, quoted
 from winset.statements import Node, parse
 
 DIRECTION = {"no": "both", "once_taken": "fwd", "once_dropped": "back"}
-GRID = 1000
+Ranks = NDArray[np.int32]
 
 
 def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
@@ -37,91 +38,86 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
 
     Notes
     -----
-    The decision makers are the parties that have options. A common move is an arc that each of those named can take alone
+    The decision makers are the parties that have options. One without conflict preferences is given those that its preferences
+    over deals say, through what options do. Preferences by pairs make the model's relation; draws are then left out. A common
+    move is an arc that each of those named can take alone
     (Fang, Hipel & Kilgour 1993); it turns the model into free form.
     """
     return _model(case, case.file.conflict.preferences, draws, seed)
 
 
-def conflict_view(case: Case, party: str, on: str | None = None) -> GraphModel:
+def conflict_view(case: Case, party: str, on: str | None = None, draws: int = 0, seed: int = 0) -> GraphModel:
     """Return the conflict as `party` sees it: without what it is unaware of, others' preferences as it believes them."""
-    seen = case.seen_by(party, on)
     view = case.file.conflict.views.get(party)
+    if view is None and party in case.file.parties:
+        dated = case.on(on) if on else case
+        return _model(dated, dated.file.conflict.preferences, draws, seed)
+    seen = case.seen_by(party, on)
     believed = dict(seen.file.conflict.preferences)
     last = seen.day()
     if view and not (view.until and last and view.until.over_by(last)):
         believed.update(view.believes)
-    return _model(seen, believed, 0, 0)
+    return _model(seen, believed, draws, seed)
 
 
-def conflict_pictures(case: Case, on: str | None = None) -> tuple[tuple[GraphModel, ...], ...]:
+def conflict_pictures(case: Case, on: str | None = None, draws: int = 0, seed: int = 0) -> tuple[tuple[GraphModel, ...], ...]:
     """Return what each decision maker believes that each sees: entry [p][q] is q's view as p believes it.
 
     Who sees at least what q sees knows q's view; who sees less cannot imagine it and takes the own view for q's.
     """
     dms = conflict_model(case).dms
-    views = [conflict_view(case, dm, on) for dm in dms]
+    views = [conflict_view(case, dm, on, draws, seed) for dm in dms]
     ever = [int(np.bitwise_or.reduce(v.states())) if v.options else -1 for v in views]
     return tuple(tuple(views[q] if ever[q] & ~ever[p] == 0 else views[p] for q in range(len(dms))) for p in range(len(dms)))
 
 
 def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int) -> GraphModel:
     conflict = case.file.conflict
-    dms = [party for party, own in conflict.options.items() if own]
+    dms, names = decision_makers(case)
     options = [(id_, party, DIRECTION[o.irreversible]) for party in dms for id_, o in conflict.options[party].items()]
     if not options:
         raise BadRequest("conflict.options: this case has no conflict, since nobody has an option")
-    names = [id_ for id_, _, _ in options]
     frame = option_model(dms, options, infeasible=list(conflict.infeasible))
     quo = frame.state([id_ for id_ in conflict.status_quo if id_ in names])
     rows = []
     for party in dms:
-        if party not in preferences:
-            raise BadRequest(f"conflict.preferences: {quoted(party)} has options but no preferences")
-        rows.append(_ranks(preferences[party], names, frame.feasible, party))
+        if party in preferences:
+            rows.append(ranks_of(preferences[party], names, frame.feasible, party))
+        elif party in case.file.preferences:
+            rows.append(dense(worth_of_deals(case, party, 0, seed).values[0]))
+        else:
+            raise BadRequest(f"conflict.preferences: {quoted(party)} has options but no preferences, here or over deals")
     model = replace(frame.with_ranks(np.stack(rows)), status_quo=quo if frame.feasible[quo] else None)
-    if draws:
-        model = replace(model, draws=_draws(model, preferences, names, draws, seed))
+    bare = [party for party in dms if party in preferences and preferences[party].pairs]
+    if bare:
+        known = [
+            relation_of(preferences[party], names, frame.feasible, party) if party in bare else relation_from_ranks(ranks)
+            for party, ranks in zip(dms, rows, strict=True)
+        ]
+        model = replace(model, relation=np.stack(known))
+    elif draws:
+        model = replace(model, draws=_draws(model, case, preferences, draws, seed))
     return _with_common_moves(model, tuple(conflict.common_moves.values())) if conflict.common_moves else model
 
 
-def _ranks(preference: ConflictPreference, names: Sequence[str], feasible: NDArray[np.bool_], party: str) -> NDArray[np.int32]:
-    if preference.statements:
-        return from_statements(names, preference.statements)
-    if preference.weights:
-        return from_weights(names, [(text, (w.low + w.high) / 2) for text, w in preference.weights.items()])
-    ranks = np.zeros(feasible.shape[0], dtype=np.int32)
-    for depth, level in enumerate(preference.ranking):
-        for text in level:
-            held = np.arange(feasible.shape[0]) == 0 if text == "none" else states_where(text, names)
-            ranks[held & (ranks == 0)] = len(preference.ranking) - depth
-    missing = np.flatnonzero(feasible & (ranks == 0))
-    if missing.size:
-        taken = [name for k, name in enumerate(names) if int(missing[0]) >> k & 1]
-        more = f" and {missing.size - 1} more" if missing.size > 1 else ""
-        raise BadRequest(f"conflict.preferences.{party}.ranking: it leaves out the state {', '.join(taken) or 'none'}{more}")
-    return ranks
-
-
-def _draws(
-    model: GraphModel, preferences: Mapping[str, ConflictPreference], names: Sequence[str], draws: int, seed: int
-) -> NDArray[np.int32]:
-    """Ranks (K, P, S): every range on a grid of 1001 values; each party has its own stream of random numbers."""
+def _draws(model: GraphModel, case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int) -> Ranks | None:
+    """Ranks (K, P, S), or None where nothing is a range."""
     result = np.empty((draws, len(model.dms), model.size), dtype=np.int32)
+    some = False
     for p, party in enumerate(model.dms):
-        weights = preferences[party].weights
-        if not any(w.low != w.high for w in weights.values()):
+        own = preferences.get(party)
+        worths = None
+        if own is None:
+            worths = worth_of_deals(case, party, draws, seed)
+        elif own.weights:
+            worths = weighed(own.weights, model.options, draws, seed, p)
+        if worths is None or not worths.drawn:
             result[:, p] = model.ranks[p]
             continue
-        rng = np.random.default_rng([seed, p])
-        steps = rng.integers(0, GRID + 1, (draws, len(weights)))
+        some = True
         for k in range(draws):
-            drawn = [
-                (text, w.low + (w.high - w.low) * int(step) / GRID)
-                for (text, w), step in zip(weights.items(), steps[k], strict=True)
-            ]
-            result[k, p] = from_weights(names, drawn)
-    return result
+            result[k, p] = dense(worths.values[k])
+    return result if some else None
 
 
 def _with_common_moves(model: GraphModel, moves: Sequence[CommonMove]) -> GraphModel:
@@ -142,6 +138,7 @@ def _with_common_moves(model: GraphModel, moves: Sequence[CommonMove]) -> GraphM
         listed,
         arcs=tuple(np.array(sorted(a), dtype=np.int64).reshape(-1, 2) for a in arcs),
         draws=None if model.draws is None else np.ascontiguousarray(model.draws[:, :, states]),
+        relation=None if model.relation is None else model.relation[:, states[:, None], states[None, :]].copy(),
     )
 
 

@@ -16,7 +16,7 @@ def json_schema() -> dict[str, Any]:
     --------
     >>> schema = json_schema()
     >>> schema["title"], schema["required"]
-    ('Winset case file', ['case', 'title', 'as_of', 'parties', 'issues'])
+    ('Winset case file', ['case', 'title', 'as_of', 'parties'])
     """
     schema = CaseFile.model_json_schema(by_alias=True)
     closed: dict[str, Any] = _closed(schema)

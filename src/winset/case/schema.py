@@ -101,7 +101,7 @@ class CaseFile(Part):
     mandates: dict[ActorId, Mandate] = {}
     ratifications: dict[Id, Ratification] = {}
     channels: dict[Id, Channel] = {}
-    issues: dict[Id, Issue]
+    issues: dict[Id, Issue] = {}
     rules: dict[Id, Rule] = {}
     consents: dict[PartyId, dict[ConsentTarget, tuple[ConsentEntry, ...]]] = {}
     preferences: dict[PartyId, Preference] = {}
@@ -141,7 +141,8 @@ class CaseFile(Part):
         target = {"anyOf": [entry, {"type": "array", "items": entry}, per_value]}
         written = {"type": "object", "patternProperties": dict.fromkeys(sheet["patternProperties"], target)}
         by_party = dict.fromkeys(long["properties"]["consents"]["patternProperties"], written)
-        return with_field(long, "consents", [{"type": "object", "patternProperties": by_party}])
+        found = with_field(long, "consents", [{"type": "object", "patternProperties": by_party}])
+        return {**found, "anyOf": [{"required": ["issues"]}, {"required": ["conflict"]}]}
 
 
 def consent_entries(value: Any) -> Any:

@@ -38,11 +38,12 @@ class CommonMove(Record):
 
 
 class ConflictPreference(Record):
-    """How one decision maker ranks the states: by ranked statements, by weights, or directly with ties."""
+    """How one decision maker ranks the states: by ranked statements, by weights, directly with ties, or by pairs only."""
 
     statements: Several[Text] = ()
     weights: dict[Text, Span] = {}
     ranking: tuple[Several[Text], ...] = ()
+    pairs: Several[Text] = ()
 
 
 class View(Record):

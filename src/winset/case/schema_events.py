@@ -25,6 +25,7 @@ from winset.case.scalars import (
     Whole,
     YesNo,
 )
+from winset.case.schema_conflict import OptionId
 
 
 class Stage(Record):
@@ -79,6 +80,8 @@ class Threat(Record):
     carried_out_by: PartyId | None = None
     trigger: Text | None = None
     trigger_terms: Terms = {}
+    option: OptionId | None = None
+    trigger_states: Text | None = None
     vague: YesNo = False
     announced: Time | None = None
 

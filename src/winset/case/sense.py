@@ -8,8 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from winset import statements
-from winset.case import sense_evidence
+from winset.case import sense_conflict, sense_evidence
 from winset.case.dimensions import MAX_VALUES, Dimension
 from winset.case.names import find_cycle, is_left_out
 from winset.case.schema import CaseFile, Issue, Preference, Ratification, Rule
@@ -41,7 +40,7 @@ def slips(
     for id_, ratification in file.ratifications.items():
         yield from _ratification(("ratifications", id_), ratification)
     yield from _times(file)
-    yield from _conflict(file, left_out)
+    yield from sense_conflict.slips(file, left_out)
     yield from sense_evidence.slips(file, folder, texts, left_out)
 
 
@@ -49,8 +48,8 @@ def _parties(file: CaseFile, left_out: LeftOut) -> Found:
     sections = {path[0] for path in left_out}
     if not file.parties and "parties" not in sections:
         yield ("parties",), "a case needs at least one party"
-    if not file.issues and "issues" not in sections:
-        yield ("issues",), "a case needs at least one issue"
+    if not file.issues and not {"issues", "conflict"} & sections and not any(file.conflict.options.values()):
+        yield ("issues",), "a case needs at least one issue, or a conflict with options"
     if "public" in file.parties:
         yield ("parties", "public"), "'public' is a reserved word in known_by; choose another id"
     for word in ("unknown", "nobody"):
@@ -262,39 +261,3 @@ def _times(file: CaseFile) -> Found:
     for id_, stage in file.stages.items():
         if stage.likelihood and (stage.likelihood.low < 0 or stage.likelihood.high > Fraction(1)):
             yield ("stages", id_, "likelihood"), "should lie between 0 and 1"
-
-
-def _conflict(file: CaseFile, left_out: LeftOut) -> Found:
-    conflict = file.conflict
-    options: dict[str, str] = {}
-    for party, own in conflict.options.items():
-        for option in own:
-            if option in options:
-                yield ("conflict", "options", party, option), f"is an option of {options[option]} already"
-            options[option] = party
-    if is_left_out(("conflict", "options"), left_out):
-        return  # which options there are cannot be known
-    spoiled = {path[3] for path in left_out if path[:2] == ("conflict", "options") and len(path) == 4}
-    places: list[tuple[tuple[str, ...], str]]
-    places = [(("conflict", "infeasible", str(n)), text) for n, text in enumerate(conflict.infeasible)]
-    for party, preference in conflict.preferences.items():
-        base = ("conflict", "preferences", party)
-        ways = [bool(preference.statements), bool(preference.weights), bool(preference.ranking)]
-        if sum(ways) != 1:
-            yield base, "needs exactly one of statements, weights and ranking"
-        places += [((*base, "statements", str(n)), text) for n, text in enumerate(preference.statements)]
-        places += [((*base, "weights", text), text) for text in preference.weights]
-        places += [
-            ((*base, "ranking", str(n)), text) for n, level in enumerate(preference.ranking) for text in level if text != "none"
-        ]
-    for id_, move in conflict.common_moves.items():
-        places += [(("conflict", "common_moves", id_, key), text) for key, text in (("from", move.from_), ("to", move.to))]
-    for path, text in places:
-        try:
-            names = statements.parse(text).names()
-        except ValueError as error:
-            yield path, str(error)
-            continue
-        for name in names:
-            if name not in options and name not in spoiled:
-                yield path, f"no option called {quoted(name)}.{did_you_mean(name, options)}"

@@ -120,20 +120,26 @@ def stability(
     return Stability(concepts, model.dms, np.stack([verdicts[c] for c in concepts]))
 
 
-def stability_over(model: GraphModel, ranks: Ints, concepts: Sequence[str] = ("nash", "gmr", "smr", "seq")) -> dict[str, Bools]:
-    """Return verdicts of shape (K, P, S) per concept under K sets of ranks (K, P, S)."""
+def stability_over(
+    model: GraphModel,
+    ranks: Ints,
+    concepts: Sequence[str] = ("nash", "gmr", "smr", "seq"),
+    compiled: bool | None = None,
+) -> dict[str, Bools]:
+    """Return verdicts of shape (K, P, S) per concept under K sets of ranks (K, P, S); `compiled` as in `stability`."""
     concepts = [c for c in concepts if c != "sim"]
-    if model.arcs is None and model.size < COMPILED_FROM and ranks.shape[0] * model.size < COMPILED_FROM:
+    large = max(model.size, ranks.shape[0] * model.size) >= COMPILED_FROM if compiled is None else compiled
+    if model.arcs is None and not large:
         return _swept(model, ranks, concepts)
     shape = (ranks.shape[0], len(model.dms), model.size)
     result = {c: np.empty(shape, dtype=np.bool_) for c in concepts}
-    compiled: Any = None
+    kernel: Any = None
     for k in range(ranks.shape[0]):
         if model.arcs is not None:
             one = free_form.verdicts(model.with_ranks(ranks[k]), concepts)
         else:
-            compiled = _kernel(model) if compiled is None else compiled
-            one = compiled.verdicts(ranks[k], concepts)
+            kernel = _kernel(model) if kernel is None else kernel
+            one = kernel.verdicts(ranks[k], concepts)
         for c in concepts:
             result[c][k] = one[c]
     return result

@@ -101,8 +101,9 @@ def robustness(
     model: GraphModel,
     concepts: Sequence[str] = ("nash", "gmr", "smr", "seq"),
     draws: NDArray[np.int32] | None = None,
+    compiled: bool | None = None,
 ) -> Robustness:
-    """Return in how many draws each state holds; `draws` (K, P, S) are by default the model's own.
+    """Return in how many draws each state holds; `draws` (K, P, S) are by default the model's own; `compiled` as in `stability`.
 
     Examples
     --------
@@ -121,7 +122,7 @@ def robustness(
     each = np.zeros(shape, dtype=np.int64)
     everybody = np.zeros((shape[0], shape[2]), dtype=np.int64)
     for start in range(0, ranks.shape[0], 64):
-        verdicts = stability_over(model, ranks[start : start + 64], concepts)
+        verdicts = stability_over(model, ranks[start : start + 64], concepts, compiled)
         for c, concept in enumerate(concepts):
             each[c] += verdicts[concept].sum(axis=0)
             everybody[c] += verdicts[concept].all(axis=1).sum(axis=0)
@@ -134,6 +135,7 @@ def deciding_pairs(
     concept: str = "seq",
     draws: NDArray[np.int32] | None = None,
     most: int = 10,
+    compiled: bool | None = None,
 ) -> tuple[DecidingPair, ...]:
     """Return the comparisons with `state` that change most whether it holds, the strongest first.
 
@@ -146,7 +148,7 @@ def deciding_pairs(
     ranks = _draws(model, draws)
     held = np.concatenate(
         [
-            stability_over(model, ranks[k : k + 64], [concept])[concept][:, :, state].all(axis=1)
+            stability_over(model, ranks[k : k + 64], [concept], compiled)[concept][:, :, state].all(axis=1)
             for k in range(0, ranks.shape[0], 64)
         ]
     )

@@ -95,11 +95,17 @@ def graph(block: Graph) -> str:
     for id_, label, kind in block.nodes:
         x, y = at[id_]
         dash = "" if kind == "signs" else ' stroke-dasharray="3 2"'
-        half = max(22, 2.6 * len(label))
+        lines = _wrapped(label, 24)
+        half = max(22, 2.6 * max(len(line) for line in lines))
+        top = y - 4.5 * (len(lines) + 1)
         parts.append(
-            f'<rect x="{x - half:.1f}" y="{y - 9:.1f}" width="{2 * half:.1f}" height="18" rx="4" fill="#eef3f8" stroke="#0b5cad"{dash}/>'
-            f'<text x="{x:.1f}" y="{y + 3:.1f}" font-size="9" text-anchor="middle">{escaped(label)}</text>'
+            f'<rect x="{x - half:.1f}" y="{top:.1f}" width="{2 * half:.1f}" height="{9 * (len(lines) + 1)}" rx="4" fill="#eef3f8" '
+            f'stroke="#0b5cad"{dash}/>'
         )
+        for row, line in enumerate(lines):
+            parts.append(
+                f'<text x="{x:.1f}" y="{top + 12 + 9 * row:.1f}" font-size="9" text-anchor="middle">{escaped(line)}</text>'
+            )
     return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escaped(block.title)}">{"".join(parts)}</svg>'
 
 

@@ -33,7 +33,7 @@ th{font-weight:600}p{margin:.4mm 0}
 .note{color:#444;font-size:.92em}.pictures{display:grid;grid-template-columns:1fr 1fr;gap:3mm}
 .pictures figure,figure{margin:0}figcaption{font-style:italic;color:#444;font-size:.9em}svg{width:100%;height:auto;max-height:var(--chart,none);font-family:inherit}
 footer{color:#555;font-size:.82em;margin-top:1mm;border-top:.3pt solid #d7dce1;overflow-wrap:anywhere}
-@media print{body{padding:0;font-size:var(--print);line-height:1.15;max-width:none}h1{font-size:1.6em}h2{font-size:1.08em;margin-top:.8mm}svg{max-height:38mm}}
+@media print{body{padding:0;font-size:var(--print);line-height:1.15;max-width:none}h1{font-size:1.6em}h2{font-size:1.08em;margin-top:.8mm}svg{max-height:31mm}}
 @media (max-width:700px){.group{columns:1}.pictures{grid-template-columns:1fr}}
 """  # noqa: E501 - one rule a line reads better than wrapped ones
 

@@ -1,0 +1,351 @@
+"""`stability`: which states of the conflict hold, for whom, why, and how each can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from winset.analyses import holding_more as more
+from winset.analyses.conflict_scene import (
+    DEFAULT_DRAWS,
+    Stage,
+    conflict_stage,
+    dated_beliefs,
+    listed,
+    options_table,
+    share,
+    shares,
+    small,
+    state_of,
+    variant_notes,
+    way,
+)
+from winset.analyses.scene import result
+from winset.arrays.deal_space import DEFAULT_SEED
+from winset.case.case import Case
+from winset.conflict.coalitions import MOST_DMS, vulnerable
+from winset.conflict.named import named_stability, stability_concept
+from winset.conflict.narrate import CONCEPTS as TOLD
+from winset.conflict.narrate import story, words
+from winset.conflict.partial import CONCEPTS as PARTIAL
+from winset.conflict.paths import LARGEST, evolution
+from winset.conflict.picture import state_graph
+from winset.errors import BadRequest
+from winset.results import Backed, Block, Graph, Heading, Note, Result, Table, Text
+from winset.values import Share
+
+METHOD = "graph model for conflict resolution (Kilgour, Hipel & Fang 1987; Fang, Hipel & Kilgour 1993)"
+DEFAULT = ("nash", "gmr", "smr", "seq", "sseq")
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """How often each state holds.
+
+    Parameters
+    ----------
+    concepts : tuple of str
+    everybody : mapping of concept to array (S,)
+        Draws in which the state holds for everybody.
+    each : mapping of concept to array (P, S)
+        Draws in which it holds for one decision maker.
+    draws : mapping of concept to int
+        1 where a concept was judged at the middle of the ranges only.
+    main : str
+        The concept that states are ordered by.
+    """
+
+    concepts: tuple[str, ...]
+    everybody: dict[str, Any]
+    each: dict[str, Any]
+    draws: dict[str, int]
+    main: str
+
+    def share(self, concept: str, state: int) -> Share:
+        """Return the share of draws in which a state holds."""
+        return share(self.everybody[concept][state], self.draws[concept])
+
+    def order(self) -> list[int]:
+        """Return the states that hold in some draw by some concept: the main concept first, then by all."""
+        total = sum(self.everybody[c] / self.draws[c] for c in self.concepts)
+        main = self.everybody[self.main]
+        held = np.flatnonzero(total > 0)
+        return sorted(held.tolist(), key=lambda s: (-int(main[s]), -float(total[s]), s))
+
+
+def stability(
+    case: Case,
+    concepts: Sequence[str] = DEFAULT,
+    *,
+    party: str | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    rows: int = 12,
+    story_of: str | None = None,
+    limited: int | None = None,
+    stackelberg: str | None = None,
+    coalitions: bool = False,
+    inverse: str | None = None,
+    robust: bool = False,
+) -> Result:
+    """Return which states of the conflict hold, for whom, why, and how each can be reached from the status quo.
+
+    Parameters
+    ----------
+    case : Case
+        A case with a conflict part.
+    concepts : sequence of str
+        Registered stability concepts: nash, gmr, smr, seq, sseq, sim, non_myopic. SEQ orders the states, or else the last one.
+    party : str, optional
+        Judge in the game that this party sees on the day of the case, by the preferences that it ascribes to the others.
+    draws, seed : int
+        Draws of the preferences that are ranges; a state then has a share of draws, and never one verdict.
+    rows : int
+        How many states to list.
+    story_of : str, optional
+        Tell why one state holds or does not: its options, comma between; ``none``; or ``status_quo``.
+    limited : int, optional
+        Also what holds with foresight of so many moves (L_h).
+    stackelberg : str, optional
+        Also what holds with this party as the leader; two decision makers only.
+    coalitions : bool
+        Also what holds against every group that moves together, singletons included.
+    inverse : str, optional
+        Also which preferences would make this state hold: conditions, their share, the fewest changes.
+    robust : bool
+        Also the margin of every share, and the comparisons that decide it.
+
+    Raises
+    ------
+    CaseError, UnknownName, BadRequest, TooLarge
+        A conflict that is wrong (with its place), names that do not exist, a conflict too large for a table of all pairs.
+
+    References
+    ----------
+    Fang, Hipel & Kilgour (1993), *Interactive Decision Making*; the paths are a status quo analysis (Li, Kilgour & Hipel 2005).
+
+    Examples
+    --------
+    >>> import winset
+    >>> found = winset.stability(winset.load("doha2025"), ["nash", "seq"], draws=20)
+    >>> found.value["status_quo"], found.value["states"]
+    ('talk', 320)
+    """
+    concepts = tuple(dict.fromkeys(concepts))
+    for name in concepts:
+        stability_concept[name]
+    if not concepts:
+        raise BadRequest("name at least one stability concept, such as seq")
+    at = conflict_stage(case, draws, seed, party)
+    if at.model.relation is not None:
+        return more.partial(at, [c for c in concepts if c in PARTIAL], rows, METHOD, party)
+    found = verdicts(at, concepts)
+    order = found.order()
+    blocks: list[Block] = []
+    if story_of is not None:
+        blocks += told(at, state_of(at.model, story_of), found.concepts)
+    if inverse is not None:
+        blocks += more.inverse(at, state_of(at.model, inverse), [c for c in concepts if c in TOLD])
+    if not (story_of or inverse):
+        blocks += main_blocks(at, found, order, rows)
+    if limited is not None:
+        blocks += more.foresight(at, limited, rows)
+    if stackelberg is not None:
+        blocks += more.leader(at, stackelberg)
+    if coalitions:
+        blocks += more.groups(at, rows)
+    if robust:
+        blocks += more.sure(at, found.main, [s for s in order if found.main in TOLD][:rows])
+    if party is not None:
+        blocks += _as_seen(case, party)
+    if not case.file.conflict.status_quo:
+        blocks.append(
+            Note("no status quo is written (conflict.status_quo): that nothing is taken counts as one, where it can be")
+        )
+    blocks += [*variant_notes(concepts), *_draw_notes(at, found), *at.notes]
+    return result(
+        case,
+        "stability" + (f" as {case.name_of(party)} sees it" if party else ""),
+        answer(at, found, party),
+        METHOD,
+        blocks,
+        value=_value(at, found, order),
+        settings={"concepts": list(concepts), "party": party, "draws": draws, "seed": seed},
+        draws=at.draws,
+        seed=seed,
+    )
+
+
+def verdicts(at: Stage, concepts: Sequence[str]) -> Verdicts:
+    """Return how often each state holds by each concept; SIM, non-myopic and registered ones at the middle of the ranges only."""
+    counted = shares(at, concepts)
+    rest = [c for c in concepts if c not in counted]
+    everybody: dict[str, Any] = {c: counted[c][0] for c in counted}
+    each: dict[str, Any] = {c: counted[c][1] for c in counted}
+    draws = dict.fromkeys(counted, at.draws)
+    if rest:
+        table = named_stability(at.model, rest)
+        for c in rest:
+            each[c], draws[c] = table.of(c).astype(np.int64), 1
+            everybody[c] = np.asarray(table.of(c).all(axis=0), dtype=np.int64)
+    main = "seq" if "seq" in concepts else concepts[-1]
+    return Verdicts(tuple(concepts), everybody, each, draws, main)
+
+
+def answer(at: Stage, found: Verdicts, party: str | None = None) -> str:
+    """Return the conclusion in two sentences."""
+    model, main = at.model, found.main
+    feasible = int(np.count_nonzero(model.feasible))
+    always = int((found.everybody[main] == found.draws[main]).sum())
+    some = int((found.everybody[main] > 0).sum())
+    seen = f"In the game that {at.case.name_of(party)} sees on {at.case.file.as_of}, " if party else ""
+    text = f"{seen}{'of' if seen else 'Of'} {feasible:,} states {some:,} "
+    text += (
+        f"hold by {main.upper()}" if found.draws[main] == 1 else f"hold by {main.upper()} in some draw, {always:,} in every draw"
+    )
+    quo = model.status_quo
+    if quo is None:
+        return text + "; no status quo is named."
+    return text + f"; the status quo ({model.describe(quo)}): {found.share(main, quo)}."
+
+
+def main_blocks(at: Stage, found: Verdicts, order: list[int], rows: int) -> list[Block]:
+    """Return the states that hold, who is stable, the ways, the stories, groups that would leave, and the graph."""
+    model, chosen = at.model, order[:rows]
+    if not order:
+        return [Text("No state holds for everybody by any of these concepts."), options_table(at.case)]
+    ways = _ways(at, chosen)
+    held = tuple((model.describe(s), found.share(found.main, s), _others(found, s), ways[s]) for s in chosen)
+    columns = ("state: the options taken", f"holds by {found.main.upper()}", "by the others", "how it can be reached")
+    blocks: list[Block] = [Table(columns, held, "What holds"), *_more(order, rows)]
+    stable = tuple((model.describe(s), *(_stable_for(found, p, s) for p in range(len(model.dms)))) for s in chosen)
+    blocks += [Table(("state", *model.dms), stable, "Who would stay, by which concepts (in more than half of the draws)")]
+    blocks += [Heading("Why"), *_why(at, found, chosen)]
+    blocks += _would_leave_together(at, found, chosen)
+    if int(np.count_nonzero(model.feasible)) <= LARGEST:
+        blocks += [Heading("The states that matter, and the moves between them"), picture(at, chosen)]
+    return [*blocks, options_table(at.case)]
+
+
+def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
+    """Return why one state holds or does not, by each concept."""
+    blocks: list[Block] = [Heading(f"Why '{at.model.describe(state)}' holds or does not")]
+    for concept in concepts:
+        if concept in TOLD:
+            one = story(at.model, state, concept)
+            blocks.append(
+                Text(f"{concept.upper()}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}")
+            )
+    return [*blocks, Text(f"How it can be reached: {_ways(at, [state])[state]}."), options_table(at.case)]
+
+
+def picture(at: Stage, states: Sequence[int], most: int = 9, holds: Sequence[int] | None = None) -> Graph:
+    """Return the small state graph: the status quo, some states, those on the ways between; arrows are improvements."""
+    drawn = state_graph(at.model, states, most)
+    held = set(states if holds is None else holds)
+    nodes = tuple(
+        (str(s), label, "signs" if s in held else "outside") for s, label in zip(drawn.states, drawn.labels, strict=True)
+    )
+    movers: dict[tuple[int, int], list[str]] = {}
+    for arc in drawn.arcs:
+        if arc.improves:
+            movers.setdefault((arc.start, arc.end), []).append(at.model.dms[arc.dm])
+    edges = tuple((str(a), str(b), listed(who)) for (a, b), who in movers.items())
+    return Graph(nodes, edges, "An arrow: who would move, because it is better for that one; solid: it holds")
+
+
+def _ways(at: Stage, states: Sequence[int]) -> dict[int, str]:
+    model = at.model
+    if model.status_quo is None:
+        return dict.fromkeys(states, "no status quo is named")
+    if int(np.count_nonzero(model.feasible)) > LARGEST:
+        return dict.fromkeys(states, "not looked for: too many states")
+    found = evolution(model, states)
+    return {s: way(model, moves, better) for s, moves, better in zip(states, found.by_moves, found.by_improvements, strict=True)}
+
+
+def _others(found: Verdicts, state: int) -> str:
+    words_ = [f"{c.upper()}: {found.share(c, state).word}" for c in found.concepts if c != found.main]
+    return "; ".join(words_) or "-"
+
+
+def _stable_for(found: Verdicts, dm: int, state: int) -> str:
+    return ", ".join(c.upper() for c in found.concepts if 2 * int(found.each[c][dm, state]) > found.draws[c]) or "would leave"
+
+
+def _why(at: Stage, found: Verdicts, chosen: Sequence[int]) -> list[Block]:
+    if found.main not in TOLD:
+        return []
+    quo = at.model.status_quo
+    states = list(dict.fromkeys([*([quo] if quo is not None else []), *chosen[:3]]))
+    blocks: list[Block] = []
+    for s in states:
+        one = story(at.model, s, found.main)
+        verdict = "holds" if one.holds() else "does not hold"
+        blocks.append(Text(f"'{at.model.describe(s)}' {verdict} by {found.main.upper()}: {' '.join(one.sentences)}"))
+    if at.draws > 1:
+        blocks.append(Note("told at the middle of every range; the shares above say how often it comes out so"))
+    return blocks
+
+
+def _would_leave_together(at: Stage, found: Verdicts, chosen: Sequence[int]) -> list[Block]:
+    if len(at.model.dms) > MOST_DMS or not small(at.model):
+        return [Note("groups that would leave together were not looked for: too many decision makers or states")]
+    states = [s for s in chosen if 2 * found.everybody[found.main][s] >= found.draws[found.main]]
+    rows: dict[tuple[int, tuple[int, ...]], tuple[str, str, str]] = {}
+    for v in vulnerable(at.model, states):
+        goal = (at.model.describe(v.state), listed(at.model.dms[i] for i in v.coalition), words(at.model, v.path))
+        rows.setdefault((v.state, v.coalition), goal)
+    if not rows:
+        return [Text("No group would leave together what holds in at least half of the draws (middle of every range).")]
+    title = "Vulnerable: a group would leave together, all its members strictly better off (middle of every range)"
+    return [Table(("state", "who", "how"), tuple(rows.values())[:10], title)]
+
+
+def _as_seen(case: Case, party: str) -> list[Block]:
+    view = case.file.conflict.views.get(party)
+    day = case.day()
+    name = case.name_of(party)
+    blocks: list[Block] = []
+    if view and view.unaware_of and not (view.until and day and view.until.over_by(day)):
+        until = f", until {view.until}" if view.until else ""
+        blocks.append(Text(f"On {case.file.as_of} {name} is unaware of: {', '.join(view.unaware_of)}{until}."))
+    else:
+        blocks.append(Text(f"On {case.file.as_of} {name} is unaware of nothing that this conflict holds."))
+    beliefs = dated_beliefs(case, party)
+    if beliefs:
+        rows = tuple((who, Backed(what, claims), when) for who, what, when, claims in beliefs)
+        blocks.append(Table(("who", "held to be true", "when"), rows, f"What {name} believed on that day"))
+    return blocks
+
+
+def _draw_notes(at: Stage, found: Verdicts) -> list[Block]:
+    if at.model.draws is None:
+        return [Note("no preference is a range here, so each verdict is one verdict and no share")]
+    single = [c.upper() for c in found.concepts if found.draws[c] == 1]
+    notes: list[Block] = [Note(f"shares are of {at.draws:,} draws of the preferences that are ranges; they are the analyst's")]
+    if single:
+        notes.append(Note(f"{listed(single)}: judged at the middle of every range only"))
+    return notes
+
+
+def _more(order: Sequence[int], rows: int) -> list[Block]:
+    return (
+        [Note(f"{len(order) - rows:,} more states hold in some draw by some concept; --rows lists more")]
+        if len(order) > rows
+        else []
+    )
+
+
+def _value(at: Stage, found: Verdicts, order: Sequence[int]) -> dict[str, Any]:
+    model, quo = at.model, at.model.status_quo
+    return {
+        "states": int(np.count_nonzero(model.feasible)),
+        "decision_makers": list(at.ids),
+        "status_quo": model.describe(quo) if quo is not None else None,
+        "status_quo_holds": found.share(found.main, quo) if quo is not None else None,
+        "holds": {c: {model.describe(s): found.share(c, s) for s in order if found.everybody[c][s]} for c in found.concepts},
+    }

@@ -1,0 +1,214 @@
+"""The further questions about what holds: foresight, a leader, groups, the way back from a state to preferences, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import prod
+
+import numpy as np
+
+from winset.analyses.conflict_scene import Stage, listed, options_table
+from winset.analyses.scene import result
+from winset.conflict.coalitions import coalition_stability
+from winset.conflict.inverse import conditions, minimal_changes, ranking_share, sampled_share
+from winset.conflict.limited import limited_moves, non_myopic
+from winset.conflict.limited import stackelberg as stackelberg_of
+from winset.conflict.partial import VARIANTS, by_strength, with_unknown
+from winset.conflict.robustness import deciding_pairs, robustness
+from winset.errors import TooLarge
+from winset.results import Block, Heading, Note, Result, Table, Text
+from winset.values import Share
+
+MOST_CHOICES = 3
+SAMPLES = 2000
+
+
+def foresight(at: Stage, horizon: int, rows: int) -> list[Block]:
+    """Return what holds for everybody with foresight of 1 to `horizon` moves, and at every long foresight."""
+    model = at.model
+    found, far = limited_moves(model, horizon), non_myopic(model)
+    table = []
+    for h in range(1, horizon + 1):
+        held = np.flatnonzero(found.stable(h).all(axis=0)).tolist()
+        table.append((f"{h} move{'s' * (h != 1)}", len(held), _some(model.describe(s) for s in held[:rows])))
+    long = far.equilibria()
+    table.append(("any number, if long enough", len(long), _some(model.describe(s) for s in long[:rows])))
+    blocks: list[Block] = [Heading("Limited foresight"), Table(("foresight", "states that hold", "which"), tuple(table))]
+    open_ = int((~far.settled[:, model.feasible]).any(axis=0).sum())
+    note = f"{found.reading} and {far.reading}, at the middle of every range; foresight of 1 move is Nash"
+    if len(model.dms) > 2:
+        note += "; with more than two decision makers it is open who moves next: ours, not a published extension"
+    if found.ties:
+        note += "; somebody is indifferent between states, and then the end is not unique: the lowest state is taken"
+    blocks.append(Note(note))
+    if open_:
+        blocks.append(
+            Note(f"in {open_:,} states somebody's verdict never settles, however long the foresight; they count as not held")
+        )
+    return blocks
+
+
+def leader(at: Stage, name: str) -> list[Block]:
+    """Return what holds if one of two decision makers leads."""
+    dm = at.dm(name)
+    held = stackelberg_of(at.model, dm)
+    text = f"With {at.model.dms[dm]} as the leader: {_some(at.model.describe(s) for s in held)}."
+    note = Note(
+        "Stackelberg: the leader looks two moves ahead, the follower one (Fang, Hipel & Kilgour 1993); middle of every range"
+    )
+    return [Heading("A leader"), Text(text), note]
+
+
+def groups(at: Stage, rows: int) -> list[Block]:
+    """Return what holds against every group that moves together."""
+    model = at.model
+    concepts = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
+    found = coalition_stability(model, concepts)
+    table = []
+    for concept in concepts:
+        held = found.equilibria(concept)
+        table.append((concept.upper(), len(held), _some(model.describe(s) for s in held[:rows])))
+    quo = model.status_quo
+    blocks: list[Block] = [Heading("Against groups"), Table(("concept", "states that hold", "which"), tuple(table))]
+    if quo is not None:
+        leaving = tuple(
+            (
+                listed(model.dms[i] for i in group),
+                *("stays" if found.stable[g, c, quo] else "leaves" for c in range(len(concepts))),
+            )
+            for g, group in enumerate(found.coalitions)
+        )
+        title = f"Who would leave the status quo ({model.describe(quo)}) together"
+        blocks.append(Table(("group", *(c.upper() for c in concepts)), leaving, title))
+    note = (
+        "all groups, singletons included; along legal sequences, every member strictly better off at "
+        "the end (Kilgour, Hipel, Fang & "
+        "Peng 2001); CSEQ: the others reply by own improvements; CSEQ_CLASS: by improvements of their "
+        "groups (Inohara & Hipel 2008); "
+        "middle of every range"
+    )
+    return [*blocks, Note(note)]
+
+
+def inverse(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
+    """Return which preferences would make one state hold: the conditions, how large a share has them, the fewest changes."""
+    model = at.model
+    here = model.describe(state)
+    feasible = int(np.count_nonzero(model.feasible))
+    blocks: list[Block] = [Heading(f"What would make '{here}' hold")]
+    for concept in concepts:
+        rows, counted = [], []
+        for wanted, change in zip(conditions(model, state, concept), minimal_changes(model, state, concept), strict=True):
+            try:
+                part = ranking_share(wanted, feasible)
+                counted.append(part)
+                exact = f"{float(part):.2g} of all rankings (counted)"
+            except TooLarge:
+                exact = "too many sets to count"
+            asks = f"{len(wanted.clauses)} ways of leaving" if wanted.clauses else "nothing: there is no way of leaving"
+            rows.append((model.dms[wanted.dm], asks, exact, _changes(at, state, change.fewest, change.choices)))
+        blocks.append(
+            Table(
+                ("who", "must be closed", "share of rankings that do", "fewest changes from today"), tuple(rows), concept.upper()
+            )
+        )
+        own = concept in ("nash", "gmr", "smr")
+        if own and len(counted) == len(model.dms):
+            text = (
+                f"{concept.upper()}: of all profiles of strict rankings {float(prod(counted)):.2g} make it hold "
+                "for everybody (counted)."
+            )
+        else:
+            sampled = Share(int(sampled_share(model, state, concept, SAMPLES, at.seed) * SAMPLES), SAMPLES)
+            text = f"{concept.upper()}: of random profiles of strict rankings it holds for everybody: {sampled}."
+        blocks.append(Text(text))
+    blocks.append(
+        Note(
+            "a way of leaving is closed if its end, or a reply that would deter, is not better than the "
+            "state; under SEQ and SSEQ the "
+            "others' preferences stay as they are at the middle of the ranges (Kinsara, Kilgour & Hipel 2015)"
+        )
+    )
+    return [*blocks, options_table(at.case)]
+
+
+def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
+    """Return the margin of every share over one half, and the comparisons that decide it."""
+    model = at.model
+    if model.draws is None:
+        return [Heading("How sure"), Text("No preference is a range, so nothing can turn a verdict here.")]
+    found = robustness(model.with_ranks(model.ranks), [concept], model.draws, compiled=False if model.size < 2**12 else None)
+    rows = []
+    for s in states:
+        pairs = deciding_pairs(model, s, concept, None, 2, compiled=False if model.size < 2**12 else None)
+        count = int(found.everybody[0, s])
+        said = [
+            f"{model.dms[p.dm]} between '{model.describe(p.other)}' and this: {p.holds_if_better} of {p.better} draws if better, "
+            f"{p.holds_if_worse} of {p.worse} if not"
+            for p in pairs
+        ]
+        rows.append(
+            (
+                model.describe(s),
+                Share(count, found.draws),
+                f"{round(100 * found.margin(concept, s)):+d} points",
+                _some(said, "; "),
+            )
+        )
+    columns = ("state", f"holds by {concept.upper()}", "over one half", "which comparison decides most")
+    return [Heading("How sure"), Table(columns, tuple(rows), "Over the draws")]
+
+
+def partial(at: Stage, concepts: Sequence[str], rows: int, method: str, party: str | None) -> Result:
+    """Return what holds where some comparisons are unknown: under all four readings, under some, or under none."""
+    model, case = at.model, at.case
+    found = with_unknown(model, concepts)
+    strong = by_strength(model, concepts)
+    held = {c: {v: found.equilibria(v, c) for v in VARIANTS} for c in concepts}
+    main = "seq" if "seq" in concepts else concepts[-1]
+    states = sorted(
+        {s for by in held.values() for these in by.values() for s in these},
+        key=lambda s: (-sum(s in held[main][v] for v in VARIANTS), s),
+    )
+    table = []
+    for s in states[:rows]:
+        cells = []
+        for c in concepts:
+            under = "".join(v for v in VARIANTS if s in held[c][v])
+            greatly = " (strongly)" if s in strong.strong_equilibria(c) and c != "nash" else ""
+            cells.append("all four" + greatly if under == "abcd" else under or "none")
+        table.append((model.describe(s), *cells))
+    every = sum(all(s in held[main][v] for v in VARIANTS) for s in states)
+    answer = (
+        f"Some comparisons are unknown: {every} states hold by {main.upper()} under all four readings, {len(states)} by some."
+    )
+    blocks: list[Block] = [Table(("state", *(c.upper() for c in concepts)), tuple(table), "What holds, under which readings")]
+    if len(states) > rows:
+        blocks.append(Note(f"{len(states) - rows:,} more states hold under some reading; --rows lists more"))
+    blocks += [
+        options_table(case),
+        Note(
+            "a: leaves for what is better or unknown, deterred only by what is certainly not better; b: "
+            "leaves only for what is better, "
+            "deterred as a; c: leaves as a, deterred by what may be no better; d: leaves as b, deterred as "
+            "c (Li, Hipel, Kilgour & Fang "
+            "2004); strongly: every answer hurts greatly (Hamouda, Kilgour & Hipel 2004)"
+        ),
+        *at.notes,
+    ]
+    value = {c: {v: [model.describe(s) for s in held[c][v]] for v in VARIANTS} for c in concepts}
+    return result(case, "stability", answer, method, blocks, value=value, settings={"concepts": list(concepts), "party": party})
+
+
+def _changes(at: Stage, state: int, fewest: int, choices: Sequence[frozenset[int]]) -> str:
+    if not fewest:
+        return "none: it holds for this one"
+    shown = " or ".join(
+        listed(f"'{at.model.describe(s)}'" for s in sorted(choice)) for choice in sorted(choices, key=sorted)[:MOST_CHOICES]
+    )
+    more = f" (and {len(choices) - MOST_CHOICES} other ways)" if len(choices) > MOST_CHOICES else ""
+    return f"{fewest}: {shown} must not be better than '{at.model.describe(state)}'{more}"
+
+
+def _some(names: Iterable[str], join: str = " | ") -> str:
+    return join.join(names) or "none"

@@ -1,0 +1,265 @@
+"""`hypergame`: each party's own game on the day of the case, and what holds when everybody judges by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from winset.analyses.conflict_scene import (
+    Stage,
+    conflict_stage,
+    dated_beliefs,
+    listed,
+    named,
+    options_table,
+    variant_notes,
+)
+from winset.analyses.scene import result
+from winset.arrays.conflict_model import conflict_pictures
+from winset.arrays.deal_space import DEFAULT_SEED
+from winset.arrays.graph_model import GraphModel
+from winset.case.case import Case
+from winset.conflict.concepts import stability, stability_over
+from winset.conflict.hypergame import Hypergame, aware, first_level, known_to, regrets, same_game, second_level
+from winset.conflict.narrate import CONCEPTS
+from winset.errors import BadRequest, UnknownName
+from winset.results import Backed, Block, Heading, Note, Result, Table, Text
+from winset.values import Share
+
+DEFAULT_DRAWS = 50
+METHOD = (
+    "hypergame (Bennett 1977; Wang, Hipel & Fraser 1988) in the graph model: a state is an "
+    "equilibrium if everybody, each in the own "
+    "game, finds it stable"
+)
+LEVELS = {
+    1: "first level: everybody judges in the own game",
+    2: "second level: everybody judges in the own game and expects the others to move by what they are thought to see",
+}
+Pictures = tuple[tuple[GraphModel, ...], ...]
+
+
+@dataclass(frozen=True)
+class Games:
+    """The true game and everybody's pictures of everybody's game, one set for each draw.
+
+    Parameters
+    ----------
+    at : Stage
+        The true game.
+    pictures : tuple of tuples of GraphModel
+        Entry [p][q]: q's game as p believes it; with draws, at the middle of the ranges.
+    """
+
+    at: Stage
+    pictures: Pictures
+
+    def judged(self, concept: str, level: int) -> Hypergame:
+        """Return the hypergame at the middle of every range."""
+        return _hypergame(self.at.model, self.pictures, concept, level)
+
+    def open(self) -> bool:
+        """Return whether everybody sees the true game, in every draw."""
+        true = self.at.model
+        views = [view for row in self.pictures for view in row]
+        return true.arcs is None and all(same_game(view, true) and _same_draws(view, true) for view in views)
+
+    def _together(self, concept: str) -> list[Hypergame]:
+        """Return the hypergames of all draws at once: where everybody sees the true game they are that game."""
+        true = self.at.model
+        assert true.draws is not None
+        every = np.broadcast_to(true.feasible, (len(true.dms), true.size))
+        found = []
+        for start in range(0, len(true.draws), 64):
+            verdicts = stability_over(true, true.draws[start : start + 64], [concept], False)[concept]
+            found += [Hypergame(concept, true.dms, one, every.copy(), one.copy(), every.copy()) for one in verdicts]
+        return found
+
+    def drawn(self, concept: str, level: int) -> list[Hypergame]:
+        """Return the hypergame for each draw; the one at the middle where nothing is a range."""
+        if self.at.model.draws is None and all(view.draws is None for row in self.pictures for view in row):
+            return [self.judged(concept, level)]
+        if self.open():
+            return self._together(concept)
+        found = []
+        for k in range(self.at.draws):
+            pictures = tuple(tuple(_at_draw(view, k) for view in row) for row in self.pictures)
+            found.append(_hypergame(_at_draw(self.at.model, k), pictures, concept, level))
+        return found
+
+
+def games(case: Case, draws: int, seed: int) -> Games:
+    """Return the true game of a case and everybody's pictures on its day."""
+    at = conflict_stage(case, draws, seed)
+    if at.model.relation is not None:
+        raise BadRequest("hypergames need complete preferences; this conflict compares some states only (pairs)")
+    pictures = conflict_pictures(case, None, draws, seed)
+    return Games(at, tuple(tuple(named(case, view) for view in row) for row in pictures))
+
+
+def check_concept(concept: str, level: int = 2) -> None:
+    """Refuse a concept or a level that hypergames do not know."""
+    if concept not in CONCEPTS:
+        raise UnknownName("stability concept", concept, CONCEPTS)
+    if level not in LEVELS:
+        raise BadRequest(f"hypergames are judged at level 1 or 2, not {level}")
+
+
+def hypergame(
+    case: Case,
+    *,
+    level: int = 2,
+    concept: str = "seq",
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    rows: int = 12,
+) -> Result:
+    """Return each party's own game on the day of the case, what holds in the hypergame, and what holds only by a mistake.
+
+    Parameters
+    ----------
+    case : Case
+        With ``conflict.views``: of what a party is unaware and until when. Use ``case.on(day)`` for another day.
+    level : int
+        1: everybody judges in the own game; 2: and expects the others to move by theirs. Keeping a secret needs level 2.
+    concept : str
+        nash, gmr, smr, seq or sseq.
+    draws, seed : int
+        Draws of the preferences that are ranges.
+    rows : int
+        How many states to list.
+
+    References
+    ----------
+    Bennett (1977); Wang, Hipel & Fraser (1988); Aljefri, Hipel, Fang & Bashar (2018).
+
+    Examples
+    --------
+    >>> import winset
+    >>> winset.hypergame(winset.load("doha2025").on("2025-02-01"), draws=1).value["mistaken"]
+    ['israel']
+    """
+    check_concept(concept, level)
+    found = games(case, draws, seed)
+    at, model = found.at, found.at.model
+    middle, drawn = found.judged(concept, level), found.drawn(concept, level)
+    counts = Counter(s for one in drawn for s in one.equilibria())
+    wrong = Counter(s for one in drawn for s in one.by_mistake())
+    order = sorted(counts, key=lambda s: (-counts[s], s))
+    knowing = aware(found.pictures)
+    blocks: list[Block] = [own_games(found, concept, knowing), *_beliefs(case, at)]
+    held = []
+    for s in order[:rows]:
+        mistaken = sorted({p for one in drawn for p in one.by_mistake().get(s, ())})
+        taken = [p for p in range(len(model.dms)) if not middle.sees[p, s]]
+        held.append(
+            (
+                model.describe(s),
+                Share(counts[s], len(drawn)),
+                Share(wrong[s], counts[s]) if counts[s] > 1 else ("yes" if wrong[s] else "no"),
+                listed(model.dms[p] for p in mistaken) if mistaken else "nobody",
+                listed(model.dms[p] for p in taken) if taken else "nobody: it is known",
+            )
+        )
+    columns = ("state: the options taken", "holds", "of these only by a mistake", "who is wrong then", "who takes it for another")
+    blocks.append(Table(columns, tuple(held), f"What holds in the hypergame, by {concept.upper()}"))
+    if len(order) > rows:
+        blocks.append(Note(f"{len(order) - rows:,} more states hold in some draw; --rows lists more"))
+    blocks += _regrets(at, middle, concept, rows)
+    hidden = middle.hidden()
+    if hidden:
+        states = " | ".join(model.describe(s) for s in hidden[:rows])
+        blocks.append(Text(f"Would hold if everybody saw the true game, but does not now: {states}."))
+    blocks += [options_table(case), *notes(at, len(drawn), level, concept)]
+    mistakes = {p for one in drawn for who in one.by_mistake().values() for p in who}
+    return result(
+        case,
+        "hypergame",
+        _answer(case, found, drawn, mistakes, knowing, concept),
+        f"{METHOD}; {LEVELS[level]}",
+        blocks,
+        value={
+            "holds": {model.describe(s): Share(counts[s], len(drawn)) for s in order},
+            "by_mistake": {model.describe(s): [at.ids[p] for p in who] for s, who in middle.by_mistake().items()},
+            "stealthy": {model.describe(s): [at.ids[p] for p in who] for s, who in middle.stealthy().items()},
+            "mistaken": [at.ids[p] for p in sorted(mistakes)],
+            "aware": [party for party, knows in zip(at.ids, knowing, strict=True) if knows],
+        },
+        settings={"level": level, "concept": concept, "draws": draws, "seed": seed},
+        draws=len(drawn),
+        seed=seed,
+    )
+
+
+def own_games(found: Games, concept: str, knowing: Sequence[bool]) -> Table:
+    """Return a table of everybody's own game: what it lacks, how many states it has, what would hold in it."""
+    at = found.at
+    rows = []
+    for p, name in enumerate(at.model.dms):
+        view = found.pictures[p][p]
+        lacks = tuple(o for o in at.model.options if o not in known_to(view)) if view.arcs is None else ()
+        held = stability(view, [concept]).equilibria(concept)
+        rows.append((name, lacks or "nothing", int(view.feasible.sum()), len(held), "yes" if knowing[p] else "no"))
+    columns = ("party", "its game lacks", "states", f"hold in it by {concept.upper()}", "thinks that another sees less or more")
+    return Table(columns, tuple(rows), f"Each party's own game on {at.case.file.as_of}")
+
+
+def notes(at: Stage, draws: int, level: int, concept: str) -> list[Block]:
+    """Return what was computed and how far it goes."""
+    text = LEVELS[level]
+    if level == 2:
+        text += "; who sees at least what another sees knows that one's game, who sees less takes the own game for it"
+    found: list[Block] = [Note(text), *variant_notes([concept])]
+    if draws > 1:
+        found.append(Note(f"shares are of {draws:,} draws of the ranges; regrets and replies: at the middle of every range"))
+    return [*found, *at.notes]
+
+
+def _answer(
+    case: Case, found: Games, drawn: Sequence[Hypergame], mistakes: set[int], knowing: Sequence[bool], concept: str
+) -> str:
+    some = {s for one in drawn for s in one.equilibria()}
+    wrong = {s for one in drawn for s in one.by_mistake()}
+    names = found.at.model.dms
+    text = f"On {case.file.as_of} {len(some)} states hold by {concept.upper()} in some draw when everybody judges in the own game"
+    text += f"; {len(wrong)} of them only because {listed(names[p] for p in sorted(mistakes))} is mistaken" if wrong else ""
+    aware_ = [name for name, knows in zip(names, knowing, strict=True) if knows]
+    return text + (
+        f". {listed(aware_)} know{'s' * (len(aware_) == 1)} that others see another game." if aware_ else ". All see the same."
+    )
+
+
+def _regrets(at: Stage, middle: Hypergame, concept: str, rows: int) -> list[Block]:
+    found = []
+    for s, who in list(middle.by_mistake().items())[:rows]:
+        for p in who:
+            goals = regrets(at.model, s, p, concept)
+            found.append((at.model.dms[p], at.model.describe(s), " | ".join(at.model.describe(q) for q in goals[:4]) or "-"))
+    if not found:
+        return []
+    title = "Regrets: where the mistaken one would go, undeterred, if it saw the true game"
+    return [Heading("What the mistake costs"), Table(("who", "stays at", "would go to"), tuple(found), title)]
+
+
+def _beliefs(case: Case, at: Stage) -> list[Block]:
+    rows = [(who, Backed(what, claims), when) for party in at.ids for who, what, when, claims in dated_beliefs(case, party)]
+    return [Table(("who", "held to be true", "when"), tuple(rows), f"Beliefs on {case.file.as_of}")] if rows else []
+
+
+def _hypergame(true: GraphModel, pictures: Pictures, concept: str, level: int) -> Hypergame:
+    if level == 1:
+        return first_level(true, [row[p] for p, row in enumerate(pictures)], concept)
+    return second_level(true, pictures, concept)
+
+
+def _same_draws(a: GraphModel, b: GraphModel) -> bool:
+    if a.draws is None or b.draws is None:
+        return a.draws is b.draws
+    return np.array_equal(a.draws[:, :, a.feasible], b.draws[:, :, b.feasible])
+
+
+def _at_draw(model: GraphModel, k: int) -> GraphModel:
+    return model if model.draws is None else model.with_ranks(model.draws[k])
