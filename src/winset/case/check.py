@@ -224,7 +224,7 @@ def _settings(file: CaseFile, known: Known, dims: Mapping[str, Dimension], lines
             before = records[record][1] if record in records else paths.get(data, record)
             records[record] = (path, paths.put(before, parts[2:], value))
         for record, (path, value) in records.items():
-            message = _alone(record, value, known, dims, lines)
+            message = _alone(record, value, known, dims, lines, data)
             if message:
                 found.append(((section, id_, "set", path), message))
     return found
@@ -243,16 +243,19 @@ def _reversals(file: CaseFile, known: Known, dims: Mapping[str, Dimension], line
             except UnknownName:
                 continue  # told where the path stands
             value = paths.put(paths.get(data, parts[:2]), parts[2:], claim.if_wrong)
-            messages.append(_alone(parts[:2], value, known, dims, lines))
+            messages.append(_alone(parts[:2], value, known, dims, lines, data))
         # A claim may speak of several paths; its other value must fit one of them.
         if messages and all(messages):
             found.append((("claims", id_, "if_wrong"), str(messages[0])))
     return found
 
 
-def _alone(record: paths.Parts, value: Plain, known: Known, dims: Mapping[str, Dimension], lines: Lines) -> str | None:
+def _alone(
+    record: paths.Parts, value: Plain, known: Known, dims: Mapping[str, Dimension], lines: Lines, data: dict[str, Plain]
+) -> str | None:
     """Return the first slip of one record by itself, with its path; None if there is none."""
-    alone = paths.put(_FILLERS, record, value)
+    # Statements of any record may name the options of the conflict.
+    alone = paths.put({**_FILLERS, "conflict": data.get("conflict", {})}, record, value)
     file, slips, _ = _typed(alone, lines)
     if file is None or slips:
         return f"{slips[0].message} ({slips[0].path})"
