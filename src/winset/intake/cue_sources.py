@@ -1,0 +1,303 @@
+"""The source of one cue: subject, inverted name, agent of a passive, shared subject, possessor."""
+
+from __future__ import annotations
+
+from winset.intake.cue_tests import NOUNY, base_is_verb, clause_follows, needed, reduced_cue, verb_not_noun
+from winset.intake.cue_words import (
+    ADVERBS,
+    AUXILIARIES,
+    BARE_OBJECT,
+    DETERMINERS,
+    OBJECT_PRONOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TALK_NOUNS,
+    CueWord,
+)
+from winset.intake.date_words import word_set
+from winset.intake.phrases import phrase_after
+from winset.intake.subjects import main_subject, phrase_back, subject_before
+from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, verb_group_start
+
+
+def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:
+    before, after = w.low(i - 1), w.low(i + 1)
+    group = verb_group_start(w, i)
+    lead = w.low(group - 1)
+    aux = {w.low(k) for k in range(group, i)}
+    closing = w.raw(i + 1) in {".", ","} and _set_apart(w, i)
+    quote_near = w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) in {",", ":"} and w.raw(i + 2) in QUOTE_MARKS)
+    quote_before = w.raw(group - 1) in QUOTE_MARKS or (
+        w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS
+    )
+    if after in {"of"} and cue.lemma not in {"accuse", "complain", "warn", "boast", "speak"}:
+        return None
+    if cue.form == "ing":
+        return _ing(w, i, cue, quote_near)
+    passive = bool(aux & {"is", "are", "was", "were", "be", "been", "being", "'re", "re"}) and cue.form in {
+        "past",
+        "participle",
+    }
+    if passive:
+        return _passive(w, i, cue)
+    if cue.lemma in BARE_OBJECT and not (quote_near or quote_before or closing or needed(w, i, cue)):
+        return None
+    if cue.form in {"past", "participle"}:
+        if (
+            after == "to"
+            and not aux
+            and cue.family == "thinking"
+            and cue.form == "past"
+            and before in {",", ")"}
+        ):
+            return None, "passive, nobody named"
+        if (
+            before in DETERMINERS
+            or before.endswith(("'s", "’s"))
+            or (before in PREPOSITIONS and not w.dated[i - 1])
+        ):
+            return None
+        if after == "by" and not aux:
+            return _passive(w, i, cue)
+        if lead in {"as"} and before == "as":
+            return None
+        if not aux and after in PREPOSITIONS - {
+            "that",
+            "for",
+            "on",
+            "in",
+            "at",
+            "with",
+            "against",
+            "to",
+            "before",
+            "after",
+            "during",
+            "since",
+            "about",
+            "from",
+            "by",
+            "over",
+        }:
+            return None
+        if not aux and cue.form == "past" and w.raw(i - 1) != "," and reduced_cue(w, i):
+            return None
+    elif cue.form == "present":
+        if not verb_not_noun(w, i, cue):
+            return None
+    elif cue.form == "base" and not base_is_verb(w, i, group, cue):
+        return None
+    found = _who(w, i, cue, quote_before)
+    if (
+        found is not None
+        and found[0] is None
+        and (w.low(i) in NOUNY or (cue.form in {"past", "participle"} and not aux))
+    ):
+        return None
+    return found
+
+
+def _set_apart(w: Words, i: int) -> bool:
+    """Whether the subject of the verb follows a comma or a quotation: ", he added."."""
+    place = subject_before(w, i)
+    return place is not None and (place[0] == 0 or w.raw(place[0] - 1) in {","} | QUOTE_MARKS)
+
+
+def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, int] | None, str] | None:
+    before, after = w.low(i - 1), w.low(i + 1)
+    if {w.low(k) for k in range(verb_group_start(w, i), i)} & {
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "'re",
+        "'s",
+        "'m",
+    }:
+        if cue.lemma in BARE_OBJECT and not needed(w, i, cue):
+            return None
+        return subject_before(w, i), "subject before"
+    if w.low(i - 2) == "quoted" and before == "as":
+        return subject_before(w, i - 2) if w.low(i - 3) in AUXILIARIES else main_subject(
+            w, i - 2
+        ), "quoted as saying"
+    if before == "as" and any(w.low(k) == "quoted" for k in range(max(0, i - 9), i)):
+        at = next(k for k in range(i - 1, max(-1, i - 10), -1) if w.low(k) == "quoted")
+        if not {w.low(k) for k in range(verb_group_start(w, at), at)} & {
+            "is",
+            "was",
+            "are",
+            "were",
+            "been",
+            "being",
+        }:
+            return phrase_after(w, at + 1), "quoted as saying"
+        return subject_before(w, at), "quoted as saying"
+    if (
+        cue.lemma in BARE_OBJECT - {"cite", "quote", "note", "tell", "warn", "report", "blame"}
+        and not clause_follows(w, i)
+        and not quote_near
+    ):
+        return None
+    if before in DETERMINERS or before in {"of", "for", "without"} or before.endswith(("'s", "’s")):
+        return None
+    if (
+        before in {",", "by", "before", "after", "while", "when", "and", "in"}
+        or w.raw(i - 1) in QUOTE_MARKS
+        or i == 0
+    ):
+        if i == 0:
+            comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
+            return (phrase_after(w, comma + 1) if comma else None), "shared subject"
+        return main_subject(w, i), "shared subject"
+    if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
+        return None
+    if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
+        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == ","
+    ):
+        return None
+    if (
+        w.is_word(i - 1)
+        and before not in PREPOSITIONS
+        and (after in {"that", "it", "the", "them", "him", "her", "a"} or quote_near or w.is_name(i + 1))
+    ):
+        found = subject_before(w, i)
+        return found, "noun before"
+    return None
+
+
+def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:
+    for k in range(i + 1, min(i + 8, len(w.tokens))):
+        if w.raw(k) in STOPS or w.raw(k) == "," or w.low(k) in {"to", "that", "have"}:
+            break
+        if (
+            w.low(k) == "by"
+            and not w.dated[min(k + 1, len(w.tokens) - 1)]
+            and not w.low(k + 1).endswith("ing")
+        ):
+            place = phrase_after(w, k + 1)
+            if (
+                cue.lemma in BARE_OBJECT
+                and cue.lemma not in {"tell", "report", "quote", "cite", "order"}
+                and not clause_follows(w, i)
+            ):
+                return None
+            return place, "agent after by"
+    if cue.lemma in {"tell", "inform", "advise", "brief", "notify", "warn", "ask", "order", "urge", "assure"}:
+        return None, "passive, nobody named"
+    if w.low(i + 1) in {"to", "that", "as"} and cue.lemma not in BARE_OBJECT - {
+        "report",
+        "say",
+        "know",
+        "see",
+        "understand",
+        "discover",
+        "find",
+    }:
+        if w.low(i + 1) == "as":
+            return None
+        return None, "passive, nobody named"
+    if cue.family == "saying" and cue.lemma not in BARE_OBJECT:
+        return None, "passive, nobody named"
+    return None
+
+
+def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int, int] | None, str] | None:
+    group = verb_group_start(w, i)
+    previous = w.raw(group - 1)
+    opens = group == 0
+    nxt = w.low(i + 1)
+    nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[
+        min(i + 1, len(w.tokens) - 1)
+    ]
+    inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family == "saying"
+    if inverted and (quote_before or opens or previous in QUOTE_MARKS):
+        place = phrase_after(w, i + 1)
+        if place is not None and not _verb_after(w, place[1]):
+            return place, "name after the verb"
+    if inverted and previous == "," and cue.lemma not in _TO_SOMEBODY:
+        place = phrase_after(w, i + 1)
+        if place is not None and not _verb_after(w, place[1]) and (_clause_before(w, group - 1)):
+            return place, "name after the verb"
+    if w.low(group - 1) == "as" and inverted:
+        return phrase_after(w, i + 1), "name after the verb"
+    place = subject_before(w, i)
+    if place is not None and w.low(place[0]) in OBJECT_PRONOUNS:
+        place = None
+    if place is not None and w.low(place[1]) == "which" and place[0] == place[1]:
+        return place, "relative clause"
+    if place is None and opens and not w.is_name(i):
+        return None
+    return place, "subject before"
+
+
+def antecedent(w: Words, k: int) -> tuple[int, int] | None:
+    at = k - 1
+    if w.raw(at) == ",":
+        at -= 1
+    if at < 0 or not (w.is_word(at) or w.raw(at) == ")"):
+        return None
+    return phrase_back(w, at)
+
+
+def _verb_after(w: Words, k: int) -> bool:
+    """Whether the phrase that ends at k is the subject of a verb of its own: then it is content, not the
+    speaker."""
+    m = k + 1
+    while m < len(w.tokens) and (w.low(m) in ADVERBS or w.dated[m] or w.raw(m) in {")", "("}):
+        m += 1
+    if w.raw(m) == "," and w.low(m + 1) in {"who", "which"}:
+        return False
+    return m < len(w.tokens) and is_finite(w, m) and w.raw(m) not in STOPS
+
+
+def _clause_before(w: Words, comma: int) -> bool:
+    told = [m for m in range(comma) if is_finite(w, m)]
+    return any(w.low(verb_group_start(w, m) - 1) not in {"who", "which"} for m in told)
+
+
+_TO_SOMEBODY = word_set("tell warn urge ask inform notify advise assure order remind blame accuse reject")
+
+
+def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
+    word, before, after = w.low(i), w.low(i - 1), w.low(i + 1)
+    follows = (
+        after in {"that", "to"}
+        or w.raw(i + 1) in QUOTE_MARKS
+        or (w.raw(i + 1) == ":" and word.rstrip("s") in TALK_NOUNS)
+    )
+    owner: tuple[int, int] | None = None
+    if before in {"his", "her", "their", "its", "my", "our"}:
+        owner = (i - 1, i - 1)
+    elif before.endswith(("'s", "’s", "s'", "s’")) or (before in {"'s", "'", "’"} and i > 1):
+        owner = _possessor(w, i - 1)
+    if after == "by":
+        place = phrase_after(w, i + 2)
+        return (place, "agent after by") if place else None
+    if owner is not None and (
+        follows
+        or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}
+    ):
+        return owner, "possessor"
+    if after == "from" and word in {"statement", "warning", "announcement"}:
+        place = phrase_after(w, i + 2)
+        return (place, "agent after by") if place else None
+    return None
+
+
+def _possessor(w: Words, k: int) -> tuple[int, int] | None:
+    end = k if w.is_word(k) and w.low(k) != "s" else k - 1
+    a = end
+    while (
+        a > 0
+        and (w.is_name(a - 1) or w.low(a - 1) in {"of", "the", "'s", "company", "firm"})
+        and w.raw(a - 1) not in STOPS
+        and not w.dated[a - 1]
+    ):
+        if w.low(a - 1) in {"to", "in"} or (is_finite(w, a - 1)):
+            break
+        a -= 1
+    while a < end and w.low(a) in {"of", "'s"}:
+        a += 1
+    return a, end

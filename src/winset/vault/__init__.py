@@ -1,0 +1,1 @@
+"""Locking a case with a passphrase, and unlocking it again."""
