@@ -11,7 +11,7 @@ from winset.case import paths
 from winset.case.case import Case, rebuilt
 from winset.case.cut import cut_rule
 from winset.case.dimensions import dimensions
-from winset.case.ledger import chain, day_known, supports
+from winset.case.ledger import chain, day_known, revived, supports
 from winset.case.names import mentions
 from winset.case.reader import read_bytes
 from winset.case.schema import CaseFile, Regime
@@ -79,16 +79,22 @@ def without(case: Case, *names: str) -> Case:
     return strike(case, struck, f"without {words}")
 
 
-def strike(case: Case, claims: list[str], step: str) -> Case:
-    """Return the case without `claims`; a path that loses its last support takes the value of ``if_wrong``."""
+def strike(case: Case, claims: list[str], step: str, *, wrong: bool = True) -> Case:
+    """Return the case without `claims`; a path that loses its last support takes another value.
+
+    That is what a claim said before it was corrected by a struck one; else the value of ``if_wrong``; else, and with `wrong` off,
+    unknown, as if nobody had said anything.
+    """
     gone = set(claims)
+    again = revived(case.file, gone)
     lost: dict[str, Any] = {}
     for id_ in claims:
         claim = case.file.claims[id_]
         for path in claim.about:
             holders = supports(case, path)
             if id_ in holders and set(holders) <= gone:
-                lost.setdefault(path, claim.if_wrong if claim.if_wrong is not None else "unknown")
+                lost.setdefault(path, claim.if_wrong if wrong and claim.if_wrong is not None else "unknown")
+    lost = {path: again.get(path, value) for path, value in lost.items()}
     data = _forget(case, case.data(), "claims", gone)
     records: dict[str, set[str]] = {}
     # Later places of a list first, so that earlier ones keep their meaning.
@@ -148,6 +154,9 @@ def on(case: Case, day: str) -> Case:
             if set(about) <= unknown_claims if about else undated_later:
                 gone.setdefault(section, set()).add(id_)
     gone["channels"] = {id_ for id_, channel in file.channels.items() if channel.since and _later(channel.since.earliest, last)}
+    for path, value in revived(file, unknown_claims).items():
+        # What was said before a correction that nobody knew of yet.
+        data = _revert(data, path, value)
     data = _dated_states(data, last)
     for section, ids in gone.items():
         data = _forget(case, data, section, ids)
