@@ -17,13 +17,18 @@ _PUBLIC = {
     "CaseError": "winset.errors",
     "ask": "winset.analyses.questions",
     "attempts": "winset.analyses.records",
+    "audit": "winset.analyses.auditing",
     "blockers": "winset.analyses.blocking",
     "brief": "winset.analyses.brief",
     "deliverable": "winset.analyses.delivering",
     "diff": "winset.analyses.differing",
+    "disputes": "winset.analyses.auditing",
+    "export": "winset.analyses.exporting",
+    "falls": "winset.analyses.falling",
     "flips": "winset.analyses.flipping",
     "frontier": "winset.analyses.solving",
     "gaps": "winset.analyses.records",
+    "retract": "winset.analyses.falling",
     "show": "winset.analyses.records",
     "solve": "winset.analyses.solving",
     "timeline": "winset.analyses.records",
@@ -35,15 +40,20 @@ __all__ = [
     "CaseError",
     "ask",
     "attempts",
+    "audit",
     "blockers",
     "brief",
     "deliverable",
     "diff",
+    "disputes",
+    "export",
+    "falls",
     "flips",
     "frontier",
     "gaps",
     "load",
     "loads",
+    "retract",
     "show",
     "solve",
     "timeline",
@@ -52,10 +62,13 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from winset.analyses.auditing import audit, disputes
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.delivering import deliverable
     from winset.analyses.differing import diff
+    from winset.analyses.exporting import export
+    from winset.analyses.falling import falls, retract
     from winset.analyses.flipping import flips
     from winset.analyses.questions import ask
     from winset.analyses.records import attempts, gaps, show, timeline, why

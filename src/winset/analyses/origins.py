@@ -109,9 +109,10 @@ def in_icd_words(share: Weighed | None) -> str:
     """
     if share is None:
         return "not weighed"
-    percent = round(100 * share.share)
-    # Only what has no exception at all is 0 or 100 per cent.
-    percent = percent if share.share in (0, 1) else min(99, max(1, percent))
+    kind = "cases" if share.exact else "draws"
+    if share.holds in (0, share.of):
+        return f"in {'every' if share.holds else 'no'} {kind[:-1]} ({share.holds:,} of {share.of:,} {kind})"
+    percent = min(99, max(1, round(100 * share.share)))
     over = f"all {share.of:,} cases" if share.exact else f"{share.of:,} draws"
     word = word_for_share(share.share)
     return f"{word.word} ({word.low}-{word.high}%; {percent} % over {over})"

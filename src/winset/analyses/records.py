@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from winset.analyses.origins import CONFIDENCE, chances_text, in_icd_words, origins, weighed
 from winset.analyses.scene import result
 from winset.case import ledger, paths
 from winset.case.case import Case
 from winset.case.change import regimes_on
 from winset.case.sense_evidence import find_quote
+from winset.evidence.grades import CREDIBILITY, ICD203, RELIABILITY
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
 from winset.values import When
 
@@ -72,9 +74,14 @@ def why(case: Case, path: str) -> Result:
         answer += "No claim supports it: an analyst's assumption."
     if contra:
         answer += f" {len(contra)} claim{'s' * (len(contra) != 1)} against it."
-    blocks: list[Block] = [
-        Table(("claim", "", "words", "by", "through", "modality", "when", "grade", "if wrong"), rows, "Claims")
-    ]
+    columns = ("claim", "", "words", "by", "through", "modality", "when", "source", "information", "held to be", "if wrong")
+    blocks: list[Block] = [Table(columns, rows, "Claims")]
+    found = origins(case, for_)
+    holds = weighed(case, for_)
+    if for_:
+        blocks.append(Text(f"Independence: {found.in_words()}."))
+        blocks.append(Text(f"At least one of these claims came through right hands only: {in_icd_words(holds)}."))
+        blocks.append(Note(chances_text(case.file)))
     for id_ in (*for_, *contra):
         blocks += [Text(f"{id_}: {text}") for text in _context(case, id_)]
     return result(
@@ -83,7 +90,15 @@ def why(case: Case, path: str) -> Result:
         answer,
         "claims in force about the path, else about its parts or the record it belongs to; retracted and corrected ones left out",
         blocks,
-        value={"value": value, "claims": list(for_), "against": list(contra), "assumed": not for_},
+        value={
+            "value": value,
+            "claims": list(for_),
+            "against": list(contra),
+            "assumed": not for_,
+            "origins": [found.origins.least, found.origins.most],
+            "lines": [found.lines.least, found.lines.most],
+            "holds": in_icd_words(holds),
+        },
     )
 
 
@@ -115,7 +130,9 @@ def _claim_row(case: Case, id_: str, role: str) -> tuple[Any, ...]:
         chain,
         claim.modality + (", denied" if claim.denies else ""),
         claim.when,
-        source.grade if source else None,
+        f"{source.grade[0]} {RELIABILITY[source.grade[0]]}" if source and source.grade else None,
+        f"{source.grade[1]} {CREDIBILITY[int(source.grade[1])]}" if source and source.grade else None,
+        str(ICD203[CONFIDENCE[claim.confidence]]) if claim.confidence else None,
         written(claim.if_wrong) if claim.if_wrong is not None else "unknown",
     )
 
