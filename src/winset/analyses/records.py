@@ -66,9 +66,9 @@ def why(case: Case, path: str) -> Result:
     file, line = case.lines.place(path)
     answer = f"{path} = {written(value)} ({file}:{line}). "
     if for_:
-        origins = {case.file.claims[c].by or "(no stated source)" for c in for_}
+        speakers = {case.file.claims[c].by or "(no stated source)" for c in for_}
         answer += (
-            f"{len(for_)} claim{'s' * (len(for_) != 1)} behind it, by {', '.join(sorted(case.name_of(o) for o in origins))}."
+            f"{len(for_)} claim{'s' * (len(for_) != 1)} behind it, by {', '.join(sorted(case.name_of(one) for one in speakers))}."
         )
     else:
         answer += "No claim supports it: an analyst's assumption."
