@@ -247,7 +247,46 @@ def stage(case: Case, number: str) -> Case:
     before = _before(file, number)
     dims = dimensions(file)
     fixed = {dim.id: dim.values[-1] if dim.stage in before else dim.values[0] for dim in dims.values() if dim.stage != number}
-    data = case.data()
+    data = _without_issues(case, fixed)
+    return _settled(case, {**data, "current_stage": number}, f"stage {number}")
+
+
+def removed(case: Case, records: Mapping[str, set[str]], places: list[tuple[str, ...]], step: str) -> Case:
+    """Return the case without some records, parts of records and every mention of them.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    records : mapping
+        Section to ids. Issues stay at their status quo, and rules are cut to what they still say.
+    places : list of tuple of str
+        Keys of the parts to drop.
+    step : str
+        What was done, in words.
+    """
+    issues = records.get("issues", set())
+    if issues >= set(case.file.issues):
+        raise BadRequest("no issue would be left; nothing was changed")
+    if places:
+        data = case.data()
+        for place in sorted(places, key=lambda parts: _place(".".join(parts)), reverse=True):
+            data = paths.drop(data, place)
+        case = _settled(case, _drop_about(data, tuple(".".join(parts) for parts in places)), step)
+    if issues:
+        fixed = {dim.id: dim.values[0] for dim in case.dimensions().values() if dim.issue in issues}
+        case = _settled(case, _without_issues(case, fixed), step)
+    for section, ids in records.items():
+        # One section after the other, each from a whole case, so that places in lists keep their meaning.
+        left = ids & set(getattr(case.file, section))
+        if left and section != "issues":
+            case = _settled(case, _forget(case, case.data(), section, left), step)
+    return case
+
+
+def _without_issues(case: Case, fixed: Mapping[str, str]) -> Data:
+    """Return the data of the case without the issues of some dimensions, which have a fixed value."""
+    file, data, dims = case.file, case.data(), case.dimensions()
     rules: Data = {}
     for id_, rule in file.rules.items():
         for n, kept in enumerate(cut_rule(rule, data["rules"][id_], fixed, dims)):
@@ -255,9 +294,7 @@ def stage(case: Case, number: str) -> Case:
                 kept
             )
     data = _drop_about({**data, "rules": rules}, tuple(f"rules.{id_}" for id_ in file.rules if id_ not in rules))
-    removed = {id_ for id_, issue in file.issues.items() if issue.stage != number}
-    data = _forget(case, data, "issues", removed)
-    return _settled(case, {**data, "current_stage": number}, f"stage {number}")
+    return _forget(case, data, "issues", {dims[id_].issue for id_ in fixed})
 
 
 def _before(file: CaseFile, number: str) -> set[str]:
