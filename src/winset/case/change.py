@@ -389,3 +389,17 @@ def _narrow(data: Data, record: tuple[str, ...], broken: set[tuple[str, ...]]) -
             if path[:2] == record and section == "consents" and len(path) == 3:
                 return paths.drop(data, path)  # type: ignore[no-any-return]
     return paths.drop(data, record)  # type: ignore[no-any-return]
+
+
+def replaced(case: Case, data: Data, step: str) -> Case:
+    """Return the case that holds `data` instead; CaseError if that does not hold together."""
+    return rebuilt(case, data, step)
+
+
+def leads_somewhere(data: Data, path: str) -> bool:
+    """Whether anything stands at a dotted path of explicit data."""
+    try:
+        paths.split(data, path)
+    except UnknownName:
+        return False
+    return True

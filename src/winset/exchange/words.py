@@ -74,7 +74,8 @@ class Words:
         object.__setattr__(self, "_prose", re.compile("|".join(prose), re.IGNORECASE) if prose else None)
         found = dict.fromkeys(_components(data)) if code else {}
         taken, new_ids = set(found), dict[str, str]()
-        for id_ in found if code else ():
+        # The records themselves first, so that they get the plain pseudonym.
+        for id_ in dict.fromkeys([*(s.id for s in self.secrets if s.id in found), *found]) if code else ():
             new = code.sub(lambda match: by[_key(match[0])].code, id_) if code else id_
             if new == id_:
                 continue
@@ -110,7 +111,9 @@ class Words:
         """
         # Ids are plain letters; a text beside them may be in any script.
         known = text if text.isascii() else self.prose(text)
-        return _COMPONENT.sub(lambda match: self._ids.get(match[0], match[0]), known)
+        renamed = _COMPONENT.sub(lambda match: self._ids.get(match[0], match[0]), known)
+        # A setting may hold prose too, where a name has several words.
+        return self.prose(renamed) if self._prose is not None and self._prose.search(_bare(renamed)) else renamed
 
 
 def _components(data: Any) -> Iterator[str]:
