@@ -14,7 +14,7 @@ from winset.analyses.records import gaps, show, timeline
 from winset.analyses.scene import result
 from winset.case.case import Case, load
 from winset.case.explicit import as_yaml
-from winset.errors import BadRequest, UnknownName, WinsetError, quoted
+from winset.errors import BadRequest, CaseError, UnknownName, WinsetError, quoted
 from winset.exchange.profiles import profile as profile_of
 from winset.exchange.prov import to_prov
 from winset.exchange.redact import SUPPORT_WORDS, redacted
@@ -89,7 +89,7 @@ def export(
         for id_, text in cut.texts.items():
             (folder / "documents").mkdir(exist_ok=True)
             _put(folder / "documents" / f"{id_}.txt", text)
-        left = load(folder)
+        left = _loaded(folder, profile)
         for name, content in _files(left, wanted, draws, seed):
             _put(building / name, content)
         if "yaml" not in wanted:
@@ -116,6 +116,13 @@ def export(
         value={"files": [name for name, _ in rows], "withheld": cut.withheld},
         settings={"profile": profile, "formats": list(wanted), "draws": draws, "seed": seed},
     )
+
+
+def _loaded(folder: Path, profile: str) -> Case:
+    try:
+        return load(folder)
+    except CaseError as error:
+        raise BadRequest(f"what is left for {profile} does not hold together ({error.slips[0]}); nothing was written") from None
 
 
 def _files(case: Case, wanted: tuple[str, ...], draws: int, seed: int) -> list[tuple[str, str | bytes]]:

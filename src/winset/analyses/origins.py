@@ -55,7 +55,7 @@ def origins(case: Case, claims: Iterable[str]) -> Independence:
                 waiting.append(other)
         for hand in way:
             found.setdefault(hand, _hand(hand, file.sources[hand.removeprefix("source ")]))
-        relays += zip(way, [*way[1:], end], strict=True)
+        relays += zip(way, [*way, end][1:], strict=True)
     return independence(found.values(), [(a, b) for a, b in relays if a != b], ends)
 
 

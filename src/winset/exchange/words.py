@@ -156,12 +156,13 @@ def scrubbed(data: Any, words: Words) -> Any:
 def _walk(data: Any, annotation: Any, words: Words, key: str) -> Any:
     bare = paths.bare(annotation)
     if bare is Delivery or bare is Any or annotation is None or bare is object:
-        return _code_everywhere(data, words)
+        return _anything(data, words, bare is Delivery or key in _CODE)
     if isinstance(bare, type) and issubclass(bare, BaseModel) and isinstance(data, dict):
         return {name: _walk(entry, paths.step(bare, name), words, name) for name, entry in data.items()}
     origin, args = get_origin(bare), get_args(bare)
     if origin is dict and isinstance(data, dict):
-        return {words.code(str(name)): _walk(entry, args[1], words, key) for name, entry in data.items()}
+        inner = {str(name): key if args[1] is not Any or not _read_by_program(str(name)) else "statements" for name in data}
+        return {words.code(str(name)): _walk(entry, args[1], words, inner[str(name)]) for name, entry in data.items()}
     if origin is tuple and isinstance(data, list):
         return [_walk(entry, args[0], words, key) for entry in data]
     if bare is str and isinstance(data, str):
@@ -180,9 +181,16 @@ def _metadata(annotation: Any) -> Iterable[Any]:
     return found
 
 
-def _code_everywhere(data: Any, words: Words) -> Any:
+def _anything(data: Any, words: Words, code: bool = True) -> Any:
+    """Return a value that may be of any type: ids and paths by their words, texts with blanks in them as prose."""
     if isinstance(data, dict):
-        return {words.code(str(key)): _code_everywhere(entry, words) for key, entry in data.items()}
+        return {words.code(str(key)): _anything(entry, words, _read_by_program(str(key))) for key, entry in data.items()}
     if isinstance(data, list):
-        return [_code_everywhere(entry, words) for entry in data]
-    return words.code(data) if isinstance(data, str) else data
+        return [_anything(entry, words, code) for entry in data]
+    if not isinstance(data, str):
+        return data
+    return words.code(data) if code or not re.search(r"\s", data) else words.prose(data)
+
+
+def _read_by_program(path: str) -> bool:
+    return bool(_CODE & set(path.split(".")))
