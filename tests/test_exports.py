@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import winset
@@ -115,7 +115,9 @@ def test_a_database_has_no_free_pages_and_opens(exported: dict[str, Path]) -> No
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     names = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
     assert names == {"parties", "issues", "sources", "claims", "consents", "claims_about", "records"}
-    assert database.execute("SELECT count(*) FROM claims").fetchone()[0] == len(winset.load(exported["public"] / "case").file.claims)
+    assert database.execute("SELECT count(*) FROM claims").fetchone()[0] == len(
+        winset.load(exported["public"] / "case").file.claims
+    )
     database.close()
 
 
@@ -154,7 +156,9 @@ def test_prov_json_reads_back_without_loss(source: str) -> None:
 def test_prov_json_says_in_the_terms_of_prov_who_said_what_through_whom() -> None:
     case = winset.load("doha2025")
     prov = json.loads(to_prov(case.data(), case.texts))
-    said = [(e["prov:agent"], e["winset:role"]) for e in prov["wasAttributedTo"].values() if e["prov:entity"] == "winset:claims.call"]
+    said = [
+        (e["prov:agent"], e["winset:role"]) for e in prov["wasAttributedTo"].values() if e["prov:entity"] == "winset:claims.call"
+    ]
     assert said == [("winset:sources.two_sources", "by"), ("winset:sources.axios", "via")]
     quoted = [e["prov:usedEntity"] for e in prov["wasDerivedFrom"].values() if e["prov:generatedEntity"] == "winset:claims.call"]
     assert quoted == ["winset:documents.synopsis"]
@@ -164,7 +168,9 @@ def test_prov_json_says_in_the_terms_of_prov_who_said_what_through_whom() -> Non
             assert {v for k, v in entry.items() if k.startswith("prov:") and k != "prov:type"} <= known
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"prefix": {"winset": "x"}}', '{"prefix": {"winset": "urn:winset:1:"}}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"prefix": {"winset": "x"}}', '{"prefix": {"winset": "urn:winset:1:"}}', "[" * 100_000]
+)
 def test_what_is_no_prov_json_of_a_case_is_refused(text: str) -> None:
     with pytest.raises(BadRequest):
         from_prov(text)
@@ -199,7 +205,9 @@ def test_an_export_never_overwrites_and_leaves_nothing_half_done(tmp_path: Path,
 
 
 def test_a_case_may_have_profiles_of_its_own() -> None:
-    case = winset.load(SEALED).set("profiles", {"insider": {"sees": ["sealed", "public"], "documents": "keep", "quotes": "keep", "notes": "keep"}})
+    case = winset.load(SEALED).set(
+        "profiles", {"insider": {"sees": ["sealed", "public"], "documents": "keep", "quotes": "keep", "notes": "keep"}}
+    )
     assert set(bundled()) == set(PROFILES)
     cut = redacted(case, profile(case, "insider"))
     assert cut.withheld == 0
@@ -241,11 +249,8 @@ def test_whatever_is_protected_its_marks_do_not_leave(drawn: st.DataObject) -> N
 
     planted = rebuilt(case, data, "planted")
     name = drawn.draw(st.sampled_from(PROFILES))
-    try:
-        cut = redacted(planted, profile(planted, name))
-    except BadRequest as error:
-        assert "no issue would be left" in str(error)
-        return
+    assume({path for path in paths if path.startswith("issues.")} != {f"issues.{id_}" for id_ in case.file.issues})
+    cut = redacted(planted, profile(planted, name))
     shown = as_yaml(cut.data).casefold() + to_sqlite(cut.data).decode("utf-8", "replace").casefold()
     assert "marked" not in shown
     assert "qzv" not in shown

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from winset import __version__
+from winset import __version__, cli_evidence
 from winset.cli_options import OptionalCase, WhatIf, parse_pairs, parse_terms, verb
 from winset.errors import BadRequest, CaseError, WinsetError
 
@@ -253,6 +253,9 @@ def flips(
     import winset
 
     return winset.flips(what.case, question, most=most, draws=draws, seed=what.seed)
+
+
+cli_evidence.add(app)
 
 
 @verb(app)

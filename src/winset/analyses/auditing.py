@@ -26,7 +26,7 @@ def audit(
     draws: int = conclusions.DEFAULT_DRAWS,
     seed: int = 1,
 ) -> Result:
-    """Return how thin the evidence is: claims without a stated source, by one unnamed source, of one origin; origins per conclusion.
+    """Return how thin the evidence is: claims without a stated source, by one unnamed source, of one origin; and origins.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def audit(
     blocks: list[Block] = [
         counts,
         Heading("Origins of each conclusion", wide=True),
-        Table(("conclusion", "origins", "lines", "weakest value", "that value holds", "rests on"), tuple(rows), "Weakest value first"),
+        Table(("conclusion", "origins", "lines", "weakest value", "that value holds", "rests on"), tuple(rows), "Conclusions"),
         Note("origins are people who could know, not articles; unnamed ones may be the same people, so the number is a range"),
         Note("a conclusion has as many origins as the weakest of the values without which its answer changes"),
     ]
@@ -172,7 +172,7 @@ def disputes(
     draws: int = conclusions.DEFAULT_DRAWS,
     seed: int = 1,
 ) -> Result:
-    """Return contradictions, ambiguities and clashing dates; every other reading is run, and the conclusions that differ are listed.
+    """Return contradictions, ambiguities and clashing dates, with the conclusions that differ when they are read otherwise.
 
     Nothing is repaired: the case stays as written, and which reading is right is the reader's to say. Two stances of one party
     towards different audiences are no contradiction.
@@ -180,8 +180,8 @@ def disputes(
     Parameters
     ----------
     case : Case
-        The case. Other readings are values that claims against the case's own value state, variants that set a value which a claim
-        with an oddity is about, and ``if_wrong`` of such a claim.
+        The case. Other readings are values stated by claims against the case's own value, variants that set a value which an odd
+        claim is about, and ``if_wrong`` of such a claim.
     questions : iterable of str, optional
         Conclusions to compare, as in `ask`; a list that the case suggests if left out.
     draws, seed : int
@@ -205,11 +205,12 @@ def disputes(
         outcomes = []
         for reading, other in dispute.readings:
             read = conclusions.staged(other)
-            differ = [(q, base[q], new) for q in asked if (new := conclusions.answered(read, q, draws, seed)).value != base[q].value]
-            differing += [(dispute.what, reading, q, old.text, new.text) for q, old, new in differ]
+            new = {question: conclusions.answered(read, question, draws, seed) for question in asked}
+            differ = [(q, base[q], new[q]) for q in asked if new[q].value != base[q].value]
+            differing += [(dispute.what, reading, q, old.text, other_answer.text) for q, old, other_answer in differ]
             outcomes.append((reading, [q for q, *_ in differ]))
         run = "; ".join(f"{reading}: {len(changed)} of {len(asked)} differ" for reading, changed in outcomes)
-        rows.append((dispute.what, dispute.kind, dispute.text, dispute.claims, run or "one reading is written down; none was run"))
+        rows.append((dispute.what, dispute.kind, dispute.text, dispute.claims, run or "only one reading is written down"))
         entry = {"about": dispute.what, "kind": dispute.kind, "claims": list(dispute.claims)}
         value.append({**entry, "readings": [{"reading": reading, "differ": changed} for reading, changed in outcomes]})
     several = sum(bool(dispute.readings) for dispute in found)
@@ -224,8 +225,8 @@ def disputes(
         case,
         "disputes",
         answer,
-        "claims in force that go against a value or another claim, oddities noted by the reader, dates that cannot both hold; the "
-        "same questions and draws for every reading",
+        "claims in force that go against a value or another claim, oddities noted by the reader, dates that cannot both hold; "
+        "the same questions and draws for every reading",
         blocks,
         value=value,
         settings={"questions": list(asked), "draws": draws, "seed": seed},

@@ -138,7 +138,7 @@ def footing(case: Case, questions: Iterable[str]) -> Footing:
 
 
 def without(case: Case, foot: Footing, lost: frozenset[str], mode: str) -> Case:
-    """Return the case in which some paths have lost their supports: ``unknown``, or ``opposite`` (what holds if they are wrong)."""
+    """Return the case whose paths `lost` have no support: ``unknown``, or ``opposite`` (what holds if they are wrong)."""
     claims = [id_ for path in foot.holders if path in lost for id_ in foot.holders[path]]
     if not claims:
         return case
@@ -152,8 +152,8 @@ Ask = Callable[[str, frozenset[str], str], Conclusion]
 def asker(case: Case, foot: Footing, draws: int, seed: int) -> Ask:
     """Return a function that answers any question without the supports of some paths.
 
-    Paths lost that leave the same model give the same answers, so each such case is built once, and each question is asked once of
-    it; what was found lives as long as the function that is returned.
+    Paths lost that leave the same model give the same answers, so each such case is built once, and each question is asked once
+    of it; what was found lives as long as the function that is returned.
     """
     cases: dict[tuple[frozenset[str], str], tuple[str, Case]] = {}
     answers: dict[tuple[str, str], Conclusion] = {}

@@ -111,7 +111,7 @@ def export(
         left,
         f"export for {profile}",
         f"{len(rows)} files for {profile} are in {target}; {cut.withheld} records were held back or got a pseudonym.",
-        "records with a compartment that the profile does not see are dropped or get a pseudonym, with every mention of their names",
+        "records with a compartment that the profile does not see are dropped or get a pseudonym, with every mention of them",
         [Table(("file", "bytes"), rows, "Written"), *notes],
         value={"files": [name for name, _ in rows], "withheld": cut.withheld},
         settings={"profile": profile, "formats": list(wanted), "draws": draws, "seed": seed},
@@ -135,7 +135,8 @@ def _files(case: Case, wanted: tuple[str, ...], draws: int, seed: int) -> list[t
         if "html" in wanted:
             found.append((f"{_TITLE}.html", page(shown, case.title)))
         if "json" in wanted:
-            answers = {name: json.loads(one.to_json()) for name, one in (("brief", shown), ("timeline", timeline(case)), ("gaps", gaps(case)))}
+            results = {"brief": shown, "timeline": timeline(case), "gaps": gaps(case)}
+            answers = {name: json.loads(one.to_json()) for name, one in results.items()}
             content = {"case": data, "documents": dict(case.texts), **answers}
             found.append(("case.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n"))
     if "csv" in wanted:

@@ -1,4 +1,4 @@
-"""`falls` and `retract`: what becomes of every named conclusion when sources said nothing or were wrong, or a claim is taken back."""
+"""`falls` and `retract`: what becomes of named conclusions when sources said nothing or were wrong, or a claim is taken back."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def falls(
 ) -> Result:
     """Return what falls if sources are wrong: for every conclusion, what it hangs on and how often it holds.
 
-    Each source is left out both as if it had said nothing (``unknown``) and as if the opposite held (``opposite``: what its claims
-    name in ``if_wrong``; a value that another claim supports as well stays what it is).
+    Each source is left out both as if it had said nothing (``unknown``) and as if the opposite held (``opposite``: what its
+    claims name in ``if_wrong``; a value that another claim supports as well stays what it is).
 
     Parameters
     ----------
@@ -121,9 +121,9 @@ def falls(
     one = Table(
         ("conclusion", "without", "as if", "answer now", "answer then"),
         tuple(
-            (fall.now.question, one.sources[0], one.mode, fall.now.text, ask(fall.now.question, frozenset(one.sources), one.mode).text)
-            for fall in found
-            for one in fall.one_out
+            (now_.question, one.sources[0], one.mode, now_.text, ask(now_.question, frozenset(one.sources), one.mode).text)
+            for now_, ones in ((fall.now, fall.one_out) for fall in found)
+            for one in ones
         ),
         "One source left out: as if it had said nothing (unknown), and as if it was wrong (opposite)",
     )
@@ -212,8 +212,8 @@ def retract(
 ) -> Result:
     """Return every conclusion with its old and its new value if one claim is taken back.
 
-    Nothing is deleted: the case stays as it is, and a retraction that is meant goes into ``claims.yaml`` as a claim of its own with
-    ``retracts``.
+    Nothing is deleted: the case stays as it is, and a retraction that is meant goes into ``claims.yaml`` as a claim of its own
+    with ``retracts``.
 
     Parameters
     ----------
@@ -251,16 +251,16 @@ def retract(
         rows.append((question, "yes" if changes else "no", old.text, new.text, opposite.text))
     changed = [row[0] for row in rows if row[1] == "yes"]
     lost = sorted(_differing(held, silent))
-    answer = f"Without {claim} {len(changed)} of {len(rows)} conclusions change" + (f": {'; '.join(changed)}." if changed else ".")
+    answer = f"Without {claim} {len(changed)} of {len(rows)} conclusions change{': ' if changed else ''}{'; '.join(changed)}."
     columns = ("conclusion", "changes", "old value", "new value: nobody said it", "new value: it is wrong")
     return result(
         now,
         f"retract {claim}",
         answer,
-        "the claim struck out; what it alone supported becomes unknown, or takes the value of if_wrong; the same questions and draws",
+        "the claim struck out; what it alone supported becomes unknown, or takes the value of if_wrong; the same draws",
         [
             Table(columns, tuple(rows), "Every conclusion"),
-            Note(f"about {', '.join(case.file.claims[claim].about)}; other claims still support what is not listed here as changed"),
+            Note(f"about {', '.join(case.file.claims[claim].about)}; what other claims support as well stays as it is"),
             Note(f"values that lose their last support: {', '.join(lost) or 'none'}"),
         ],
         value={"changed": changed, "lost": lost},

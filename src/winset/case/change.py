@@ -14,7 +14,7 @@ from winset.case.dimensions import dimensions
 from winset.case.ledger import chain, day_known, revived, supports
 from winset.case.names import mentions
 from winset.case.reader import read_bytes
-from winset.case.schema import CaseFile, Regime
+from winset.case.schema import CaseFile, Regime, consent_entries
 from winset.errors import BadRequest, CaseError, UnknownName
 from winset.values import When
 
@@ -119,6 +119,8 @@ def _revert(data: Data, path: str, value: Any) -> Data:
     except UnknownName:
         return data  # gone already with a record that held it
     if value != "unknown":
+        if parts[0] == "consents" and len(parts) == 3:
+            value = [{"state": entry} if isinstance(entry, str) else entry for entry in consent_entries(value)]
         return paths.put(data, parts, value)  # type: ignore[no-any-return]
     if parts[-1] == "delivered_by":
         return paths.put(data, parts, "unknown")  # type: ignore[no-any-return]

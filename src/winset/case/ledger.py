@@ -73,8 +73,8 @@ def _passed_on(file: CaseFile, source: str, seen: tuple[str, ...]) -> tuple[str,
 def standing(claims: Mapping[str, Claim]) -> frozenset[str]:
     """Return the ids of the claims that stand: no standing claim corrects or retracts them.
 
-    Taking a correction back brings the corrected claim to life again. Claims that overrule each other in a ring all stand: `check`
-    refuses such a case, and none of them is believed over another here.
+    Taking a correction back brings the corrected claim to life again; correcting a correction does not. Claims that overrule each
+    other in a ring (`check` refuses such a case) all stand, because none of them is believed over another.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def standing(claims: Mapping[str, Claim]) -> frozenset[str]:
     """
     against: dict[str, list[str]] = {}
     for id_, claim in claims.items():
-        for target in (*claim.corrects, *claim.retracts):
+        for target in (*_corrected(claims, id_), *claim.retracts):
             if target in claims:
                 against.setdefault(target, []).append(id_)
     decided: dict[str, bool] = {id_: True for id_ in claims if id_ not in against}
@@ -94,6 +94,18 @@ def standing(claims: Mapping[str, Claim]) -> frozenset[str]:
         decided |= {id_: not any(decided.get(a, False) for a in against[id_]) for id_ in ready or waiting}
         waiting = dict.fromkeys(id_ for id_ in waiting if id_ not in decided)
     return frozenset(id_ for id_, stands in decided.items() if stands)
+
+
+def _corrected(claims: Mapping[str, Claim], id_: str) -> dict[str, None]:
+    """Return the claims that one corrects, and those that they had corrected."""
+    found: dict[str, None] = {}
+    waiting = list(claims[id_].corrects)
+    while waiting:
+        target = waiting.pop()
+        if target not in found and target != id_:
+            found[target] = None
+            waiting += claims[target].corrects if target in claims else ()
+    return found
 
 
 def in_force(file: CaseFile) -> dict[str, Claim]:

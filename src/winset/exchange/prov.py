@@ -78,7 +78,7 @@ def to_prov(data: Data, texts: Mapping[str, str]) -> str:
                         relate(kind, relation)
                 if section == "people":
                     relate("actedOnBehalfOf", {"prov:delegate": name, "prov:responsible": f"winset:parties.{kept.pop('for')}"})
-                kind = {**_ENTITIES, **_AGENTS}[section]
+                kind = _ENTITIES.get(section) or _AGENTS[section]
                 attributes: Data = {"prov:type": {"$": kind, "type": "prov:QUALIFIED_NAME"}, "winset:order": position}
                 if "name" in kept or "title" in kept:
                     attributes["prov:label"] = str(kept.get("name", kept.get("title")))
@@ -192,7 +192,9 @@ def _claim(found: Data, name: str, record: Data) -> Data:
             if entry["prov:influencee"] == name and entry["prov:type"]["$"] == kind:
                 kinds.setdefault(field, []).append(_local(entry["prov:influencer"]))
     single = {field: kinds.pop(field)[0] for field in ("by", "document") if field in kinds}
-    values = {**record, **kinds, **single}
+    values: Data = dict(record)
+    values.update(kinds)
+    values.update(single)
     return {field: values[field] for field in record["fields"]}
 
 

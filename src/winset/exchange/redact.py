@@ -24,12 +24,14 @@ SUPPORT_WORDS = "withheld support"
 _SHELLS = {
     "parties": ("Party", ("at_table",)),
     "people": ("Person", ("for", "rank", "reports_to")),
+    "stages": ("Stage", ("after",)),
     "sources": ("Source", ("kind", "anonymous", "count", "independence", "via", "grade")),
 }
 # Fields that say more, and go along if only the name is to be kept back.
 _ALSO_SHOWN = {
     "parties": ("kind", "designated_by"),
     "people": ("authority",),
+    "stages": (),
     "sources": ("interested", "speaks_for"),
 }
 _SHORT = 4
@@ -93,7 +95,7 @@ def redacted(case: Case, profile: Profile) -> Redacted:
     data = {key: entry for key, entry in data.items() if key != "profiles"}
     words = Words(tuple(secrets), data)
     kept = {id_: case.texts[id_] for id_ in data.get("documents", {}) if id_ in case.texts}
-    texts = {words.code(id_): words.prose(text) for id_, text in kept.items()}
+    texts = {words.id(id_): words.prose(text) for id_, text in kept.items()}
     final = scrubbed(_without_compartments(data), words)
     for id_ in final.get("documents", {}):
         final["documents"][id_]["file"] = f"documents/{id_}.txt"

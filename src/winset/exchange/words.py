@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -18,9 +18,31 @@ WITHHELD = "[withheld]"
 _LONG = 5
 _SHORTEST_IN_PROSE = 3
 _COMPONENT = re.compile(r"[A-Za-z0-9_\-]+")
-# Texts that are read by the program: paths, names of options and states, statements about issues.
-_CODE = frozenset({"about", "statements", "infeasible", "ranking", "unaware_of", "status_quo", "from", "to", "file"})
+# Texts that the program reads: statements about issues, options and states.
+_STATEMENTS = frozenset({"statements", "infeasible", "ranking", "from", "to"})
+_GRAMMAR = frozenset({"not", "and", "or", "if", "iff", "first", "last", "before", "after", "in", "out"})
 _LONGEST_ID = 80
+
+
+def _reserved(model: type[BaseModel]) -> Iterator[str]:
+    """Yield the words of the case file itself: fields and the words that fields take. They name nobody."""
+    waiting: list[Any] = [model]
+    seen: set[Any] = set()
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            if here not in seen:
+                seen.add(here)
+                for name, info in here.model_fields.items():
+                    yield info.alias or name
+                    waiting.append(info.annotation)
+        elif get_origin(here) is Literal:
+            yield from get_args(here)
+        else:
+            waiting += get_args(here)
+
+
+_RESERVED = frozenset(_reserved(CaseFile)) | _GRAMMAR | {"changed", "nobody", "any_of", "all_of", "yes", "no", "public"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +88,7 @@ class Words:
         for secret in self.secrets:
             for name in (*secret.names, secret.id):
                 by.setdefault(_key(name), secret)
+        squeezed = {_squeezed(name): secret for name, secret in reversed(by.items())}
         long_first = sorted((key for key in by if key), key=len, reverse=True)
         ids = {_key(secret.id) for secret in self.secrets}
         prose = [_in_prose(key) for key in long_first if key not in ids or len(key) >= _SHORTEST_IN_PROSE]
@@ -76,7 +99,7 @@ class Words:
         taken, new_ids = set(found), dict[str, str]()
         # The records themselves first, so that they get the plain pseudonym.
         for id_ in dict.fromkeys([*(s.id for s in self.secrets if s.id in found), *found]) if code else ():
-            new = code.sub(lambda match: by[_key(match[0])].code, id_) if code else id_
+            new = code.sub(lambda match: squeezed[_squeezed(match[0])].code, id_) if code else id_
             if new == id_:
                 continue
             new = new if len(new) <= _LONGEST_ID else f"id_{len(new_ids) + 1}"
@@ -100,20 +123,37 @@ class Words:
         replaced = self._prose.sub(lambda match: self._by[_key(match[0])].prose, text)
         return WITHHELD if self._prose.search(_bare(replaced)) else replaced
 
-    def code(self, text: str) -> str:
-        """Return an id, a path or a statement with every name in it replaced; the same id always becomes the same one.
+    def id(self, text: str) -> str:
+        """Return an id with every name in it replaced; the same id always becomes the same one.
 
         Examples
         --------
         >>> words = Words((Secret("us", ("United States",), "party_1", "Party 1"),), {"us_funds": "housing"})
-        >>> words.code("issues.us_funds.delivered_by"), words.code("housing")
-        ('issues.party_1_funds.delivered_by', 'housing')
+        >>> words.id("us_funds"), words.id("housing")
+        ('party_1_funds', 'housing')
         """
-        # Ids are plain letters; a text beside them may be in any script.
+        return self._ids.get(text) or self.code(text)
+
+    def code(self, text: str, kept: frozenset[str] = _RESERVED) -> str:
+        """Return a text that the program reads with every id in it replaced; the words in `kept` mean something else there."""
         known = text if text.isascii() else self.prose(text)
-        renamed = _COMPONENT.sub(lambda match: self._ids.get(match[0], match[0]), known)
-        # A setting may hold prose too, where a name has several words.
-        return self.prose(renamed) if self._prose is not None and self._prose.search(_bare(renamed)) else renamed
+        return _COMPONENT.sub(lambda match: match[0] if match[0] in kept else self._ids.get(match[0], match[0]), known)
+
+    def path(self, text: str) -> str:
+        """Return a dotted path with the ids in it replaced, and not the fields.
+
+        Examples
+        --------
+        >>> words = Words((Secret("people", (), "person_1", "Person 1"),), {"people": {"people": {"role": ""}}})
+        >>> words.path("people.people.role")
+        'people.person_1.role'
+        """
+        found, here = list[str](), CaseFile
+        for part in text.split("."):
+            field = isinstance(held := paths.bare(here), type) and issubclass(held, BaseModel)
+            found.append(part if field else self.id(part))
+            here = paths.step(here, part)
+        return ".".join(found)
 
 
 def _components(data: Any) -> Iterator[str]:
@@ -130,6 +170,10 @@ def _components(data: Any) -> Iterator[str]:
 
 def _key(name: str) -> str:
     return re.sub(r"[\s_\-]+", " ", _bare(name)).strip().casefold()
+
+
+def _squeezed(name: str) -> str:
+    return _key(name).replace(" ", "")
 
 
 def _bare(text: str) -> str:
@@ -154,20 +198,33 @@ def scrubbed(data: Any, words: Words) -> Any:
 
 
 def _walk(data: Any, annotation: Any, words: Words, key: str) -> Any:
-    bare = paths.bare(annotation)
-    if bare is Delivery or bare is Any or annotation is None or bare is object:
-        return _anything(data, words, bare is Delivery or key in _CODE)
-    if isinstance(bare, type) and issubclass(bare, BaseModel) and isinstance(data, dict):
-        return {name: _walk(entry, paths.step(bare, name), words, name) for name, entry in data.items()}
-    origin, args = get_origin(bare), get_args(bare)
+    held = paths.bare(annotation)
+    if held is Delivery or held is Any or annotation is None:
+        return _anything(data, words, held is Delivery)
+    if isinstance(held, type) and issubclass(held, BaseModel) and isinstance(data, dict):
+        return {name: _walk(entry, paths.step(held, name), words, name) for name, entry in data.items()}
+    origin, args = get_origin(held), get_args(held)
     if origin is dict and isinstance(data, dict):
-        inner = {str(name): key if args[1] is not Any or not _read_by_program(str(name)) else "statements" for name in data}
-        return {words.code(str(name)): _walk(entry, args[1], words, inner[str(name)]) for name, entry in data.items()}
+        if paths.bare(args[1]) is Any:
+            return {words.path(path): _anything(entry, words, _is_statement(path)) for path, entry in data.items()}
+        return {_as_key(str(name), args[0], words): _walk(entry, args[1], words, key) for name, entry in data.items()}
     if origin is tuple and isinstance(data, list):
         return [_walk(entry, args[0], words, key) for entry in data]
-    if bare is str and isinstance(data, str):
-        return words.code(data) if key in _CODE or _is_id(annotation) else words.prose(data)
-    return data
+    if held is not str or not isinstance(data, str):
+        return data
+    if key == "about":
+        return words.path(data)
+    if key in _STATEMENTS:
+        return words.code(data, _GRAMMAR)
+    return _dotted(data, words) if _is_id(annotation) else words.prose(data)
+
+
+def _as_key(name: str, annotation: Any, words: Words) -> str:
+    return _dotted(name, words) if _is_id(annotation) else words.code(name, _GRAMMAR)
+
+
+def _dotted(name: str, words: Words) -> str:
+    return ".".join(words.id(part) for part in name.split("."))
 
 
 def _is_id(annotation: Any) -> bool:
@@ -181,16 +238,16 @@ def _metadata(annotation: Any) -> Iterable[Any]:
     return found
 
 
-def _anything(data: Any, words: Words, code: bool = True) -> Any:
-    """Return a value that may be of any type: ids and paths by their words, texts with blanks in them as prose."""
+def _is_statement(path: str) -> bool:
+    return bool(_STATEMENTS & set(path.split(".")))
+
+
+def _anything(data: Any, words: Words, code: bool) -> Any:
+    """Return a value that may be of any type: ids and statements by their words, texts with blanks in them as prose."""
     if isinstance(data, dict):
-        return {words.code(str(key)): _anything(entry, words, _read_by_program(str(key))) for key, entry in data.items()}
+        return {words.code(str(key)): _anything(entry, words, code) for key, entry in data.items()}
     if isinstance(data, list):
         return [_anything(entry, words, code) for entry in data]
     if not isinstance(data, str):
         return data
     return words.code(data) if code or not re.search(r"\s", data) else words.prose(data)
-
-
-def _read_by_program(path: str) -> bool:
-    return bool(_CODE & set(path.split(".")))
