@@ -27,9 +27,7 @@ def agrees(text: str, ours: tuple[int, int], gold: list[int]) -> bool:
 
 
 def score(half: list[dict[str, Any]], errors: bool) -> dict[str, float]:
-    n: dict[str, float] = dict.fromkeys(
-        ("cues", "found", "sourced", "right", "exact", "ours", "linked", "slowest"), 0
-    )
+    n: dict[str, float] = dict.fromkeys(("cues", "found", "sourced", "right", "exact", "ours", "linked", "slowest"), 0)
     for document in half:
         text = document["text"]
         begin = time.perf_counter()
@@ -72,14 +70,12 @@ def score(half: list[dict[str, Any]], errors: bool) -> dict[str, float]:
 def main() -> None:
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
     halves = documents(Path(arguments[0]) if arguments else HERE)
-    shown = [("first (developed on)", halves[0]), ("second (untouched)", halves[1])]
+    shown = [("first", halves[0]), ("second", halves[1])]
     if "--first" in sys.argv:
         shown = shown[:1]
     else:
         shown.append(("both", halves[0] + halves[1]))
-    print(
-        "| half | documents | cues | cue recall | right source | exact source | our cues | precision | slowest report |"
-    )
+    print("| half | documents | cues | cue recall | right source | exact source | our cues | precision | slowest report |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name, half in shown:
         n = score(half, "--errors" in sys.argv and name != "both")

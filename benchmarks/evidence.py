@@ -22,9 +22,7 @@ def build(sources: int = 60, claims: int = 400, conclusions: int = 20, seed: int
     rng = random.Random(seed)
     names = [f"s{k:02}" for k in range(sources)]
     chains = {
-        f"c{k:03}": tuple(
-            frozenset(rng.sample(names, rng.choice([1, 1, 2, 3]))) for _ in range(rng.choice([1, 1, 1, 2, 3]))
-        )
+        f"c{k:03}": tuple(frozenset(rng.sample(names, rng.choice([1, 1, 2, 3]))) for _ in range(rng.choice([1, 1, 1, 2, 3])))
         for k in range(claims)
     }
     listed = sorted(chains)
@@ -97,15 +95,11 @@ def main() -> None:
     hands = [Hand(f"o{k}", 1 + k % 2, 1 + k % 2, "unnamed" if k % 3 else "") for k in range(60)] + [
         Hand(f"r{k}") for k in range(140)
     ]
-    relays = [(f"o{k}", f"r{k}") for k in range(60)] + [
-        (f"r{rng.randrange(k)}", f"r{k}") for k in range(60, 140)
-    ]
+    relays = [(f"o{k}", f"r{k}") for k in range(60)] + [(f"r{rng.randrange(k)}", f"r{k}") for k in range(60, 140)]
     begin = time.perf_counter()
     result = independence(hands, relays, [f"r{k}" for k in range(100, 140)])
     fast = time.perf_counter() - begin
-    print(
-        f"| independence ({result.in_words()}) | 60 origins, 140 relays | {1000 * fast:.0f} ms | trying all sets: 2^140 | |"
-    )
+    print(f"| independence ({result.in_words()}) | 60 origins, 140 relays | {1000 * fast:.0f} ms | trying all sets: 2^140 | |")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,12 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line; errors go to stderr in plain words, with the exit status they carry."""
     try:
-        app(standalone_mode=False)
+        # Verbs return nothing; a number is the exit status of typer, 130 where it has caught Ctrl-C itself.
+        status = app(standalone_mode=False)
+        if status == 130:
+            raise KeyboardInterrupt
+        if status:
+            sys.exit(int(status))
     except WinsetError as error:
         _complain(error)
         sys.exit(error.exit_status)
@@ -36,6 +41,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        # A file that cannot be read or written: no rights, no room.
+        sys.stderr.write(f"{error.filename2 or error.filename or 'a file'}: {error.strerror}\n")
+        sys.exit(2)
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
@@ -76,8 +85,16 @@ def brief(
     next date, what a leak does; then the deals and who can break them."""
     import winset
 
+    _can_be_written(to)
     found = winset.brief(what.case, to=to, draws=draws, seed=what.seed)
     return None if to and not what.json and _said(f"written: {to}") else found
+
+
+def _can_be_written(to: Path | None) -> None:
+    if to is not None and to.is_dir():
+        raise BadRequest(f"{to} is a folder; name a file")
+    if to is not None and not to.parent.is_dir():
+        raise BadRequest(f"{to} cannot be written: there is no folder {to.parent}")
 
 
 def _said(text: str) -> bool:
@@ -274,6 +291,7 @@ def diff(
 @verb(app)
 def resolve(what: WhatIf, to: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None) -> Any:
     """Print the case in its explicit form, what-ifs applied; resolving that again changes nothing."""
+    _can_be_written(to)
     text = what.case.resolve()
     if to is None:
         sys.stdout.write(text)

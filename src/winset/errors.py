@@ -15,6 +15,7 @@ Exit status of the command line: 2 for all but `MissingExtra`, which is 3.
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -99,7 +100,18 @@ class TooLarge(WinsetError):
 
     def __init__(self, what: str, size: int, limit: int, advice: str = "") -> None:
         self.what, self.size, self.limit = what, size, limit
-        super().__init__(f"{size:,} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else ""))
+        super().__init__(f"{counted(size)} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else ""))
+
+
+def counted(number: int) -> str:
+    """Return a count as people write it; one of more than 30 digits only by its power of ten.
+
+    Examples
+    --------
+    >>> counted(2_000_000), counted(2**1027)
+    ('2,000,000', 'about 10^309')
+    """
+    return f"{number:,}" if number < 10**30 else f"about 10^{math.floor(math.log10(number))}"
 
 
 class MissingExtra(WinsetError):

@@ -41,6 +41,10 @@ def sources(text: str) -> list[tuple[str, str | None]]:
             "three people with knowledge of the talks",
         ),
         ("Asked whether it was close, Rubio said no.", "said", "Rubio"),
+        ("US officials said that the offer stood.", "said", "US officials"),
+        ("Apple Inc. announced Monday it has settled its dispute.", "announced", "Apple Inc."),
+        ("Critics of the deal argue that it rewards violence.", "argue", "Critics of the deal"),
+        ("They were afraid of a panic.", "afraid", "They"),
         ("The Kremlin, however, said no call was planned.", "said", "The Kremlin"),
         (
             "The agency, which has been hit by cuts, warned that aid would end.",

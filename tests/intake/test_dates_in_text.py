@@ -49,9 +49,7 @@ def read(text: str, day: dt.date | None = SATURDAY) -> list[tuple[str, str, str,
         ("Talks ran March 5-7, 2025.", "March 5-7, 2025", "2025-03-05", "2025-03-05/2025-03-07"),
     ],
 )
-def test_an_expression_keeps_its_words_and_gets_an_interval(
-    text: str, words: str, value: str, interval: str
-) -> None:
+def test_an_expression_keeps_its_words_and_gets_an_interval(text: str, words: str, value: str, interval: str) -> None:
     first = read(text)[0]
     assert (first[0], first[2], first[3]) == (words, value, interval)
 
@@ -72,9 +70,7 @@ def test_a_length_of_time_is_a_duration(text: str, value: str) -> None:
     assert [(t[1], t[2]) for t in read(text)] == [("DURATION", value)]
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("every two weeks", "P2W"), ("15 a year", "P1Y"), ("on Mondays", "XXXX-WXX-1")]
-)
+@pytest.mark.parametrize(("text", "value"), [("every two weeks", "P2W"), ("15 a year", "P1Y"), ("on Mondays", "XXXX-WXX-1")])
 def test_a_repetition_is_a_set(text: str, value: str) -> None:
     assert [(t[1], t[2]) for t in read(text)] == [("SET", value)]
 
@@ -92,9 +88,7 @@ def test_a_month_is_never_narrowed_to_a_day() -> None:
 @pytest.mark.parametrize("offset", range(14))
 def test_a_bare_weekday_in_the_past_is_the_last_one_up_to_the_day_of_the_document(offset: int) -> None:
     day = SATURDAY + dt.timedelta(offset)
-    for number, name in enumerate(
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-    ):
+    for number, name in enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]):
         (found,) = find_dates(f"They spoke on {name}.", day)
         assert found.earliest is not None
         assert found.earliest.weekday() == number

@@ -101,13 +101,9 @@ def test_a_page_gives_its_words_and_nothing_of_its_scripts() -> None:
 
 
 def test_turned_and_hidden_characters_are_raised() -> None:
-    (found,) = [
-        o for o in find_oddities("Pay \u202e001\u202c now, he said.", DAY) if o.kind == "hidden characters"
-    ]
+    (found,) = [o for o in find_oddities("Pay \u202e001\u202c now, he said.", DAY) if o.kind == "hidden characters"]
     assert "turn the writing direction" in found.why
 
 
 def test_a_quotation_that_never_closes_is_raised() -> None:
-    assert any(
-        o.kind == "quotation never closed" for o in find_oddities("He said: “We go. And then he left.", DAY)
-    )
+    assert any(o.kind == "quotation never closed" for o in find_oddities("He said: “We go. And then he left.", DAY))

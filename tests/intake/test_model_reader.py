@@ -13,26 +13,18 @@ import pytest
 from winset.errors import BadRequest, TooLarge
 from winset.intake.llm import LONGEST_FOR_MODEL, SCHEMA, check_endpoint, ground, read_with_model
 
-TEXT = (
-    "Israel had not agreed to free prisoners, two sources told Axios. “This is your last warning,” he wrote."
-)
+TEXT = "Israel had not agreed to free prisoners, two sources told Axios. “This is your last warning,” he wrote."
 
 
 @contextmanager
-def model(
-    answer: object, status: int = 200, raw: bytes | None = None
-) -> Iterator[tuple[str, list[dict[str, object]]]]:
+def model(answer: object, status: int = 200, raw: bytes | None = None) -> Iterator[tuple[str, list[dict[str, object]]]]:
     """A stub of an OpenAI-compatible endpoint on this machine; keeps what it was sent."""
     asked: list[dict[str, object]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            body = (
-                raw
-                if raw is not None
-                else json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
-            )
+            body = raw if raw is not None else json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             if status in {301, 302, 307}:
@@ -81,9 +73,7 @@ def test_a_grounded_quote_becomes_a_proposal_and_a_made_up_one_does_not() -> Non
     assert schema["json_schema"]["schema"] == SCHEMA
 
 
-@pytest.mark.parametrize(
-    "answer", ["no json", "[]", '{"claims": 3}', '{"claims": [{"about": []}]}', "[" * 100_000]
-)
+@pytest.mark.parametrize("answer", ["no json", "[]", '{"claims": 3}', '{"claims": [{"about": []}]}', "[" * 100_000])
 def test_an_answer_that_is_not_as_agreed_reads_nothing(answer: str) -> None:
     with pytest.raises(BadRequest):
         ground(TEXT, answer)
@@ -100,9 +90,7 @@ def test_any_status_but_200_is_an_error_and_no_redirect_is_followed(status: int)
         read_with_model(TEXT, endpoint, "small")
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{}", b'{"choices": []}', b'{"choices": [{"message": {"content": null}}]}', b"\xff"]
-)
+@pytest.mark.parametrize("raw", [b"", b"{}", b'{"choices": []}', b'{"choices": [{"message": {"content": null}}]}', b"\xff"])
 def test_a_broken_answer_is_an_error_in_words(raw: bytes) -> None:
     with model("", raw=raw) as (endpoint, _), pytest.raises(BadRequest):
         read_with_model(TEXT, endpoint, "small")

@@ -88,9 +88,7 @@ DAYS = st.one_of(st.none(), st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)))
 
 @settings(deadline=None, max_examples=150)
 @given(TEXTS, DAYS)
-def test_every_claim_stands_where_it_says_and_every_interval_can_be_read(
-    text: str, day: dt.date | None
-) -> None:
+def test_every_claim_stands_where_it_says_and_every_interval_can_be_read(text: str, day: dt.date | None) -> None:
     for claim in propose(text, day):
         assert claim.span.of(text) == claim.quote
         for t in claim.when:

@@ -31,10 +31,7 @@ def _random_grounds(rng: random.Random, most: int) -> Grounds:
     sources = [f"s{k}" for k in range(rng.randint(1, most))]
     claims = {}
     for k in range(rng.randint(1, 8)):
-        chains = [
-            frozenset(rng.sample(sources, rng.randint(1, min(3, len(sources)))))
-            for _ in range(rng.randint(1, 3))
-        ]
+        chains = [frozenset(rng.sample(sources, rng.randint(1, min(3, len(sources))))) for _ in range(rng.randint(1, 3))]
         claims[f"c{k}"] = tuple(chains)
     conclusions = []
     for k in range(rng.randint(1, 3)):
@@ -75,19 +72,14 @@ def test_everything_agrees_with_trying_every_case(seed: int) -> None:
         carrying: set[frozenset[str]] = set()
         for size in range(len(sources) + 1):
             for group in itertools.combinations(sources, size):
-                if (
-                    before
-                    and _holds(grounds, conclusion, set(group), set())
-                    and not any(c < set(group) for c in carrying)
-                ):
+                if before and _holds(grounds, conclusion, set(group), set()) and not any(c < set(group) for c in carrying):
                     carrying.add(frozenset(group))
         assert {frozenset(s) for s in found.supports} == carrying
         total = math.fsum(
             math.prod(chance[s] if s in right else 1 - chance[s] for s in sources)
             for size in range(len(sources) + 1)
             for right in map(set, itertools.combinations(sources, size))
-            if _holds(grounds, conclusion, right, everybody - right if mode == "opposite" else set())
-            == before
+            if _holds(grounds, conclusion, right, everybody - right if mode == "opposite" else set()) == before
         )
         assert found.share is not None
         assert found.share.exact
@@ -106,9 +98,7 @@ def test_the_way_through_a_callable_gives_the_same(seed: int) -> None:
         if fast.holds:
             assert set(minimal_supports(conclusion.name, grounds.sources, ask)) == set(fast.supports)
         assert fast.share is not None
-        assert holding_share(conclusion.name, grounds.sources, ask, chance).share == pytest.approx(
-            fast.share.share
-        )
+        assert holding_share(conclusion.name, grounds.sources, ask, chance).share == pytest.approx(fast.share.share)
 
 
 def test_answers_need_not_be_true_or_false() -> None:
@@ -120,9 +110,7 @@ def test_answers_need_not_be_true_or_false() -> None:
         (("b",), "bodies"),
     ]
     assert minimal_supports("deal", ["a", "b", "c"], which_deal) == (("a", "b"),)
-    assert holding_share(
-        "deal", ["a", "b", "c"], which_deal, {"a": 0.5, "b": 0.5, "c": 0.1}
-    ).share == pytest.approx(0.25)
+    assert holding_share("deal", ["a", "b", "c"], which_deal, {"a": 0.5, "b": 0.5, "c": 0.1}).share == pytest.approx(0.25)
 
 
 def test_beyond_twelve_sources_draws_are_counted_and_the_same_seed_gives_the_same() -> None:

@@ -27,9 +27,7 @@ def _random_history(rng: random.Random) -> list[Record]:
 
 def _stands(name: str, known: list[Record]) -> bool:
     """By the definition: nothing that stands corrects or retracts it."""
-    against = [
-        r.id for r in known for link, target in r.links if target == name and link in {"corrects", "retracts"}
-    ]
+    against = [r.id for r in known for link, target in r.links if target == name and link in {"corrects", "retracts"}]
     return not any(_stands(a, known) for a in against)
 
 

@@ -16,11 +16,7 @@ def _identities(hands: list[Hand]) -> list[list[frozenset[str]]]:
     people_of: list[list[frozenset[str]]] = [[]]
     for hand in hands:
         options = []
-        pool = (
-            [f"{hand.pool}/{k}" for k in range(6)]
-            if hand.pool
-            else [f"{hand.id}:{k}" for k in range(hand.least)]
-        )
+        pool = [f"{hand.pool}/{k}" for k in range(6)] if hand.pool else [f"{hand.id}:{k}" for k in range(hand.least)]
         for size in range(hand.least, (hand.most or hand.least) + 1):
             source = pool if hand.pool else [f"{hand.id}:{k}" for k in range(size)]
             options += [frozenset(c) for c in itertools.combinations(source, size)]
@@ -47,9 +43,7 @@ def _least_cut(nodes: dict[str, bool], edges: set[tuple[str, str]], starts: set[
     raise AssertionError("no cut")
 
 
-def _by_hand(
-    hands: list[Hand], relays: list[tuple[str, str]], documents: list[str], *, relays_fail: bool
-) -> tuple[int, int]:
+def _by_hand(hands: list[Hand], relays: list[tuple[str, str]], documents: list[str], *, relays_fail: bool) -> tuple[int, int]:
     before: dict[str, set[str]] = {}
     for a, b in relays:
         before.setdefault(b, set()).add(a)
@@ -109,9 +103,7 @@ def test_origins_and_lines_agree_with_trying_everything(seed: int) -> None:
 
 def test_two_sources_and_a_source_are_two_to_three_origins() -> None:
     two, one = Hand("two sources", 2, 2, "unnamed"), Hand("a source", 1, 1, "unnamed")
-    found = independence(
-        [two, one, Hand("axios")], [("two sources", "axios"), ("a source", "axios")], ["axios"]
-    )
+    found = independence([two, one, Hand("axios")], [("two sources", "axios"), ("a source", "axios")], ["axios"])
     assert str(found.origins) == "2 to 3"
 
 
@@ -125,9 +117,7 @@ def test_a_copy_is_no_second_line_and_another_official_is() -> None:
 
 
 def test_officials_without_a_number_set_no_upper_limit_to_the_origins() -> None:
-    found = independence(
-        [Hand("officials", 2, None, "unnamed"), Hand("paper")], [("officials", "paper")], ["paper"]
-    )
+    found = independence([Hand("officials", 2, None, "unnamed"), Hand("paper")], [("officials", "paper")], ["paper"])
     assert found.origins == Count(2, None)
     assert found.lines == Count(1, 1)
 

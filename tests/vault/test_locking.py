@@ -28,10 +28,7 @@ def case(tmp_path: Path) -> Path:
 
 
 def everything(folder: Path) -> dict[str, bytes | None]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() if p.is_file() else None
-        for p in sorted(folder.rglob("*"))
-    }
+    return {p.relative_to(folder).as_posix(): p.read_bytes() if p.is_file() else None for p in sorted(folder.rglob("*"))}
 
 
 def test_a_folder_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -123,9 +120,7 @@ def test_a_link_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["talks"]
 
 
-def test_a_failure_while_writing_leaves_the_original_and_no_scraps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_while_writing_leaves_the_original_and_no_scraps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = case(tmp_path)
     before = everything(folder)
 
@@ -147,9 +142,7 @@ def test_a_failure_while_writing_leaves_the_original_and_no_scraps(
     assert locked.read_bytes() == sealed
 
 
-def test_no_plain_text_is_ever_in_a_file_beside_the_case(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_plain_text_is_ever_in_a_file_beside_the_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = case(tmp_path)
     seen: list[bytes] = []
     replace = os.replace
@@ -192,9 +185,7 @@ def test_nothing_there_is_said_in_words(tmp_path: Path) -> None:
         unlock(tmp_path / "none.locked", SECRET)
 
 
-def test_without_the_extra_the_error_names_the_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_extra_the_error_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [m for m in sys.modules if m.startswith("cryptography")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "cryptography", None)
@@ -206,7 +197,5 @@ def test_without_the_extra_the_error_names_the_command(
 
 def test_importing_the_vault_and_the_readers_loads_no_optional_part() -> None:
     code = "import sys, winset.vault.lock, winset.intake.llm, winset.intake.propose, winset.evidence.grounds; print([m for m in ('cryptography', 'httpx', 'numpy') if m in sys.modules])"
-    out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
-    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
     assert out.stdout.strip() == "[]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -24,9 +24,9 @@ from winset.results import Block, Heading, Result, Table, Text
 from winset.values import Share
 
 METHOD = (
-    "a blocker is a party whose consent is needed (it signs, must deliver, or ratifies) and who would not, or has said it will "
-    "not, give it; opposing is not blocking. Minimal blocking sets: smallest groups of parties "
-    "that can stop it by refusing together"
+    "who can block: every party whose consent is needed because it signs, must deliver, or votes in a ratifying body; 'would "
+    "refuse' says in which draws it would not give it, or that it has said so; opposing is not blocking. Minimal blocking sets: "
+    "smallest groups of parties that can stop it by refusing together"
 )
 Deal = Mapping[str, str]
 
@@ -113,12 +113,12 @@ def _of_deal(at: Scene, deal: Deal) -> Result:
     counts = tally_of(at, position)
     found = deal_blockers(at, counts.refuses[:, 0], counts.draws, position)
     sets = minimal_blocking_sets([clauses(at.space, at.need, position, at.bodies)])
-    named = [tuple(at.space.parties[p] for p in sorted(group)) for group in sets]
+    named = [_group_names(at, group) for group in sets]
     forbidden = not at.rules[position]
     ratifying = at.ratify(position)
     blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying), *_mandates(at, position)]
     text = changes(at.space, position)
-    answer = _words([b.id for b in found], at, f"the deal {text}")
+    answer = _words(sets, at, f"the deal {text}")
     if forbidden:
         answer = f"The rules of the case do not allow the deal {text}. " + answer
     inside = Share(int(counts.inside[0]), counts.draws)
@@ -132,18 +132,32 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     found = term_blockers(at, wanted)
     families = []
     for combination in product(*([(dim, value) for value in values] for dim, values in wanted.items())):
-        families.append(frozenset(frozenset(g) for dim, value in combination for g in at.space.control[dim][value]))
+        needed = {frozenset(g) for dim, value in combination for g in at.space.control[dim][value]}
+        for body in at.bodies:
+            if _ratified(at, body, combination):
+                needed |= body.blocking_parties()
+        families.append(frozenset(needed))
     sets = minimal_blocking_sets(families)
-    named = [tuple(at.space.parties[p] if p >= 0 else "nobody knows who" for p in sorted(group)) for group in sets]
+    named = [_group_names(at, group) for group in sets]
     text = ", ".join(
         f"{at.space.dims[dim]}={'|'.join(at.space.values[dim][v] for v in values)}" for dim, values in wanted.items()
     )
-    answer = _words([b.id for b in found], at, text)
-    needed = {at.space.party(b.id) for b in found if b.id in at.space.parties}
-    ratifying = [body for body in at.bodies if body.party in needed and set(wanted) & set(body.covers)]
+    answer = _words(sets, at, text)
+    ratifying = [body for body in at.bodies if _ratified(at, body, [(dim, v) for dim, values in wanted.items() for v in values])]
     blocks: list[Block] = [_table(found), _sets_table(named), *_ratification(at, ratifying)]
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)
+
+
+def _ratified(at: Scene, body: Body, terms: Iterable[tuple[int, int]]) -> bool:
+    """Whether `body` must ratify these terms: its party delivers one of them, and it covers one that is a change."""
+    terms = list(terms)
+    delivers = any(body.party in group for dim, value in terms for group in at.space.control[dim][value])
+    return delivers and any(value and dim in body.covers for dim, value in terms)
+
+
+def _group_names(at: Scene, group: frozenset[int]) -> tuple[str, ...]:
+    return tuple(at.space.parties[p] if p >= 0 else "nobody knows who" for p in sorted(group))
 
 
 def parsed_terms(at: Scene, terms: Mapping[str, str]) -> dict[int, tuple[int, ...]]:
@@ -208,9 +222,9 @@ def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Bloc
                     by_party.setdefault(party, []).append(_delivers(at, dim, others))
                     touched.setdefault(party, []).append((dim, value))
     for body in at.bodies:
-        covered = [(d, v) for d, v in touched.get(body.party, ()) if d in body.covers]
-        if covered:
-            _add_voters(body, by_party, touched, covered)
+        terms = [(dim, value) for dim, values in wanted.items() for value in values]
+        if _ratified(at, body, terms):
+            _add_voters(body, by_party, touched, [(dim, value) for dim, value in terms if value and dim in body.covers])
     found = []
     for party, reasons in sorted(by_party.items()):
         if party < 0:
@@ -292,11 +306,20 @@ def _control_claims(at: Scene, terms: list[tuple[int, int]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for issue in issues for c in behind(at.case, f"issues.{issue}.delivered_by")))
 
 
-def _words(names: list[str], at: Scene, what: str) -> str:
-    if not names:
+def _words(sets: tuple[frozenset[int], ...], at: Scene, what: str) -> str:
+    if not sets:
         return f"Nobody's consent is needed for {what}."
-    labels = [at.case.name_of(name) if name != "unknown" else "somebody nobody knows" for name in names]
-    return f"{' and '.join([', '.join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)} can block {what}."
+    alone = [at.party_name(p) for group in sets if len(group) == 1 for p in group]
+    groups = [_and([at.party_name(p) for p in sorted(group)]) for group in sets if len(group) > 1]
+    together = "; ".join(groups)
+    if not alone:
+        return f"{together} can block {what} only together."
+    words = f"{_and(alone)} can{' each' if len(alone) > 1 else ''} block {what}"
+    return f"{words}; {together} only together." if together else f"{words}."
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _table(found: list[Blocker]) -> Table:

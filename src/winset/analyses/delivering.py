@@ -83,11 +83,12 @@ def deliverable(
     order = found[np.lexsort((found, -changed[found]))]
     per_issue = _issues(at, good)
     helpers = [
-        f"{at.space.parties[p]} for {', '.join(sorted({at.dims[d].id for d, _ in terms}))}"
+        f"{at.party_name(p)} for {', '.join(sorted({at.dims[d].id for d, _ in terms}))}"
         for p, terms in partial.items()
         if terms and p not in inside
     ]
-    answer = f"{who} can deliver {len(found):,} of {int(at.rules.sum()):,} allowed deals ({at.space.size:,} in all)"
+    allowed = f"{int(at.rules.sum()):,} allowed deals ({at.space.size:,} in all)"
+    answer = f"{who[:1].upper()}{who[1:]} can deliver {len(found):,} of {allowed}"
     answer += f", with the consent of {'; '.join(helpers)}." if helpers else "."
     stuck = [row[0] for row in per_issue if not row[2]]
     if stuck:

@@ -12,6 +12,7 @@ from winset.case import ledger, paths
 from winset.case.case import Case
 from winset.case.change import regimes_on
 from winset.case.sense_evidence import find_quote
+from winset.errors import counted
 from winset.evidence.grades import CREDIBILITY, ICD203, RELIABILITY
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
 from winset.values import When
@@ -369,13 +370,15 @@ def show(case: Case, path: str | None = None) -> Result:
     product = 1
     for dim in dims.values():
         product *= len(dim.values)
-    answer = f"{case.title} ({case.id}), as of {case.file.as_of}: {product:,} deals."
+    answer = f"{case.title} ({case.id}), as of {case.file.as_of}: {counted(product)} deals."
     rule_rows = tuple((id_, r.name or id_, r.on) for id_, r in case.file.rules.items())
     blocks: list[Block] = [Table(("section", "records", "ids"), rows2, "What is written down"), Heading("The deal space"), space]
     if rule_rows:
         blocks.append(Table(("rule", "name", "on"), rule_rows, "Rules"))
     blocks += [Note(f"what-if: {step}") for step in case.steps]
-    return result(case, "show", answer, "the case as resolved", blocks, value={"deals": product})
+    return result(
+        case, "show", answer, "the case as resolved", blocks, value={"deals": product if product < 10**30 else counted(product)}
+    )
 
 
 def _with_claims(case: Case, path: str, value: Any) -> Backed | str:

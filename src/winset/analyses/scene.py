@@ -12,7 +12,7 @@ from winset.case.case import Case
 from winset.case.dimensions import Dimension
 from winset.deals.consent import Needs, States, needs, ratified_deals, settled
 from winset.deals.space import allowed, deal_at
-from winset.errors import BadRequest
+from winset.errors import BadRequest, counted
 from winset.results import Block, Note, Result
 
 # Cells (draws x deals) that one analysis works through; more draws than that are cut, and the result says so.
@@ -66,7 +66,7 @@ class Scene:
 
     def party_name(self, position: int) -> str:
         """Return the label of a party; an unknown one is said so."""
-        return "nobody knows who" if position < 0 else self.case.name_of(self.space.parties[position])
+        return "somebody nobody knows" if position < 0 else self.case.name_of(self.space.parties[position])
 
     def deal_text(self, position: int) -> str:
         """Return a deal in words: the terms that differ from the status quo."""
@@ -84,7 +84,9 @@ def scene(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> S
     most = max(1, MOST_CELLS // max(1, size))
     notes = []
     if draws > most:
-        notes.append(Note(f"{most:,} draws instead of {draws:,}: {size:,} deals times draws reach the limit of {MOST_CELLS:,}"))
+        notes.append(
+            Note(f"{most:,} draws instead of {draws:,}: {counted(size)} deals times draws reach the limit of {MOST_CELLS:,}")
+        )
         draws = most
     space = deal_space(case, draws, seed)
     need = needs(space)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from winset.analyses.scene import Scene, result, scene, valued
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, YES, Bools, Ints, deal_space
@@ -23,6 +25,21 @@ from winset.values import Share, exact
 Among = Literal["all", "deliverable", "winset"]
 AMONG = ("all", "deliverable", "winset")
 DEFAULT_ROWS = 20
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """How often each deal was found, draws that found none, and draws made; a new one per draw, so that it is never half done."""
+
+    counts: Ints
+    without: int
+    draws: int
+
+    def and_one(self, found: npt.NDArray[np.intp]) -> _Counted:
+        """Return the counts with one more draw, which found the deals at these positions."""
+        counts = self.counts.copy()
+        counts[found] += 1
+        return _Counted(counts, self.without + (not len(found)), self.draws + 1)
 
 
 def frontier(
@@ -68,16 +85,15 @@ def frontier(
     _known_among(among)
     at = scene(case, draws, seed)
     chosen = valued(at, parties)
-    counts = np.zeros(len(at.rules), np.int64)
-    done = 0
+    kept = _Counted(np.zeros(len(at.rules), np.int64), 0, 0)
     try:
-        for draw, worth, feasible in _draws(at, chosen, among):
-            if feasible.any():
-                counts[np.flatnonzero(feasible)[efficient(worth[:, feasible])]] += 1
-            done = draw + 1
+        for _, worth, feasible in _draws(at, chosen, among):
+            found = np.flatnonzero(feasible)
+            kept = kept.and_one(found[efficient(worth[:, feasible])] if len(found) else found)
     except KeyboardInterrupt:
-        if not done:
+        if not kept.draws:
             raise
+    counts, done = kept.counts, kept.draws
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 0]
     middle = middle_worths(case, chosen)
@@ -158,19 +174,17 @@ def solve(
     at = scene(case, draws, seed)
     chosen = valued(at, parties)
     parts = _shares(at, chosen, shares)
-    counts = np.zeros(len(at.rules), np.int64)
-    done = without = 0
+    kept = _Counted(np.zeros(len(at.rules), np.int64), 0, 0)
     try:
         for draw, worth, feasible in _draws(at, chosen, among):
             found, _ = choose(
                 concept_name, worth, at.space.floor[draw][list(chosen)], at.space.scale[draw][list(chosen)], feasible, parts
             )
-            counts[found] += 1
-            without += not len(found)
-            done = draw + 1
+            kept = kept.and_one(found)
     except KeyboardInterrupt:
-        if not done:
+        if not kept.draws:
             raise
+    counts, without, done = kept.counts, kept.without, kept.draws
     middle_found, score = _at_middle(case, concept_name, chosen, among, parts)
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 0]
@@ -253,11 +267,18 @@ def middle_worths(case: Case, chosen: Iterable[int]) -> list[list[float]]:
 def _shares(at: Scene, chosen: tuple[int, ...], shares: Mapping[str, str | int | Fraction] | None) -> tuple[Fraction, ...]:
     if not shares:
         return ()
-    by_party = {at.space.party(name): exact(str(value)) for name, value in shares.items()}
+    by_party = {at.space.party(name): _share(name, value) for name, value in shares.items()}
     missing = [at.space.parties[p] for p in chosen if p not in by_party]
     if missing:
         raise BadRequest(f"a share is missing for {', '.join(missing)}")
     return tuple(by_party[p] for p in chosen)
+
+
+def _share(name: str, value: str | int | Fraction) -> Fraction:
+    try:
+        return exact(str(value))
+    except ValueError as error:
+        raise BadRequest(f"the share of {name} {error}") from None
 
 
 def _points(value: float) -> int:

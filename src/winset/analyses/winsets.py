@@ -49,22 +49,24 @@ class Tally:
 def tally(at: Scene) -> Tally:
     """Return the counts over all draws of the scene; an interruption keeps the draws made so far."""
     parties, deals = len(at.space.parties), len(at.rules)
-    inside, open_ = np.zeros(deals, np.int64), np.zeros(deals, np.int64)
-    accepts, refuses = np.zeros((parties, deals), np.int64), np.zeros((parties, deals), np.int64)
-    done = 0
+    each, whole = np.zeros(deals, np.int64), np.zeros((parties, deals), np.int64)
+    counts = Tally(each, each, whole, whole, 0)
     try:
         for part in slices(at.space.draws, deals * max(1, parties)):
             says = consents(at.space, at.giving, worths(at.space, part), part)
             state = verdicts(at.need, says, at.ratifying, at.rules)
-            inside += (state == YES).sum(axis=0)
-            open_ += (state == OPEN).sum(axis=0)
-            accepts += (says == YES).sum(axis=1)
-            refuses += (says == NO).sum(axis=1)
-            done += len(state)
+            # One assignment: an interruption finds all counts of a slice or none.
+            counts = Tally(
+                counts.inside + (state == YES).sum(axis=0),
+                counts.open + (state == OPEN).sum(axis=0),
+                counts.accepts + (says == YES).sum(axis=1),
+                counts.refuses + (says == NO).sum(axis=1),
+                counts.draws + len(state),
+            )
     except KeyboardInterrupt:
-        if not done:
+        if not counts.draws:
             raise
-    return Tally(inside, open_, accepts, refuses, done)
+    return counts
 
 
 def tally_of(at: Scene, position: int) -> Tally:

@@ -87,8 +87,10 @@ class DealSpace:
         Positions of the signatories.
     control : tuple
         Per dimension and value: groups of party positions (-1: nobody knows who); every group is needed, one inside is enough.
-    recorded : array (P, sum of V)
-        Recorded consent per party and term: `NO`, `OPEN` or `YES`.
+    recorded : tuple
+        Per party, dimension and value the recorded consent: `NO`, `OPEN` or `YES`.
+    voting : tuple of frozenset
+        Per party the dimensions on which it has a vote in a ratifying body.
     rules, lines : tuple
         Linkages that are on, and enforced red lines.
     """
@@ -103,6 +105,7 @@ class DealSpace:
     signers: tuple[int, ...]
     control: tuple[tuple[tuple[tuple[int, ...], ...], ...], ...]
     recorded: tuple[tuple[tuple[int, ...], ...], ...]
+    voting: tuple[frozenset[int], ...]
     rules: tuple[Linkage, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
@@ -168,9 +171,17 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
         signers=tuple(parties.index(party) for party in signatories(case)),
         control=tuple(tuple(_positions(dim.groups(value), parties) for value in dim.values) for dim in dims),
         recorded=tuple(tuple(tuple(recorded(case, party, dim)) for dim in dims) for party in parties),
+        voting=tuple(_votes(case, party, dims) for party in parties),
         rules=linkages(case, dims),
         lines=red_lines(case, dims),
         notes=tuple(note for d in made if d for note in d.notes),
+    )
+
+
+def _votes(case: Case, party: str, dims: tuple[Dimension, ...]) -> frozenset[int]:
+    bodies = [b for b in case.file.ratifications.values() if any(voter.party == party for voter in b.voters.values())]
+    return frozenset(
+        i for i, dim in enumerate(dims) for body in bodies if not body.covers or dim.id in body.covers or dim.issue in body.covers
     )
 
 

@@ -385,9 +385,12 @@ def _narrow(data: Data, record: tuple[str, ...], broken: set[tuple[str, ...]]) -
             if path[:2] == record and len(path) >= 4:
                 cut = len(path) if section in ("regimes", "variants") else 4
                 try:
-                    return paths.drop(data, paths.split(data, ".".join(path[:cut])))  # type: ignore[no-any-return]
+                    rest = paths.drop(data, paths.split(data, ".".join(path[:cut])))
                 except UnknownName:
                     continue
+                # A variant that sets nothing any more is none.
+                empty = section == "variants" and not paths.get(rest, (*record, "set"))
+                return paths.drop(rest, record) if empty else rest  # type: ignore[no-any-return]
             if path[:2] == record and section == "consents" and len(path) == 3:
                 return paths.drop(data, path)  # type: ignore[no-any-return]
     return paths.drop(data, record)  # type: ignore[no-any-return]

@@ -76,11 +76,16 @@ def recorded_refusal(space: DealSpace, party: int, need: Needs) -> Bools:
     for dim, by_value in enumerate(space.control):
         flags = np.zeros(len(by_value), bool)
         for value, groups in enumerate(by_value):
-            mine = need.signs[party] or any(party in group for group in groups)
+            mine = _needed_for(space, need, party, dim, groups)
             flags[value] = mine and space.recorded[party][dim][value] == NO
         if flags.any():
             found |= spread(space, dim, flags)
     return found
+
+
+def _needed_for(space: DealSpace, need: Needs, party: int, dim: int, groups: tuple[tuple[int, ...], ...]) -> bool:
+    """Whether a party's word counts for a term: it signs, delivers (alone or in a group), or votes on it."""
+    return bool(need.signs[party]) or dim in space.voting[party] or any(party in group for group in groups)
 
 
 def recorded_consent(space: DealSpace, party: int, need: Needs) -> Bools:
@@ -90,7 +95,7 @@ def recorded_consent(space: DealSpace, party: int, need: Needs) -> Bools:
     for dim, by_value in enumerate(space.control):
         missing, given = np.zeros(len(by_value), bool), np.zeros(len(by_value), bool)
         for value, groups in enumerate(by_value):
-            if value and (need.signs[party] or any(party in group for group in groups)):
+            if value and _needed_for(space, need, party, dim, groups):
                 given[value] = space.recorded[party][dim][value] == YES
                 missing[value] = not given[value]
         if missing.any():

@@ -94,9 +94,7 @@ def leave_one_out(name: str, sources: Sequence[str], ask: Asked) -> tuple[Change
     return tuple(out)
 
 
-def flipping_sets(
-    name: str, sources: Sequence[str], ask: Asked, most: int = 3, mode: str = "unknown"
-) -> tuple[Change, ...]:
+def flipping_sets(name: str, sources: Sequence[str], ask: Asked, most: int = 3, mode: str = "unknown") -> tuple[Change, ...]:
     """Return the smallest sets of up to `most` sources without which the answer is another one.
 
     A set is listed if it changes the answer and no smaller set inside it does.
@@ -123,9 +121,7 @@ def flipping_sets(
     return tuple(out)
 
 
-def minimal_supports(
-    name: str, sources: Sequence[str], ask: Asked, most: int | None = None
-) -> tuple[tuple[str, ...], ...]:
+def minimal_supports(name: str, sources: Sequence[str], ask: Asked, most: int | None = None) -> tuple[tuple[str, ...], ...]:
     """Return the smallest sets of sources that alone give the answer that all of them give.
 
     Parameters

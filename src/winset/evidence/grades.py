@@ -129,10 +129,7 @@ def parse_grade(text: str) -> Grade:
         or letter not in RELIABILITY
         or (digits and (not digits.isdecimal() or not digits.isascii() or int(digits[:3]) not in CREDIBILITY))
     ):
-        raise BadRequest(
-            f"“{text[:20]}” is no Admiralty grade. "
-            "Write a letter A to F and a number 1 to 6, for instance B3."
-        )
+        raise BadRequest(f"“{text[:20]}” is no Admiralty grade. Write a letter A to F and a number 1 to 6, for instance B3.")
     return Grade(letter, int(digits) if digits else 6)
 
 

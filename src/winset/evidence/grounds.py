@@ -251,9 +251,7 @@ def _minimal(flipped: int, groups: list[tuple[int, ...]], width: int) -> list[in
         at = (flipped & -flipped).bit_length() - 1
         flipped &= flipped - 1
         group = groups[at]
-        inside = any(
-            sub in seen for size in range(1, len(group)) for sub in itertools.combinations(group, size)
-        )
+        inside = any(sub in seen for size in range(1, len(group)) for sub in itertools.combinations(group, size))
         if not inside:
             found.append(at)
             sets.append(frozenset(group))
@@ -322,9 +320,7 @@ def _supports(grounds: Grounds, conclusion: Conclusion) -> tuple[tuple[str, ...]
         for claim in sorted(support):
             partial = _smallest({a | b for a in partial for b in grounds.chains[claim] if b})
             if len(partial) > MOST_SUPPORTS:
-                raise TooLarge(
-                    "ways to carry " + conclusion.name, len(partial), MOST_SUPPORTS, "Ask `flips` instead."
-                )
+                raise TooLarge("ways to carry " + conclusion.name, len(partial), MOST_SUPPORTS, "Ask `flips` instead.")
         total = _smallest({*total, *partial})
     return tuple(tuple(sorted(s)) for s in sorted(total, key=lambda s: (len(s), sorted(s))))
 

@@ -172,9 +172,7 @@ def replay(records: Iterable[Record]) -> tuple[tuple[dt.date, Standing], ...]:
     return tuple(out)
 
 
-def _press(
-    name: str, step: int, stands: dict[str, bool], weight: dict[str, int], targets: dict[str, tuple[str, ...]]
-) -> None:
+def _press(name: str, step: int, stands: dict[str, bool], weight: dict[str, int], targets: dict[str, tuple[str, ...]]) -> None:
     """Let a record that begins (+1) or ceases (-1) to stand act on what it overrules, and so on down the
     line."""
     stack = [(name, step)]

@@ -95,9 +95,7 @@ class Independence:
         return f"{self.documents} {documents}, {self.origins} {origins}, {self.lines} independent {lines}"
 
 
-def independence(
-    hands: Iterable[Hand], relays: Iterable[tuple[str, str]], documents: Iterable[str]
-) -> Independence:
+def independence(hands: Iterable[Hand], relays: Iterable[tuple[str, str]], documents: Iterable[str]) -> Independence:
     """Return how many origins and independent lines stand behind the documents.
 
     Parameters

@@ -13,8 +13,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from winset.intake.content import content_of
-from winset.intake.cue_sources import antecedent, cue_noun, cue_verb
+from winset.intake.cue_sources import antecedent, cue_adjective, cue_noun, cue_verb
 from winset.intake.cue_words import (
+    ADJECTIVES,
     CUE_NOUNS,
     CUES,
 )
@@ -135,8 +136,7 @@ def _pieces(text: str, span: Span) -> list[Span]:
         return [span]
     words = tokens(text, span)
     return [
-        Span(words[k].start, words[min(k + LONGEST_SENTENCE, len(words)) - 1].end)
-        for k in range(0, len(words), LONGEST_SENTENCE)
+        Span(words[k].start, words[min(k + LONGEST_SENTENCE, len(words)) - 1].end) for k in range(0, len(words), LONGEST_SENTENCE)
     ]
 
 
@@ -161,9 +161,7 @@ def _words(text: str, span: Span, index: tuple[Places, _Outer]) -> Words:
     edges = {q.outer.start for q in marks} | {q.outer.end for q in marks}
     # Whatever shape they have, the marks of an outermost quotation read alike from here on.
     toks = tuple(
-        Token('"', t.start, t.end)
-        if t.text in {"'", "’", "‘", "`"} and (t.start in edges or t.end in edges)
-        else t
+        Token('"', t.start, t.end) if t.text in {"'", "’", "‘", "`"} and (t.start in edges or t.end in edges) else t
         for t in tokens(text, span)
     )
     dated = tuple(_within(t.start, dated_at) for t in toks)
@@ -189,6 +187,9 @@ def _in_sentence(
             cue = CUES[word]
             lemma, family = cue.lemma, cue.family
             hit = cue_verb(w, i, cue)
+        elif word in ADJECTIVES:
+            lemma, family = word, "thinking"
+            hit = cue_adjective(w, i)
         if hit is None and (noun := _noun_lemma(word)):
             lemma, family = noun, "saying"
             hit = cue_noun(w, i)
@@ -202,9 +203,7 @@ def _in_sentence(
         content = content_of(text, w, i, place, rule, sentence, marks)
         mode = wording(text, content, marks) if content else "paraphrased"
         group = verb_group_start(w, i)
-        negated = any(
-            w.low(k) in {"not", "n't", "never"} or w.low(k).endswith("n't") for k in range(group, i)
-        )
+        negated = any(w.low(k) in {"not", "n't", "never"} or w.low(k).endswith("n't") for k in range(group, i))
         out.append(Attribution(w.span(first, i), lemma, family, source, content, mode, (), negated, rule))
     return out
 
@@ -224,9 +223,7 @@ def _noun_lemma(word: str) -> str:
 def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]:
     """The sources of the sentence, and the named subject of its first verb: whom "he" may mean further
     down."""
-    sources = [
-        a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}
-    ]
+    sources = [a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}]
     first = next((m for m in range(len(w.tokens)) if is_finite(w, m) and not w.quoted[m]), None)
     place = subject_before(w, first) if first is not None else None
     if place is None:
@@ -240,18 +237,17 @@ def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]
 
 
 _PLACES = word_set(
-    "israel hamas iran egypt qatar russia ukraine china america britain france germany syria lebanon "
-    "hezbollah gaza turkey jordan europe nato washington moscow kyiv kiev beijing jerusalem cairo "
-    "doha tehran brussels london paris berlin india pakistan japan congress parliament senate"
+    "israel hamas iran egypt qatar russia ukraine china america britain france germany syria "
+    "lebanon hezbollah gaza turkey jordan europe nato washington moscow kyiv kiev beijing "
+    "jerusalem cairo doha tehran brussels london paris berlin india pakistan japan congress "
+    "parliament senate"
 )
 
 
 def _could_be(word: str, name: SourceName) -> bool:
     flat = name.text.lower().removeprefix("the ").strip()
     if word in {"he", "she"}:
-        body = flat in _PLACES or re.search(
-            r"\b(?:administration|government|house|office|states|kingdom|union|ministry)\b", flat
-        )
+        body = flat in _PLACES or re.search(r"\b(?:administration|government|house|office|states|kingdom|union|ministry)\b", flat)
         return not body and name.most == 1
     return word != "it" or name.most == 1
 
@@ -262,18 +258,14 @@ def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution
     if source is None or source.kind != "pronoun":
         return a
     word = source.text.lower()
-    wanted = {"he": "named unnamed", "she": "named unnamed", "it": "body named", "they": "unnamed body"}.get(
-        word, ""
-    )
+    wanted = {"he": "named unnamed", "she": "named unnamed", "it": "body named", "they": "unnamed body"}.get(word, "")
     for earlier in reversed(people):
         if earlier.kind in wanted.split() and _could_be(word, earlier):
             return replace(a, source=replace(source, refers_to=earlier.refers_to or earlier.text))
     return a
 
 
-def _with_chains(
-    text: str, found: list[Attribution], w: Words, outlets: tuple[str, ...]
-) -> list[Attribution]:
+def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[str, ...]) -> list[Attribution]:
     out = []
     found = [_trimmed(text, a, found) for a in found]
     for a in found:
@@ -295,13 +287,7 @@ def _with_chains(
         _push(hands, relay)
         _push(hands, a.source)
         for c in found:
-            if (
-                c.lemma in {"cite", "quote"}
-                and c is not a
-                and c.source
-                and a.source
-                and c.source.span == a.source.span
-            ):
+            if c.lemma in {"cite", "quote"} and c is not a and c.source and a.source and c.source.span == a.source.span:
                 cited = _object(w, c.cue)
                 if cited is not None:
                     _push(hands, describe_source(text, cited, outlets))

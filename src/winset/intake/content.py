@@ -32,11 +32,7 @@ def content_of(
     group = verb_group_start(w, i)
     first = place[0] if place and place[0] < i else group
     after_first = i + 1
-    if (
-        (rule == "name after the verb" and place)
-        or (rule == "according to" and place)
-        or (rule == "agent after by" and place)
-    ):
+    if (rule == "name after the verb" and place) or (rule == "according to" and place) or (rule == "agent after by" and place):
         after_first = place[1] + 1
     else:
         after_first = _skip_addressee(w, i + 1)
@@ -56,18 +52,14 @@ def content_of(
     while head_end >= 0 and w.raw(head_end) in {",", "-", "--", "—"}:
         head_end -= 1
     head = w.span(0, head_end) if head_end >= 0 else None
-    apart = (
-        any(w.raw(k) == "," or w.raw(k) in QUOTE_MARKS for k in range(max(head_end, 0), first))
-        or rule == "agent after by"
-    )
+    apart = any(w.raw(k) == "," or w.raw(k) in QUOTE_MARKS for k in range(max(head_end, 0), first)) or rule == "agent after by"
     aside_only = (
         rest is not None
         and w.low(after_first) in PREPOSITIONS
         and not any(is_finite(w, k) or w.raw(k) in QUOTE_MARKS for k in range(after_first, end + 1))
     )
-    back = rule in {"name after the verb"} or (
-        (rest is None or aside_only) and apart and rule != "according to"
-    )
+    aside_only = aside_only and w.raw(i + 1) != ","
+    back = rule in {"name after the verb"} or ((rest is None or aside_only) and apart and rule != "according to")
     if rule == "according to":
         back = (head is not None and w.raw(i - 1) == ",") or after_first > end
         if not back and i > 0 and head is not None and w.tokens[0].text != "According":
@@ -81,12 +73,7 @@ def content_of(
     if back:
         for q in marks:
             # A quotation that began in an earlier sentence belongs to the same speaker.
-            if (
-                q.depth == 0
-                and q.outer.start < chosen.start
-                and q.outer.end >= chosen.start
-                and q.outer.end <= chosen.end + 3
-            ):
+            if q.depth == 0 and q.outer.start < chosen.start and q.outer.end >= chosen.start and q.outer.end <= chosen.end + 3:
                 chosen = Span(q.outer.start, max(chosen.end, q.outer.end))
     else:
         for q in marks:

@@ -22,8 +22,8 @@ _NEGATION = re.compile(
     re.I,
 )
 _COMMON = word_set(
-    "the a an in on at it he she they we i this that these those but and when if as by for of to his "
-    "her its their initially later earlier"
+    "the a an in on at it he she they we i this that these those but and when if as by for of to "
+    "his her its their initially later earlier"
 )
 
 
@@ -78,9 +78,7 @@ def _statements(text: str, part: Span) -> list[_Statement]:
             # The sign counts only within the clause that holds the word.
             lead = re.split(r"[,;:]|\b(?:but|although|though|while|because|that)\b", lead)[-1]
             clause_start = hit.start() - len(lead)
-            tail = re.split(
-                r"[,;:.]|\b(?:but|although|though|while|because)\b", words[hit.end() : hit.end() + 60]
-            )[0]
+            tail = re.split(r"[,;:.]|\b(?:but|although|though|while|because)\b", words[hit.end() : hit.end() + 60])[0]
             span_words = lead + hit.group() + tail
             names = frozenset(
                 n.group().removesuffix("'s").removesuffix("’s")
@@ -91,9 +89,7 @@ def _statements(text: str, part: Span) -> list[_Statement]:
                 continue
             negations = len(_NEGATION.findall(lead))
             with_ = re.search(r"\bwith(?:out)?\s(?:the\s)?$", lead)
-            phrase_start = (
-                with_.start() + clause_start if with_ else clause_start + len(lead) - len(lead.lstrip())
-            )
+            phrase_start = with_.start() + clause_start if with_ else clause_start + len(lead) - len(lead.lstrip())
             phrase_end = hit.end() + len(tail.rstrip()) if with_ else hit.end()
             out.append(
                 _Statement(
@@ -125,17 +121,13 @@ _STOP = word_set(
 )
 
 
-def _repeated(
-    text: str, parts: tuple[Span, ...], seen: set[tuple[Span, Span]]
-) -> list[tuple[Span, Span, str, str, str]]:
+def _repeated(text: str, parts: tuple[Span, ...], seen: set[tuple[Span, Span]]) -> list[tuple[Span, Span, str, str, str]]:
     """Two sentences that share most of their words and differ in a negation."""
     kept: list[tuple[Span, frozenset[str], bool]] = []
     out = []
     for part in parts[:600]:
         words = part.of(text)
-        stems = frozenset(
-            w.lower()[:6] for w in re.findall(r"[A-Za-z]{4,}", words[:3000]) if w.lower() not in _STOP
-        )
+        stems = frozenset(w.lower()[:6] for w in re.findall(r"[A-Za-z]{4,}", words[:3000]) if w.lower() not in _STOP)
         negative = len(_NEGATION.findall(words[:3000])) % 2 == 1
         if len(stems) >= 3:
             for earlier, others, sign in kept[-80:]:

@@ -27,9 +27,7 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     aux = {w.low(k) for k in range(group, i)}
     closing = w.raw(i + 1) in {".", ","} and _set_apart(w, i)
     quote_near = w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) in {",", ":"} and w.raw(i + 2) in QUOTE_MARKS)
-    quote_before = w.raw(group - 1) in QUOTE_MARKS or (
-        w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS
-    )
+    quote_before = w.raw(group - 1) in QUOTE_MARKS or (w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS)
     if after in {"of"} and cue.lemma not in {"accuse", "complain", "warn", "boast", "speak"}:
         return None
     if cue.form == "ing":
@@ -43,24 +41,14 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     if cue.lemma in BARE_OBJECT and not (quote_near or quote_before or closing or needed(w, i, cue)):
         return None
     if cue.form in {"past", "participle"}:
-        if (
-            after == "to"
-            and not aux
-            and cue.family == "thinking"
-            and cue.form == "past"
-            and before in {",", ")"}
-        ):
+        if after == "to" and not aux and cue.family == "thinking" and cue.form == "past" and before in {",", ")"}:
             return None, "passive, nobody named"
-        if (
-            before in DETERMINERS
-            or before.endswith(("'s", "’s"))
-            or (before in PREPOSITIONS and not w.dated[i - 1])
-        ):
+        if before in DETERMINERS or before.endswith(("'s", "’s")) or (before in PREPOSITIONS and not w.dated[i - 1]):
             return None
         if after == "by" and not aux:
             return _passive(w, i, cue)
         if lead in {"as"} and before == "as":
-            return None
+            return None, "passive, nobody named"
         if not aux and after in PREPOSITIONS - {
             "that",
             "for",
@@ -81,18 +69,18 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         }:
             return None
         if not aux and cue.form == "past" and w.raw(i - 1) != "," and reduced_cue(w, i):
-            return None
+            return (None, "passive, nobody named") if cue.family == "saying" else None
     elif cue.form == "present":
         if not verb_not_noun(w, i, cue):
             return None
     elif cue.form == "base" and not base_is_verb(w, i, group, cue):
+        if before == "to" and cue.lemma in _SPOKEN and not is_finite(w, i + 1):
+            # "declined to say", "went on to announce": the subject is that of the verb before.
+            place = main_subject(w, i)
+            return (place, "shared subject") if place and _governs(w, i) else None
         return None
     found = _who(w, i, cue, quote_before)
-    if (
-        found is not None
-        and found[0] is None
-        and (w.low(i) in NOUNY or (cue.form in {"past", "participle"} and not aux))
-    ):
+    if found is not None and found[0] is None and (w.low(i) in NOUNY or (cue.form in {"past", "participle"} and not aux)):
         return None
     return found
 
@@ -101,6 +89,54 @@ def _set_apart(w: Words, i: int) -> bool:
     """Whether the subject of the verb follows a comma or a quotation: ", he added."."""
     place = subject_before(w, i)
     return place is not None and (place[0] == 0 or w.raw(place[0] - 1) in {","} | QUOTE_MARKS)
+
+
+_SPOKEN = word_set("say announce tell explain confirm comment reveal disclose discuss warn report admit deny add state")
+_LEADING = word_set(
+    "declined declines refused refuses went goes continued continues failed wants wanted hopes "
+    "hoped plans planned expected agreed used began prepared due willing unable able ready set "
+    "chose"
+)
+
+
+def _governs(w: Words, i: int) -> bool:
+    return w.low(i - 2) in _LEADING or (w.low(i - 2) == "on" and w.low(i - 3) in {"went", "goes", "going"})
+
+
+_BEING = word_set("is are was were be been 's 're 'm am s re m")
+
+
+_HELD_OF = frozenset({"fear", "worrie", "concern", "hope", "rumour", "rumor"})
+
+
+def cue_adjective(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
+    """Return the source of "they were afraid of ...", or None where the word says nothing of a view.
+
+    The word must follow a form of "be" or "remain" and be followed by what the view is about.
+    """
+    if w.low(i + 1) not in {"that", "to", "of", "about", "with", "by", "whether"}:
+        return None
+    group = verb_group_start(w, i)
+    if not {w.low(k) for k in range(group, i)} & {
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "'s",
+        "'re",
+        "'m",
+        "am",
+        "s",
+        "re",
+        "m",
+    }:
+        return None
+    place = subject_before(w, i)
+    if place is None or (place[0] == place[1] and w.low(place[0]) in {"it", "there"}):
+        return None
+    return place, "subject before"
 
 
 def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, int] | None, str] | None:
@@ -119,9 +155,7 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
             return None
         return subject_before(w, i), "subject before"
     if w.low(i - 2) == "quoted" and before == "as":
-        return subject_before(w, i - 2) if w.low(i - 3) in AUXILIARIES else main_subject(
-            w, i - 2
-        ), "quoted as saying"
+        return subject_before(w, i - 2) if w.low(i - 3) in AUXILIARIES else main_subject(w, i - 2), "quoted as saying"
     if before == "as" and any(w.low(k) == "quoted" for k in range(max(0, i - 9), i)):
         at = next(k for k in range(i - 1, max(-1, i - 10), -1) if w.low(k) == "quoted")
         if not {w.low(k) for k in range(verb_group_start(w, at), at)} & {
@@ -142,15 +176,15 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         return None
     if before in DETERMINERS or before in {"of", "for", "without"} or before.endswith(("'s", "’s")):
         return None
-    if (
-        before in {",", "by", "before", "after", "while", "when", "and", "in"}
-        or w.raw(i - 1) in QUOTE_MARKS
-        or i == 0
-    ):
+    if before in {",", "by", "before", "after", "while", "when", "and", "in"} or w.raw(i - 1) in QUOTE_MARKS or i == 0:
         if i == 0:
             comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
             return (phrase_after(w, comma + 1) if comma else None), "shared subject"
         return main_subject(w, i), "shared subject"
+    if cue.lemma in {"tell", "remind", "urge", "inform"} and w.is_word(i - 1) and before not in PREPOSITIONS:
+        return subject_before(w, i), "noun before"
+    if cue.lemma == "comment" and after == "on" and w.is_word(i - 1) and before not in PREPOSITIONS:
+        return subject_before(w, i), "noun before"
     if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
         return None
     if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
@@ -171,11 +205,7 @@ def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     for k in range(i + 1, min(i + 8, len(w.tokens))):
         if w.raw(k) in STOPS or w.raw(k) == "," or w.low(k) in {"to", "that", "have"}:
             break
-        if (
-            w.low(k) == "by"
-            and not w.dated[min(k + 1, len(w.tokens) - 1)]
-            and not w.low(k + 1).endswith("ing")
-        ):
+        if w.low(k) == "by" and not w.dated[min(k + 1, len(w.tokens) - 1)] and not w.low(k + 1).endswith("ing"):
             place = phrase_after(w, k + 1)
             if (
                 cue.lemma in BARE_OBJECT
@@ -198,7 +228,7 @@ def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         if w.low(i + 1) == "as":
             return None
         return None, "passive, nobody named"
-    if cue.family == "saying" and cue.lemma not in BARE_OBJECT:
+    if cue.family == "saying" and (cue.lemma not in BARE_OBJECT or cue.lemma in {"report", "bill"}):
         return None, "passive, nobody named"
     return None
 
@@ -208,9 +238,7 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     previous = w.raw(group - 1)
     opens = group == 0
     nxt = w.low(i + 1)
-    nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[
-        min(i + 1, len(w.tokens) - 1)
-    ]
+    nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[min(i + 1, len(w.tokens) - 1)]
     inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family == "saying"
     if inverted and (quote_before or opens or previous in QUOTE_MARKS):
         place = phrase_after(w, i + 1)
@@ -262,11 +290,7 @@ _TO_SOMEBODY = word_set("tell warn urge ask inform notify advise assure order re
 
 def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
     word, before, after = w.low(i), w.low(i - 1), w.low(i + 1)
-    follows = (
-        after in {"that", "to"}
-        or w.raw(i + 1) in QUOTE_MARKS
-        or (w.raw(i + 1) == ":" and word.rstrip("s") in TALK_NOUNS)
-    )
+    follows = after in {"that", "to"} or w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) == ":" and word.rstrip("s") in TALK_NOUNS)
     owner: tuple[int, int] | None = None
     if before in {"his", "her", "their", "its", "my", "our"}:
         owner = (i - 1, i - 1)
@@ -275,15 +299,30 @@ def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
     if after == "by":
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
+    if owner is None and after == "of" and w.is_name(i - 1) and i > 1 and not w.is_name(i):
+        return _possessor(w, i - 1), "possessor"
+    if after == "of" and before in PREPOSITIONS and word.rstrip("s") in {"fear", "worrie", "concern", "hope", "rumour", "rumor"}:
+        return None, "noun, nobody named"
+    if owner is None and after in {"that", "to"} and not w.is_name(i):
+        verb = next((k for k in range(i - 1, max(-1, i - 5), -1) if is_finite(w, k)), None)
+        crossed = verb is None or any(w.low(k) in PREPOSITIONS for k in range(verb + 1, i))
+        if verb is not None and not crossed:
+            return subject_before(w, verb), "subject before"
+        if after == "that" and before in PREPOSITIONS | {"and", ","} and word.rstrip("s") in _HELD:
+            return None, "noun, nobody named"
     if owner is not None and (
-        follows
-        or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}
+        follows or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}
     ):
         return owner, "possessor"
     if after == "from" and word in {"statement", "warning", "announcement"}:
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
     return None
+
+
+_HELD = word_set(
+    "report claim fear worry hope concern speculation rumour rumor expectation allegation suggestion warning belief prediction"
+)
 
 
 def _possessor(w: Words, k: int) -> tuple[int, int] | None:

@@ -21,9 +21,7 @@ def clause_follows(w: Words, i: int) -> bool:
     clause."""
     k = i + 1
     while k < len(w.tokens) and (
-        w.dated[k]
-        or w.low(k) in ADVERBS
-        or (w.low(k) in {"on", "in", "at"} and k + 1 < len(w.tokens) and w.dated[k + 1])
+        w.dated[k] or w.low(k) in ADVERBS or (w.low(k) in {"on", "in", "at"} and k + 1 < len(w.tokens) and w.dated[k + 1])
     ):
         k += 1
     nxt = w.low(k)
@@ -31,11 +29,9 @@ def clause_follows(w: Words, i: int) -> bool:
         return True
     if (nxt == "," and w.raw(k + 1) in QUOTE_MARKS) or nxt == ":":
         return True
-    return any(
-        is_finite(w, m) and not w.dated[m]
-        for m in range(k + 1, min(k + 9, len(w.tokens)))
-        if w.raw(m) not in STOPS
-    ) and (w.is_name(k) or nxt in DETERMINERS or nxt in PRONOUNS)
+    return any(is_finite(w, m) and not w.dated[m] for m in range(k + 1, min(k + 9, len(w.tokens))) if w.raw(m) not in STOPS) and (
+        w.is_name(k) or nxt in DETERMINERS or nxt in PRONOUNS
+    )
 
 
 def needed(w: Words, i: int, cue: CueWord) -> bool:
@@ -55,8 +51,18 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return w.low(i - 1) in {"would", "'d"} and after == "to"
     if cue.lemma == "mean":
         return cue.form == "ing" and after == "that"
-    if cue.lemma in _OBJECTS and cue.form in {"past", "present"}:
-        near = {w.low(k).rstrip("s") for k in range(i + 1, min(i + 8, len(w.tokens)))}
+    if cue.lemma in {"offer", "vote"} and w.low(i + 1) in {"to", "for", "against"}:
+        return True
+    if cue.lemma == "consider":
+        return w.low(i + 1).endswith("ing") or clause_follows(w, i)
+    if cue.lemma == "blame" and "on" in {w.low(k) for k in range(i + 2, min(i + 8, len(w.tokens)))}:
+        return True
+    if cue.lemma in {"name", "label", "dub", "describe", "bill", "hail"}:
+        return cue.form in {"past", "present"} and (
+            "as" in {w.low(k) for k in range(i + 1, min(i + 8, len(w.tokens)))} or w.is_name(i + 1)
+        )
+    if cue.lemma in _OBJECTS and cue.form in {"past", "present", "ing"}:
+        near = {w.low(k).removesuffix("s") for k in range(i + 1, min(i + 8, len(w.tokens)))}
         if near & _OBJECTS[cue.lemma]:
             return True
     if cue.lemma in {
@@ -79,12 +85,15 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
 
 
 _OBJECTS = {
+    "issue": word_set("statement warning report apology order ruling forecast advisory call alert denial decree"),
+    "release": word_set("statement report figure result video list data detail document survey forecast"),
+    "file": word_set("lawsuit suit complaint charge bankruptcy petition appeal claim motion"),
+    "introduce": word_set("plan bill law motion measure legislation proposal"),
+    "approve": word_set("plan deal bill sale merger measure budget law request loan proposal purchase takeover"),
     "post": word_set(
-        "profit los gain result revenue earning sale growth message video comment statement decline deficit"
+        "profit los loss losse gain result revenue earning sale growth message video comment statement decline deficit"
     ),
-    "present": word_set(
-        "plan proposal report result detail finding offer document evidence programme program budget idea"
-    ),
+    "present": word_set("plan proposal report result detail finding offer document evidence programme program budget idea"),
 }
 """What is posted or presented when the verb reports something."""
 
@@ -111,9 +120,9 @@ def _object_before(w: Words, i: int) -> bool:
 NOUNY = word_set(
     "claims reports plans demands requests hopes fears orders calls estimates promises threats "
     "warnings comments remarks notes forecasts answers replies posts quotes details hints signals "
-    "doubts aims wishes vows pledges proposes admits charges objects stresses contends blames quips "
-    "outlines jokes presents shows names counters protests briefs appeals desires worries regrets "
-    "whispers shouts releases sues points voices"
+    "doubts aims wishes vows pledges proposes admits charges objects stresses contends blames "
+    "quips outlines jokes presents shows names counters protests briefs appeals desires worries "
+    "regrets whispers shouts releases sues points voices"
 )
 
 
@@ -125,12 +134,7 @@ def verb_not_noun(w: Words, i: int, cue: CueWord) -> bool:
         return word not in NOUNY and i > 0 and before not in PREPOSITIONS
     if word not in NOUNY:
         return True
-    if (
-        after in PREPOSITIONS - {"that", "to", "about"}
-        or after in AUXILIARIES
-        or not after
-        or w.raw(i + 1) in {".", ","}
-    ):
+    if after in PREPOSITIONS - {"that", "to", "about"} or after in AUXILIARIES or not after or w.raw(i + 1) in {".", ","}:
         return False
     if before in PRONOUNS or before in {"who", "which"} or before in {",", ")"}:
         return True
@@ -180,7 +184,7 @@ def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
         "ca",
         "'ll",
     }:
-        return cue.lemma not in {"present", "order", "like"} or clause_follows(w, i)
+        return cue.lemma not in {"present", "order"} or clause_follows(w, i)
     if lead in {"i", "we", "you", "they", "who"}:
         return True
     if (
@@ -191,17 +195,12 @@ def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
     ):
         return False
     if cue.lemma + "s" in NOUNY:
-        return (
-            lead.endswith("s")
-            and (w.low(i + 1) in {"to", "that"} or clause_follows(w, i))
-            and not lead.endswith(("'s", "ss"))
-        )
+        return lead.endswith("s") and (w.low(i + 1) in {"to", "that"} or clause_follows(w, i)) and not lead.endswith(("'s", "ss"))
     if lead in {"some", "many", "most", "others", "both", "people", "families", "police"}:
         return True
     if is_finite(w, group - 1) or (lead in CUES and CUES[lead].form == "ing"):
         return False
     head = _head_of(w, group - 1)
     return (head.endswith("s") and not head.endswith(("'s", "’s", "ss"))) or (
-        w.is_name(group - 1)
-        and (w.low(i + 1) in {"that", "the", "it", "airlines"} or cue.lemma in {"say", "think", "believe"})
+        w.is_name(group - 1) and (w.low(i + 1) in {"that", "the", "it", "airlines"} or cue.lemma in {"say", "think", "believe"})
     )

@@ -19,6 +19,7 @@ from winset.intake.date_words import (
     ORDINALS,
     SEASONS,
     WEEKDAY,
+    WEEKDAYS,
     YEAR,
     ZONE,
     S,
@@ -35,9 +36,11 @@ _PREPOSITION = re.compile(
     re.I,
 )
 
-_EVENT = re.compile(
-    r"(?:,|\s){0,2}(?:[a-z]{1,12}\s)?(?:attacks?|massacre|bombings?|uprising|coup|revolution|movement|assault)\b"
-)
+_EVENT = re.compile(r"(?:,|\s){0,2}(?:[a-z]{1,12}\s)?(?:attacks?|massacre|bombings?|uprising|coup|revolution|movement|assault)\b")
+
+
+_SPAN = re.compile(rf"\s(?:to|and|through|until|or|-|–)\s(?P<m>{MONTH}),?\s(?P<y>{YEAR})\b")
+"""The other end of "from January to March 2009", which gives the year of both."""
 
 
 def month_number(word: str) -> int:
@@ -52,6 +55,9 @@ def year_of_month(number: int, ctx: Context, way: str) -> int | None:
         return None
     if way == "future":
         return doc.year if number >= doc.month else doc.year + 1
+    if not way and 0 < number - doc.month <= 2:
+        # No verb tells, and the month is at hand: "early June" in a text of May.
+        return doc.year
     return doc.year if number <= doc.month else doc.year - 1
 
 
@@ -106,7 +112,12 @@ def _partial(match: re.Match[str], ctx: Context) -> Found | None:
     chosen = {"past": past, "future": future}.get(way, nearest)
     if abs((chosen - doc).days) > 300 and abs((nearest - doc).days) < 60:
         chosen = nearest
-    return Found("DATE", edtf.day(chosen), refers=True)
+    note, named = "", match.group().split()[0].strip(",.").lower()
+    if named in WEEKDAYS and chosen.weekday() != WEEKDAYS[named]:
+        fitting = [r for r in options if r.weekday() == WEEKDAYS[named]]
+        note = "" if fitting else f"{chosen} is no {named.capitalize()}"
+        chosen = min(fitting, key=lambda r: abs((r - doc).days)) if fitting else chosen
+    return Found("DATE", edtf.day(chosen), note=note, refers=True)
 
 
 def _day_range(match: re.Match[str], ctx: Context) -> Found | None:
@@ -145,7 +156,11 @@ def _bare_month(match: re.Match[str], ctx: Context) -> Found | None:
         return None
     if re.search(r"(?:\d|[A-Z][a-z]+'?s?)\s$", before) and re.match(r"\s[A-Z][a-z]", behind):
         return None
-    y = year_of_month(m, ctx, direction(ctx.text, match.start(), match.end()))
+    other = _SPAN.match(ctx.text, match.end())
+    if other:
+        y: int | None = int(other["y"]) - (m > month_number(other["m"]))
+    else:
+        y = year_of_month(m, ctx, direction(ctx.text, match.start(), match.end()))
     period = edtf.unanchored(f"XXXX-{m:02d}") if y is None else edtf.month(y, m)
     return Found("DATE", period, refers=True)
 
@@ -329,11 +344,7 @@ def _clock_day(match: re.Match[str], ctx: Context) -> Day | None:
     if behind and doc is not None:
         word = behind[1].lower()
         shift = {"today": 0, "yesterday": -1, "tomorrow": 1}.get(word)
-        return (
-            plus_days(doc, shift)
-            if shift is not None
-            else weekday_near(word, ctx, match.start(), match.end())
-        )
+        return plus_days(doc, shift) if shift is not None else weekday_near(word, ctx, match.start(), match.end())
     exact = re.match(rf"[ ,]{{0,2}}on ({MONTH}) ({DAY})\b(?:, ?({YEAR}))?", tail)
     if exact and (exact[3] or doc is not None):
         y = int(exact[3]) if exact[3] else (year_of_month(month_number(exact[1]), ctx, "") or 0)
@@ -353,8 +364,6 @@ def _zone(text: str) -> str:
 
 def weekday_near(word: str, ctx: Context, start: int, end: int) -> Day | None:
     """Return the day a bare weekday means: the last such day up to the document's, or the next if the verb points ahead."""
-    from winset.intake.date_words import WEEKDAYS
-
     if ctx.document is None:
         return None
     wanted = WEEKDAYS[word.lower().rstrip(".")]
@@ -366,7 +375,7 @@ def weekday_near(word: str, ctx: Context, start: int, end: int) -> Day | None:
 
 _WD = rf"(?:(?:{WEEKDAY}|(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?),?{S}(?:the{S})?)?"
 _ORD = r"(?:st|nd|rd|th)?"
-_QUARTER = rf"(?:(?:the{S})?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)(?:-|{S})quarter|\bQ(?P<k>[1-4]))"
+_QUARTER = rf"(?:(?:the{S})?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th|(?:final|last)(?={S}quarter{S}of{S}(?:{YEAR}|this|last|the{S}year)))(?:-|{S})quarter|\bQ(?P<k>[1-4]))"
 _AT = rf"(?:{WEEKDAY}|today|yesterday|tomorrow|tonight)"
 
 ABSOLUTE: tuple[Rule, ...] = (
@@ -390,7 +399,7 @@ ABSOLUTE: tuple[Rule, ...] = (
     Rule("fiscal year", re.compile(rf"\b(?i:(?:the{S})?(?P<y>{YEAR}){S}(?:fiscal|financial|tax){S}year)\b(?P<w>)"), _fiscal, ("fiscal", "financial", "tax")),
     Rule("fiscal year", re.compile(rf"\b(?i:(?:{_PART})?(?P<w>last|this|next|previous|current|the|its|their){S}(?:fiscal|financial|tax){S}year)\b(?P<y>)"), _fiscal, ("fiscal", "financial", "tax")),
     Rule("holiday", re.compile(rf"\b(?P<h>Christmas(?: Eve| Day)?|Boxing Day|New Year{S}?['’]?s (?:Eve|Day)|Valentine{S}?['’]s Day|Halloween|Independence Day)(?:,?{S}(?P<y>{YEAR}))?\b"), _holiday),
-    Rule("range of years", re.compile(rf"(?<![\d.,$£€#-])\b(?P<y>{YEAR})[-–](?P<y2>(?:{YEAR}|\d\d))\b(?![-–%\d])"), _year_range),
+    Rule("range of years", re.compile(rf"(?<![\d.,$£€#-])\b(?P<y>{YEAR})[-–/](?P<y2>(?:{YEAR}|\d\d))\b(?![-–%\d])"), _year_range),
     Rule("decade", re.compile(rf"(?:\b(?:the{S})?(?:(?:early|mid|late)(?:-|{S}))?(?P<y>(?:1[5-9]|20)\d0){S}?['’]?s\b|(?<!\d)['’`]?(?P<s>[2-9]0){S}?['’]?s\b|\b(?:the|early|late|mid)[ -](?P<n>{any_of(DECADES)})\b)"), lambda m, c: _decade_lean(m, c)),
     Rule("century", re.compile(rf"\b(?i:(?:the{S})?(?:(?:early|mid|late)(?:-|{S}))?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{any_of(CENTURIES)}){S}centur(?:y|ies))\b"), _century, ("centur",)),
     Rule("year", re.compile(rf"(?:\b(?i:{_PART}))?(?:\b(?i:early|mid|late)(?:-|{S})(?:in{S})?|(?<![\d.,$£€#@&/-]))(?<![$£€#] )\b(?P<y>(?:1[5-9]|20)\d\d)\b(?![-–/:]\d|[,.]\d|%| ?%|['’]?s\b)(?!{S}(?:Index|index|points?|people|jobs|workers|employees|feet|ft|metres|meters|miles|km|kilometres|units|cars|vehicles|shares|dollars|euros|pounds|troops|soldiers|homes|persons|men|women|children|members|tons|tonnes|UTC|GMT|hours|stocks|stores|flights|aircraft|planes|passengers|companies|dealerships|votes|more|others|prisoners|hostages)\b)"), _year),

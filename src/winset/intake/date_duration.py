@@ -47,11 +47,7 @@ def _duration(match: re.Match[str], ctx: Context) -> Found | None:
     note = ""
     anchor = re.match(r"\s{1,3}(after|before|later|earlier|since|from)\b", after)
     if anchor:
-        note = (
-            f"counted {anchor[1]} something the text names, not a day"
-            if anchor[1] in {"after", "before"}
-            else ""
-        )
+        note = f"counted {anchor[1]} something the text names, not a day" if anchor[1] in {"after", "before"} else ""
     return Found("DURATION", edtf.unanchored(duration_value(number, unit)), note=note, span=_lean(match))
 
 
@@ -78,11 +74,7 @@ def _ago(match: re.Match[str], ctx: Context) -> Found | None:
         place = edtf.shifted(base, "day", int(-number // 24 if back else number // 24))
     if unit in CLOCK_UNITS and place.first is not None:
         yesterday = edtf.day(plus_days(base, -1 if back else 1))
-        place = (
-            edtf.stretch(yesterday, edtf.day(base), value)
-            if back
-            else edtf.stretch(edtf.day(base), yesterday, value)
-        )
+        place = edtf.stretch(yesterday, edtf.day(base), value) if back else edtf.stretch(edtf.day(base), yesterday, value)
     return Found("DATE", Period(value, place.edtf, place.first, place.last, place.unit))
 
 
@@ -90,17 +82,14 @@ def _past_units(match: re.Match[str], ctx: Context) -> Found | None:
     number, unit = _count(match["n"]), unit_of(match["u"])
     ahead = match["w"].lower() in {"next", "coming", "following"}
     value = duration_value(number, unit)
-    if ctx.document is None or match["w"].lower() in {"first", "final", "initial"}:
+    part_of = re.match(r"\s{1,3}of\s", ctx.text[match.end() : match.end() + 6])
+    if ctx.document is None or part_of or match["w"].lower() in {"first", "final", "initial"}:
         return Found("DURATION", edtf.unanchored(value))
     if number is None or number != int(number):
-        return Found(
-            "DURATION", edtf.after(ctx.document, value) if ahead else edtf.before(ctx.document, value)
-        )
+        return Found("DURATION", edtf.after(ctx.document, value) if ahead else edtf.before(ctx.document, value))
     fine = "day" if unit in CLOCK_UNITS else {"decade": "year", "century": "year"}.get(unit, unit)
     steps = 1 if unit in CLOCK_UNITS else int(number)
-    there = edtf.shifted(
-        ctx.document, unit if fine != "day" or unit == "day" else "day", steps if ahead else -steps
-    )
+    there = edtf.shifted(ctx.document, unit if fine != "day" or unit == "day" else "day", steps if ahead else -steps)
     here = edtf.shifted(ctx.document, fine, 0)
     return Found("DURATION", edtf.stretch(here, there, value) if ahead else edtf.stretch(there, here, value))
 

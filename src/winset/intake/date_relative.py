@@ -252,9 +252,7 @@ def _two_days(match: re.Match[str], ctx: Context) -> Found | None:
     """ "the day before yesterday", "the day after tomorrow"."""
     if ctx.document is None:
         return _unknown()
-    return Found(
-        "DATE", edtf.day(plus_days(ctx.document, -2 if "before" in match.group().lower() else 2)), refers=True
-    )
+    return Found("DATE", edtf.day(plus_days(ctx.document, -2 if "before" in match.group().lower() else 2)), refers=True)
 
 
 def _next_day(match: re.Match[str], ctx: Context) -> Found | None:
@@ -269,7 +267,9 @@ def _next_day(match: re.Match[str], ctx: Context) -> Found | None:
     )
 
 
-_EDGE = rf"(?P<e>(?:very{S})?(?:end|beginning|start|middle|close|rest|remainder|early part|latter part|first half|second half|part))"
+_EDGE = (
+    rf"(?P<e>(?:very{S})?(?:end|beginning|start|middle|close|rest|remainder|early part|latter part|first half|second half|part))"
+)
 
 RELATIVE: tuple[Rule, ...] = (
     Rule("day word", re.compile(r"\b(?i:(?P<w>today|tonight|yesterday|tomorrow)(?:\s(?P<p>morning|afternoon|evening|night))?)\b"), _today),
@@ -288,7 +288,7 @@ RELATIVE: tuple[Rule, ...] = (
     Rule("stepped period", re.compile(rf"\b(?i:(?P<w>last|this|next|previous|the{S}previous|the{S}following|the{S}preceding|the{S}same|that|the{S}current|current|this{S}coming|coming|past)|(?P<w2>same)){S}(?P<u>{PERIOD})\b(?![-’']?s?-)(?!{S}(?i:olds?|in{S}a{S}row)\b)"), lambda m, c: _stepped_any(m, c)),
     Rule("last quarter", re.compile(rf"\b(?i:the{S}(?P<w>last|previous|next|current|past|same|preceding){S}(?P<u>quarter|fortnight))\b"), _stepped),
     Rule("the day", re.compile(rf"\b(?i:late|early|later|earlier){S}in{S}the{S}day\b|\b[Tt]he{S}day\b(?!{S}(?:of|after|before|when|that|to|care|off|job|trip|one|in{S}court)\b)(?!-)(?!{S}?['’]s)"), _the_day),
-    Rule("the period", re.compile(rf"(?<!of )(?<!most of )\b[Tt]he{S}(?P<u>week|month|year)\b(?!{S}(?:of|after|before|when|that|in|to|since|\d|-)\b)(?!-)"), _the_unit),
+    Rule("the period", re.compile(rf"(?<!of )(?<!most of )\b[Tt]he{S}(?P<u>week|month|year)\b(?!{S}(?:of|after|before|previous|earlier|when|that|in|to|since|\d{{1,4}}|-)\b)(?!-)"), _the_unit),
     Rule("that time", re.compile(rf"\b(?i:(?:that{S}(?:time|date|day)|(?:its|the{S}same|this){S}date))\b(?<!at that time)"), _that_time),
     Rule("in a row", re.compile(rf"\b(?i:(?:a{S}|the{S}|its{S}|their{S})?(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:{S}(?:straight|consecutive|successive){S}(?P<u>day|week|month|quarter|year)\b|{S}(?P<u2>day|week|month|quarter|year)(?={S}in{S}a{S}row\b|{S}running\b)))"), lambda m, c: _row_any(m, c)),
     Rule("recent periods", re.compile(rf"\b(?i:(?:the{S})?(?P<w>recent|past|last|previous|coming|future|next|following){S}(?P<u>days|weeks|weekends|months|years|decades|hours|quarters|centuries))\b(?<!last days)(?<!last hours)"), _recent_units),
@@ -316,11 +316,7 @@ def _lead(match: re.Match[str], words: tuple[str, ...]) -> tuple[int, int]:
 
 def _edge_found(match: re.Match[str], ctx: Context) -> Found | None:
     found = _edge_of(match, ctx)
-    return (
-        None
-        if found is None
-        else Found(found.type, found.period, found.note, True, _lead(match, ("at", "by", "since")))
-    )
+    return None if found is None else Found(found.type, found.period, found.note, True, _lead(match, ("at", "by", "since")))
 
 
 def _present_cut(match: re.Match[str], ctx: Context) -> Found | None:

@@ -82,6 +82,7 @@ SEASONS = {
 }
 DAY_PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
 ORDINALS = {
+    "final": 4, "last": 4,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
 }  # fmt: skip
 CENTURIES = {
@@ -116,16 +117,10 @@ _ONES = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-NUMBER_WORDS = {word: n for n, word in enumerate(_ONES)} | {
-    word: 10 * (n + 2) for n, word in enumerate(_TENS)
-}
-NUMBER_WORDS |= {
-    f"{ten}-{one}": NUMBER_WORDS[ten] + NUMBER_WORDS[one] for ten in _TENS for one in _ONES[1:10]
-}
+NUMBER_WORDS = {word: n for n, word in enumerate(_ONES)} | {word: 10 * (n + 2) for n, word in enumerate(_TENS)}
+NUMBER_WORDS |= {f"{ten}-{one}": NUMBER_WORDS[ten] + NUMBER_WORDS[one] for ten in _TENS for one in _ONES[1:10]}
 NUMBER_WORDS |= {"hundred": 100, "dozen": 12, "couple": 2, "single": 1, "half": 0}
-VAGUE_WORDS = frozenset(
-    {"several", "few", "many", "some", "countless", "numerous", "couple of", "dozens of", "more"}
-)
+VAGUE_WORDS = frozenset({"several", "few", "many", "some", "countless", "numerous", "couple of", "dozens of", "more"})
 
 S = r"(?:[ \t\u00a0]{1,3}|[ \t\u00a0]{0,2}\n[ \t\u00a0]{0,2})"
 GAP = r"(?:[ \t\u00a0]{0,2}-[ \t\u00a0]{0,2}|" + S + ")"
@@ -145,9 +140,7 @@ def any_of(words: object) -> str:
 
 def _capital(names: dict[str, int], short: bool) -> str:
     full = sorted({n.capitalize() for n in names if len(n) > 4 or n in {"may", "june", "july"}}, key=len)
-    brief = sorted(
-        {n.capitalize() for n in names if len(n) <= 5 and n not in {"may", "june", "july", "march", "april"}}
-    )
+    brief = sorted({n.capitalize() for n in names if len(n) <= 5 and n not in {"may", "june", "july", "march", "april"}})
     pattern = "|".join(reversed(full))
     if short:
         pattern += "|(?:" + "|".join(sorted(brief, key=len, reverse=True)) + r")\b\.?"
@@ -161,7 +154,9 @@ YEAR = r"(?:1[5-9]|20)\d\d"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 NUMBER_WORD = any_of([w for w in NUMBER_WORDS if w not in {"half", "couple", "single", "zero", "dozen"}])
 NUMBER = rf"(?:\d{{1,4}}(?:[.,]\d{{1,3}})?|{NUMBER_WORD}(?:{GAP}hundred)?)"
-UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"  # noqa: E501
+UNIT = (
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
+)
 UNITS_PLURAL = r"(?:seconds|minutes|hours|days|nights|weekends|weeks|months|quarters|years|decades|centuries)"
 PERIOD = r"(?:day|week|weekend|month|quarter|year|decade|century)"
 ZONE = r"(?:UTC|GMT|BST|CET|CEST|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST|JST|local time|Eastern|Pacific)"

@@ -181,9 +181,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     while at < len(text):
         end = min(len(text), at + LONGEST_LINE)
         if end < len(text):
-            cut = max(
-                text.rfind("\n", at + LONGEST_LINE // 2, end), text.rfind(". ", at + LONGEST_LINE // 2, end)
-            )
+            cut = max(text.rfind("\n", at + LONGEST_LINE // 2, end), text.rfind(". ", at + LONGEST_LINE // 2, end))
             if cut < 0:
                 cut = text.rfind(" ", at + LONGEST_LINE // 2, end)
             end = cut + 1 if cut > 0 else end

@@ -9,8 +9,7 @@ from html.parser import HTMLParser
 from winset.intake.date_words import word_set
 
 _SILENT = word_set(
-    "script style noscript template svg math iframe object embed canvas audio video head select "
-    "textarea button form nav"
+    "script style noscript template svg math iframe object embed canvas audio video head select textarea button form nav"
 )
 _RAW = (
     "script",
@@ -28,8 +27,8 @@ _RAW = (
 )
 _BLOCKS = word_set(
     "address article aside blockquote body dd details dialog div dl dt fieldset figcaption figure "
-    "footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tbody td tfoot th thead "
-    "tr ul br summary"
+    "footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tbody td tfoot th "
+    "thead tr ul br summary"
 )
 _VOID = word_set("area base br col embed hr img input link meta param source track wbr")
 

@@ -126,9 +126,7 @@ def check_endpoint(endpoint: str, confirmed_host: str = "") -> str:
     except ValueError:
         host = ""
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.password:
-        raise BadRequest(
-            f"{quoted(endpoint)} is no address of a model. Write for instance http://127.0.0.1:8080/v1."
-        )
+        raise BadRequest(f"{quoted(endpoint)} is no address of a model. Write for instance http://127.0.0.1:8080/v1.")
     if is_loopback(host):
         return host
     if confirmed_host.strip().lower() != host.lower():
@@ -203,9 +201,7 @@ def ground(
             loose.append(
                 Ungrounded(
                     quote,
-                    "given more often than the text holds it"
-                    if known
-                    else "the text does not hold these words",
+                    "given more often than the text holds it" if known else "the text does not hold these words",
                 )
             )
             continue
@@ -218,9 +214,7 @@ def _quotes(answer: str) -> list[tuple[str, list[str]]]:
     try:
         data = json.loads(answer)
     except (ValueError, RecursionError):
-        raise BadRequest(
-            "The model did not answer with the JSON it was asked for. Nothing was read."
-        ) from None
+        raise BadRequest("The model did not answer with the JSON it was asked for. Nothing was read.") from None
     claims = data.get("claims") if isinstance(data, dict) else None
     if not isinstance(claims, list):
         raise BadRequest("The model's answer has no list of claims. Nothing was read.")
@@ -248,11 +242,7 @@ def _as_claim(
     around = [c for c in ruled if c.span.meets(place)]
     suggested = tuple(Candidate(p, "suggested by the model") for p in dict.fromkeys(about) if p in paths)
     same = next((c for c in around if c.span == place), None)
-    base = same or (
-        max(around, key=lambda c: min(c.span.end, place.end) - max(c.span.start, place.start))
-        if around
-        else None
-    )
+    base = same or (max(around, key=lambda c: min(c.span.end, place.end) - max(c.span.start, place.start)) if around else None)
     if base is None:
         alone = propose(place.of(text) + " was so.", document_date, names=names, hints=hints, outlets=outlets)
         base = alone[0]
@@ -354,9 +344,7 @@ def _ask(url: str, body: dict[str, Any], host: str, timeout: float) -> str:
     try:
         content = json.loads(raw.decode("utf-8"))["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        raise BadRequest(
-            f"The model at {quoted(host)} did not answer in the agreed form. Nothing was read."
-        ) from None
+        raise BadRequest(f"The model at {quoted(host)} did not answer in the agreed form. Nothing was read.") from None
     if not isinstance(content, str):
         raise BadRequest(f"The model at {quoted(host)} gave no text. Nothing was read.")
     return content

@@ -244,9 +244,7 @@ def modality(text: str, span: Span | None = None) -> Modality:
     if (
         condition
         and force
-        and re.search(
-            r"\b(?:will|would|'ll|is going to|are going to|you are|it is|face[sd]?|pay)\b", words, re.I
-        )
+        and re.search(r"\b(?:will|would|'ll|is going to|are going to|you are|it is|face[sd]?|pay)\b", words, re.I)
     ):
         return Modality("threatened", polarity, condition.group())
     demand, expect, plan, opinion = (
@@ -262,9 +260,7 @@ def modality(text: str, span: Span | None = None) -> Modality:
     strong = condition and condition.group().lower() not in {"would be", "would have", "would not"}
     if condition and strong:
         return Modality("conditional", polarity, condition.group())
-    if opinion and not (
-        plan and plan.start() < opinion.start() and plan.group().lower() not in {"would", "will"}
-    ):
+    if opinion and not (plan and plan.start() < opinion.start() and plan.group().lower() not in {"would", "will"}):
         return Modality("opinion", polarity, opinion.group())
     if plan and polarity == "negative" and plan.group().lower().startswith("agree"):
         return Modality("asserted", polarity)

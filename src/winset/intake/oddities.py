@@ -134,9 +134,7 @@ def _actorless(text: str, part: Span) -> list[Oddity]:
         who = (
             "learned it"
             if learned
-            else {"expected": "expected it", "said": "says so", "taken": "acts", "made": "makes it"}.get(
-                verb, "did it"
-            )
+            else {"expected": "expected it", "said": "says so", "taken": "acts", "made": "makes it"}.get(verb, "did it")
         )
         out.append(
             Oddity(
@@ -185,18 +183,14 @@ def _expectations(text: str, part: Span, said: tuple[Attribution, ...]) -> list[
     return out
 
 
-_ULTIMATUM = re.compile(
-    r"\b(?:ultimat(?:um|ums|a)|(?:last|final) (?:warning|chance|offer)|or else|deadline|hell to pay)\b", re.I
-)
+_ULTIMATUM = re.compile(r"\b(?:ultimat(?:um|ums|a)|(?:last|final) (?:warning|chance|offer)|or else|deadline|hell to pay)\b", re.I)
 _LIMIT = re.compile(
     r"\b(?:by|until|till|before|within|no later than|expires?(?: on| at)?|deadline (?:of|is|on)|has|have|had|in)\s{1,3}$",
     re.I,
 )
 
 
-def _ultimatums(
-    text: str, part: Span, parts: tuple[Span, ...], number: int, when: tuple[TimeExpression, ...]
-) -> list[Oddity]:
+def _ultimatums(text: str, part: Span, parts: tuple[Span, ...], number: int, when: tuple[TimeExpression, ...]) -> list[Oddity]:
     hit = _ULTIMATUM.search(part.of(text)[:6000])
     if hit is None:
         return []
@@ -205,9 +199,7 @@ def _ultimatums(
         return []
     around = Span(parts[max(0, number - 1)].start, parts[min(len(parts) - 1, number + 2)].end)
     for t in when:
-        if part.start <= t.start < part.end and re.match(
-            r"\s(?:deadline|cut-?off)\b", text[t.end : t.end + 10]
-        ):
+        if part.start <= t.start < part.end and re.match(r"\s(?:deadline|cut-?off)\b", text[t.end : t.end + 10]):
             return []
         if not around.start <= t.start < around.end:
             continue
@@ -272,9 +264,7 @@ def _handover(a: Span, b: Span) -> Oddity:
     )  # fmt: skip
 
 
-_FIRSTS = re.compile(
-    r"\b(?:initially|at first|originally|in the beginning|at the outset|to begin with)\b", re.I
-)
+_FIRSTS = re.compile(r"\b(?:initially|at first|originally|in the beginning|at the outset|to begin with)\b", re.I)
 
 
 def _two_beginnings(text: str, parts: tuple[Span, ...]) -> list[Oddity]:
@@ -300,12 +290,7 @@ def _outside_the_marks(text: str, said: tuple[Attribution, ...]) -> list[Oddity]
     out = []
     seen: set[Span] = set()
     for a in said:
-        if (
-            a.source is None
-            or a.content is None
-            or a.mode != "mixed"
-            or a.family not in {"saying", "according"}
-        ):
+        if a.source is None or a.content is None or a.mode != "mixed" or a.family not in {"saying", "according"}:
             continue
         inside = [q for q in marks if q.outer.meets(a.content)]
         for piece in _outside(text, a, [q.outer for q in inside]):
@@ -347,12 +332,7 @@ def _unintroduced(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
     done: set[str] = set()
     for a in said:
         source = a.source
-        if (
-            source is None
-            or source.kind != "unnamed"
-            or not re.match(r"(?i)the\s", source.text)
-            or source.text.lower() in done
-        ):
+        if source is None or source.kind != "unnamed" or not re.match(r"(?i)the\s", source.text) or source.text.lower() in done:
             continue
         done.add(source.text.lower())
         words = [w for w in re.findall(r"[A-Za-z]+", source.text.split(",")[0])[1:] if w.islower()]
@@ -365,10 +345,7 @@ def _unintroduced(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
             head.lower().rstrip("s"),
         }
         hits = re.finditer(rf"\b{re.escape(head.rstrip('s'))}", earlier, re.I)
-        around = [
-            earlier[max(0, h.start() - 60) : h.end() + 60].lower()
-            for h, _ in zip(hits, range(50), strict=False)
-        ]
+        around = [earlier[max(0, h.start() - 60) : h.end() + 60].lower() for h, _ in zip(hits, range(50), strict=False)]
         if any(not others or any(o in near for o in others) for near in around):
             continue
         out.append(

@@ -10,10 +10,11 @@ from winset.intake.cue_words import (
     PRONOUNS,
     SUBORDINATORS,
 )
+from winset.intake.date_words import word_set
 from winset.intake.words import LONGEST_PHRASE, STOPS, Words, initial_dot, is_finite, is_reduced
 
-_KEPT = frozenset(["of", "for", "from"])
-_QUALIFIERS = frozenset(["familiar", "close", "briefed", "involved"])
+_KEPT = word_set("of for from")
+_QUALIFIERS = word_set("familiar close briefed involved")
 
 
 def phrase_after(w: Words, i: int) -> tuple[int, int] | None:
@@ -68,11 +69,7 @@ def phrase_after(w: Words, i: int) -> tuple[int, int] | None:
             and not _takes_noun(w, k - 1)
         ):
             break
-        if (
-            word in SUBORDINATORS
-            or word in {"but", "who", "which", "whose"}
-            or (word == "and" and not _noun_follows(w, k))
-        ):
+        if word in SUBORDINATORS or word in {"but", "who", "which", "whose"} or (word == "and" and not _noun_follows(w, k)):
             break
         if word == "of" and w.low(k + 1) in {"his", "her", "their", "its", "him", "them"}:
             break
@@ -199,11 +196,7 @@ def _apposition(w: Words, k: int) -> bool:
 
 
 def _takes_noun(w: Words, k: int) -> bool:
-    return (
-        w.low(k) in PREPOSITIONS
-        or w.low(k) in {"and", "or", ",", "both", "all", "half"}
-        or w.low(k) in DETERMINERS
-    )
+    return w.low(k) in PREPOSITIONS or w.low(k) in {"and", "or", ",", "both", "all", "half"} or w.low(k) in DETERMINERS
 
 
 def _noun_follows(w: Words, k: int) -> bool:

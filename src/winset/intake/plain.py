@@ -36,9 +36,7 @@ def read_text(data: bytes, name: str = "the text", kind: str = "") -> str:
     'They met.'
     """
     if len(data) > LARGEST_FILE:
-        raise TooLarge(
-            f"bytes of {name}", len(data), LARGEST_FILE, "Cut out the part that matters and read that."
-        )
+        raise TooLarge(f"bytes of {name}", len(data), LARGEST_FILE, "Cut out the part that matters and read that.")
     text = _decoded(data, name)
     if kind == "html" or (not kind and looks_like_html(text)):
         text = html_to_text(text)
@@ -69,9 +67,7 @@ def _decoded(data: bytes, name: str) -> str:
             raise BadRequest(f"{name} begins like UTF-16 text but is damaged.") from None
     head = data[:100_000]
     if b"\x00" in data:
-        raise BadRequest(
-            f"{name} is not a text: it holds zero bytes. PDF and Word files must be saved as text first."
-        )
+        raise BadRequest(f"{name} is not a text: it holds zero bytes. PDF and Word files must be saved as text first.")
     if head[:5] == b"%PDF-" or head[:4] == b"PK\x03\x04" or head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise BadRequest(f"{name} is a PDF, a Word file or an archive. Save it as text or HTML first.")
     try:

@@ -172,11 +172,7 @@ def propose(
                 return tuple(out)
         for o in near.odd:
             # "by Israel" after the closing mark is a claim of its own: the writer's words, not the speaker's.
-            if (
-                o.kind == "outside the quotation marks"
-                and sentence.holds(o.spans[0])
-                and _is_tail(text, o.spans[0], near.marks)
-            ):
+            if o.kind == "outside the quotation marks" and sentence.holds(o.spans[0]) and _is_tail(text, o.spans[0], near.marks):
                 by = next((a for a in near.said if a.content and a.content.holds(o.spans[0])), None)
                 out.append(_claim(text, o.spans[0], by, False, near, known, about, used))
     return tuple(out)
@@ -213,13 +209,9 @@ class _Nearby:
             k += 1
         self._at = [i, j, k]
         dates = tuple(itertools.takewhile(lambda d: d.start < s.end, itertools.islice(self._dates, i, None)))
-        near_said = itertools.takewhile(
-            lambda a: a.cue.start < s.end + 3000, itertools.islice(self._said, j, None)
-        )
+        near_said = itertools.takewhile(lambda a: a.cue.start < s.end + 3000, itertools.islice(self._said, j, None))
         said = tuple(a for a in near_said if s.holds(a.cue) or (a.content is not None and a.content.meets(s)))
-        near_marks = itertools.takewhile(
-            lambda q: q.outer.start < s.end, itertools.islice(self._marks, k, None)
-        )
+        near_marks = itertools.takewhile(lambda q: q.outer.start < s.end, itertools.islice(self._marks, k, None))
         marks = tuple(q for q in near_marks if q.outer.meets(s) or q.outer.end >= s.start - 400)
         odd = tuple(o for o in self._odd if any(p.meets(s) for p in o.spans))
         return _Near(dates, said, odd, marks)
@@ -296,9 +288,11 @@ def _speaker(
 
 
 _ACTS = word_set(
-    "agree advise reject refuse propose suggest object order promise pledge threaten demand request "
-    "ask urge call post dismiss vow appeal plead criticise criticize praise condemn welcome denounce "
-    "applaud blame accuse seek decide present propose"
+    "agree advise reject refuse propose suggest object order promise pledge threaten demand "
+    "request ask urge call post dismiss vow name appoint nominate approve endorse oppose rule "
+    "vote guarantee ensure unveil introduce offer issue release file persuade convince label dub "
+    "appeal plead criticise criticize praise condemn welcome denounce applaud blame accuse seek "
+    "decide present propose"
 )
 """Verbs of acts done with words: that the act took place is the writer's statement, not the actor's."""
 
@@ -376,9 +370,7 @@ def _matcher(table: Mapping[str, str]) -> tuple[re.Pattern[str] | None, dict[str
         return None, {}
     listed = sorted(flat, key=lambda w: (-len(w), w))
     pattern = re.compile(
-        r"(?<!\w)(?:"
-        + "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed)
-        + r")(?:e?s|['’]s)?(?!\w)",
+        r"(?<!\w)(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s") for w in listed) + r")(?:e?s|['’]s)?(?!\w)",
         re.I,
     )
     return pattern, flat

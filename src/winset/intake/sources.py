@@ -183,9 +183,7 @@ def _unnamed(span: Span, words: str, core: str) -> SourceName:
         return SourceName(span, words, "unnamed", 1, 1)
     if number is not None:
         least = int(number)
-        return SourceName(
-            span, words, "unnamed", least, None if re.match(r"(?i)at least|more than", first) else least
-        )
+        return SourceName(span, words, "unnamed", least, None if re.match(r"(?i)at least|more than", first) else least)
     if _PLURAL.search(core):
         return SourceName(span, words, "unnamed", 2, None)
     return SourceName(span, words, "unnamed", 1, 1)

@@ -92,14 +92,14 @@ def tokens(text: str, within: Span | None = None) -> tuple[Token, ...]:
 
 
 _SHORT = word_set(
-    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm sen rep gov pres st jr sr inc corp ltd co llc "
-    "plc bros vs etc eg ie cf no nos vol fig jan feb mar apr jun jul aug sep sept oct nov dec mon tue "
-    "tues wed thu thurs fri sat sun approx dept est ft mt rev hon messrs"
+    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm sen rep gov pres st jr sr inc corp ltd co "
+    "llc plc bros vs etc eg ie cf no nos vol fig jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mon tue tues wed thu thurs fri sat sun approx dept est ft mt rev hon messrs"
 )
 _STARTERS = word_set(
-    "the a an in on at it he she they we i this that these those but and however meanwhile according "
-    "after before when while as his her its their there our some many most all no yes if by for from "
-    "with since officials"
+    "the a an in on at it he she they we i this that these those but and however meanwhile "
+    "according after before when while as his her its their there our some many most all no yes "
+    "if by for from with since officials"
 )
 _END = re.compile(r"[.!?…]{1,4}(?:[\"”’»)\]]|''|' ?(?=\s|$)){0,3}(?=\s|$)|(?<=[.!?]) (?:''|[”\"»])(?=\s|$)")
 
@@ -212,9 +212,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         elif len(stack) < DEEPEST_QUOTE and _opens(mark, before, after, text, end):
             stack.append((mark, at, end))
     _give_up(found, stack, len(text))
-    return tuple(
-        sorted((q for q in found if q.inner.end > q.inner.start), key=lambda q: (q.outer.start, -q.outer.end))
-    )
+    return tuple(sorted((q for q in found if q.inner.end > q.inner.start), key=lambda q: (q.outer.start, -q.outer.end)))
 
 
 def _give_up(found: list[Quotation], stack: list[tuple[str, int, int]], at: int) -> None:
@@ -242,9 +240,7 @@ def _opens(mark: str, before: str, after: str, text: str, end: int) -> bool:
     return False
 
 
-def _closes(
-    mark: str, stack: list[tuple[str, int, int]], before: str, after: str, text: str, end: int
-) -> int | None:
+def _closes(mark: str, stack: list[tuple[str, int, int]], before: str, after: str, text: str, end: int) -> int | None:
     if not stack:
         return None
     for place in range(len(stack) - 1, -1, -1):

@@ -43,6 +43,8 @@ def subject_before(w: Words, i: int) -> tuple[int, int] | None:
         return phrase_back(w, j)
     if w.low(j) in {"who", "which", "that"} and w.low(j - 1) and w.low(j) != "that":
         return j, j
+    if w.raw(j) == "." and w.is_name(j - 1) and len(w.raw(j - 1)) <= 4:
+        return phrase_back(w, j)
     if not w.is_word(j) or w.low(j) in SUBORDINATORS or w.low(j) in {"to", "not"}:
         return None
     # ", the minister stressed," stands in the middle of what she says: nothing before the comma is hers.
@@ -180,12 +182,7 @@ def _strip_front(w: Words, a: int, b: int) -> int | None:
             or word in {"and", "but", "or", "yet", "so"}
             or w.dated[a]
             or (word in ADVERBS and word not in {"first", "all", "both", "once"})
-            or (
-                w.raw(a).endswith("ly")
-                and not w.is_name(a)
-                and a < b
-                and word not in {"family", "early", "daily", "italy"}
-            )
+            or (w.raw(a).endswith("ly") and not w.is_name(a) and a < b and word not in {"family", "early", "daily", "italy"})
         ):
             a += 1
         elif word in PREPOSITIONS:
@@ -203,12 +200,7 @@ def _after_fronted(w: Words, a: int, b: int) -> int:
         if w.dated[m - 1] and not w.dated[m]:
             return m
     for m in range(a + 2, b + 1):
-        if (
-            w.is_name(m - 1)
-            and not w.is_name(m)
-            and w.low(m) not in PREPOSITIONS
-            and w.low(m) not in {"and", "'s"}
-        ):
+        if w.is_name(m - 1) and not w.is_name(m) and w.low(m) not in PREPOSITIONS and w.low(m) not in {"and", "'s"}:
             return m
     return a + 1
 
@@ -220,9 +212,7 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
     while start > floor:
         raw, low = w.raw(start - 1), w.low(start - 1)
         if (raw in STOPS and not initial_dot(w, start - 1)) or (
-            low in SUBORDINATORS
-            and low not in {"where", "since", "once", "so"}
-            and not _inside_relative(w, start - 1)
+            low in SUBORDINATORS and low not in {"where", "since", "once", "so"} and not _inside_relative(w, start - 1)
         ):
             break
         start -= 1
@@ -285,7 +275,7 @@ def _shared_subject(w: Words, j: int) -> tuple[int, int] | None:
     for m in range(j - 1, max(-1, j - LONGEST_PHRASE), -1):
         if w.raw(m) in STOPS and w.raw(m) not in QUOTE_MARKS:
             return None
-        if is_finite(w, m) and not w.quoted[m]:
+        if is_finite(w, m) and w.quoted[m] == w.quoted[j]:
             group = verb_group_start(w, m)
             if w.low(group - 1) in {"who", "which"} and w.raw(group - 2) == ",":
                 continue
@@ -302,11 +292,7 @@ def main_subject(w: Words, i: int) -> tuple[int, int] | None:
             return None
         if is_finite(w, m) and not (w.quoted[m] and not w.quoted[i]):
             found = subject_before(w, m)
-            if (
-                found is None
-                and w.low(m) in CUES
-                and (w.is_name(m + 1) or w.low(m + 1) in DETERMINERS | PRONOUNS)
-            ):
+            if found is None and w.low(m) in CUES and (w.is_name(m + 1) or w.low(m + 1) in DETERMINERS | PRONOUNS):
                 found = phrase_after(w, m + 1)
             if found is None:
                 continue

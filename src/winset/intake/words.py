@@ -44,7 +44,11 @@ class Words:
 
     def low(self, i: int) -> str:
         """Return the word in lower case, or "" beyond the ends."""
-        return self.tokens[i].text.lower() if 0 <= i < len(self.tokens) else ""
+        if not 0 <= i < len(self.tokens):
+            return ""
+        text = self.tokens[i].text
+        # The country is not the pronoun, and the trade is not "it".
+        return text if text in {"US", "IT", "WHO"} else text.lower()
 
     def raw(self, i: int) -> str:
         """Return the word as written, or "" beyond the ends."""
@@ -68,9 +72,7 @@ def is_finite(w: Words, i: int) -> bool:
     word = w.low(i)
     if not word or not w.is_word(i):
         return False
-    if word in {"be", "been", "being", "having", "'s"} or (
-        w.is_name(i) and i > 0 and word not in AUXILIARIES
-    ):
+    if word in {"be", "been", "being", "having", "'s"} or (w.is_name(i) and i > 0 and word not in AUXILIARIES):
         return False
     if word in AUXILIARIES or word in FINITE:
         return not (word in {"may"} and w.is_name(i))
@@ -100,11 +102,7 @@ def verb_group_start(w: Words, i: int) -> int:
     while j > 0:
         word = w.low(j - 1)
         if (
-            (
-                word in AUXILIARIES
-                or (word in ADVERBS and not w.is_name(j - 1))
-                or re.fullmatch(r"[a-z]{3,14}ly", w.raw(j - 1))
-            )
+            (word in AUXILIARIES or (word in ADVERBS and not w.is_name(j - 1)) or re.fullmatch(r"[a-z]{3,14}ly", w.raw(j - 1)))
             or w.dated[j - 1]
             or (word in {"on", "in", "at", "by", "early", "late", "since", "during"} and w.dated[j])
             or (word == "'" and w.low(j) in {"ve", "s", "d", "ll"})
@@ -122,7 +120,7 @@ def initial_dot(w: Words, k: int) -> bool:
 def is_reduced(w: Words, k: int) -> bool:
     """Whether a word in -ed describes the noun before it: "officials briefed on the talks"."""
     word = w.low(k)
-    return word.endswith("ed") and word not in CUES and w.low(k + 1) in PREPOSITIONS
+    return word.endswith("ed") and word not in CUES and word not in FINITE and w.low(k + 1) in PREPOSITIONS
 
 
 def as_words(toks: tuple[Token, ...]) -> Words:

@@ -49,9 +49,7 @@ def gather(path: Path) -> tuple[Entry, ...]:
     for found in sorted(path.rglob("*")):
         name = found.relative_to(path).as_posix()
         if found.is_symlink():
-            raise BadRequest(
-                f"{quoted(name)} is a link. Links cannot be locked; put the file itself there or remove it."
-            )
+            raise BadRequest(f"{quoted(name)} is a link. Links cannot be locked; put the file itself there or remove it.")
         if found.is_dir():
             entries.append(Entry(name, None))
         elif found.is_file():
@@ -66,9 +64,7 @@ def gather(path: Path) -> tuple[Entry, ...]:
 def _read(path: Path, before: int) -> bytes:
     size = path.stat().st_size
     if before + size > LARGEST_BUNDLE:
-        raise TooLarge(
-            "bytes", before + size, LARGEST_BUNDLE, "Move what is not part of the case out of the folder."
-        )
+        raise TooLarge("bytes", before + size, LARGEST_BUNDLE, "Move what is not part of the case out of the folder.")
     return path.read_bytes()
 
 
@@ -123,14 +119,5 @@ def _check_name(name: str, *, alone: bool) -> None:
     if name == "" and alone:
         return
     path = PurePosixPath(name)
-    if (
-        not name
-        or path.is_absolute()
-        or ".." in path.parts
-        or "\x00" in name
-        or "\\" in name
-        or ":" in path.parts[0]
-    ):
-        raise BadRequest(
-            f"The locked file names a place outside its folder: {quoted(name)}. Nothing was unpacked."
-        )
+    if not name or path.is_absolute() or ".." in path.parts or "\x00" in name or "\\" in name or ":" in path.parts[0]:
+        raise BadRequest(f"The locked file names a place outside its folder: {quoted(name)}. Nothing was unpacked.")

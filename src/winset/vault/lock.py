@@ -162,23 +162,15 @@ def open_sealed(raw: bytes, secret: bytes, name: str = "The file") -> bytes:
     if raw[: len(MAGIC)] != MAGIC[: len(raw)] or not raw:
         raise BadRequest(f"{quoted(name)} is not a locked Winset file, or its beginning is damaged.")
     if len(raw) < _HEADER.size + _SUM:
-        raise BadRequest(
-            f"{quoted(name)} is cut off: even its heading is incomplete. Restore it from a copy."
-        )
+        raise BadRequest(f"{quoted(name)} is cut off: even its heading is incomplete. Restore it from a copy.")
     header = raw[: _HEADER.size]
     _, version, cost, r, p, salt, first, second, length = _HEADER.unpack(header)
     intact = hashlib.sha256(raw[:-_SUM]).digest() == raw[-_SUM:]
     whole = _HEADER.size + len(_MARK) + _TAG + length + _TAG + _SUM
     if not intact:
         if len(raw) < whole:
-            raise BadRequest(
-                f"{quoted(name)} is cut off: {len(raw):,} of {whole:,} bytes are there. "
-                "Restore it from a copy."
-            )
-        raise BadRequest(
-            f"{quoted(name)} is damaged: its checksum does not fit. "
-            "Restore it from a copy; it was left as it is."
-        )
+            raise BadRequest(f"{quoted(name)} is cut off: {len(raw):,} of {whole:,} bytes are there. Restore it from a copy.")
+        raise BadRequest(f"{quoted(name)} is damaged: its checksum does not fit. Restore it from a copy; it was left as it is.")
     if version != VERSION or len(raw) != whole or not 1 <= cost <= HIGHEST_COST or (r, p) != (8, 1):
         raise BadRequest(f"{quoted(name)} was locked by another version of Winset that this one cannot read.")
     cipher = _cipher(secret, salt, cost, r, p)
@@ -200,9 +192,7 @@ def open_sealed(raw: bytes, secret: bytes, name: str = "The file") -> bytes:
 def _secret(passphrase: str) -> bytes:
     folded = unicodedata.normalize("NFKC", passphrase)
     if len(folded) < SHORTEST_PASSPHRASE:
-        raise BadRequest(
-            f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters; several words are best."
-        )
+        raise BadRequest(f"The passphrase needs at least {SHORTEST_PASSPHRASE} characters; several words are best.")
     return folded.encode("utf-8")
 
 

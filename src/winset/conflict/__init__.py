@@ -1,0 +1,1 @@
+"""The graph model for conflict resolution: plain functions from a `GraphModel` to frozen records."""

@@ -1,0 +1,267 @@
+"""Which preferences would make a state hold: conditions, counts, samples and the fewest changes.
+
+For one decision maker i only one thing about the preferences matters: which states are *not better than s*.
+Every way of leaving asks that its target is not better, or that one of the replies that would deter is "low"
+(it, and under SMR and SSEQ all of i's ways out of it, are not better). More states below s never hurt.
+Under Nash, GMR and SMR these conditions do not involve the others' preferences; under SEQ and SSEQ they are
+given the others' present preferences.
+Source: Kinsara, Kilgour & Hipel (2015), IEEE Trans. SMC: Systems 45, inverse approach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb, factorial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from winset.arrays.graph_model import UNKNOWN, GraphModel
+from winset.conflict.concepts import stability_over
+from winset.conflict.moves import one_step
+from winset.conflict.paths import improvements
+from winset.errors import BadRequest, TooLarge, UnknownName
+
+CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
+MOST_COUNTED = 22
+MOST_STATES = 2**12
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What one way of leaving asks for: at least one alternative must be low altogether.
+
+    Parameters
+    ----------
+    target : int
+        Where the decision maker could go.
+    alternatives : tuple of sets of int
+        Each is enough: all its states are not better than the state in question. The first is the target
+        itself; alternatives that contain another one are left out.
+    """
+
+    target: int
+    alternatives: tuple[frozenset[int], ...]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """When the state holds for one decision maker: every clause is met.
+
+    Parameters
+    ----------
+    state, dm : int
+    concept : str
+    clauses : tuple of Clause
+    """
+
+    state: int
+    dm: int
+    concept: str
+    clauses: tuple[Clause, ...]
+
+    def met(self, low: frozenset[int]) -> bool:
+        """Return whether they are met if exactly the states in `low` are not better."""
+        return all(any(a <= low for a in c.alternatives) for c in self.clauses)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The fewest states that must fall to the state's level or below, for one decision maker.
+
+    Parameters
+    ----------
+    dm : int
+    fewest : int
+        0: it holds already.
+    choices : tuple of sets of int
+        All smallest sets of states, in order.
+    """
+
+    dm: int
+    fewest: int
+    choices: tuple[frozenset[int], ...]
+
+
+def conditions(model: GraphModel, state: int, concept: str = "gmr") -> tuple[Conditions, ...]:
+    """Return per decision maker when the state would hold.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")])
+    >>> [sorted(a) for a in conditions(m, 0, "gmr")[0].clauses[0].alternatives]
+    [[1], [3]]
+    """
+    if concept not in CONCEPTS:
+        raise UnknownName("stability concept", concept, CONCEPTS)
+    if not 0 <= state < model.size or not model.feasible[state]:
+        raise BadRequest(f"state {state} is not feasible")
+    count = int(np.count_nonzero(model.feasible))
+    if count > MOST_STATES:
+        raise TooLarge("feasible states", count, MOST_STATES, "Conditions list states one by one.")
+    return tuple(_conditions(model, dm, state, concept) for dm in range(len(model.dms)))
+
+
+def ranking_share(wanted: Conditions, states: int) -> Fraction:
+    """Return the exact share of the strict rankings of all feasible states under which they are met.
+
+    Parameters
+    ----------
+    wanted : Conditions
+    states : int
+        Number of feasible states.
+
+    Notes
+    -----
+    With w states below s and m - 1 - w above there are w! (m - 1 - w)! strict rankings out of m!. Under Nash,
+    GMR and SMR the share of preference profiles is the product over the decision makers.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")])
+    >>> ranking_share(conditions(m, 0, "nash")[0], 4)
+    Fraction(1, 2)
+    """
+    relevant = sorted(set().union(*(a for c in wanted.clauses for a in c.alternatives)) - {wanted.state})
+    count = len(relevant)
+    if count > MOST_COUNTED:
+        advice = "Sample with `sampled_share` instead."
+        raise TooLarge("sets of states to count", 2**count, 2**MOST_COUNTED, advice)
+    low = np.arange(1 << count, dtype=np.int64)
+    met = np.ones(1 << count, dtype=np.bool_)
+    for clause in wanted.clauses:
+        one = np.zeros(1 << count, dtype=np.bool_)
+        for alternative in clause.alternatives:
+            mask = sum(1 << relevant.index(q) for q in alternative if q != wanted.state)
+            one |= (low & mask) == mask
+        met &= one
+    inside_each = sum((low[met] >> k & 1 for k in range(count)), np.zeros(int(met.sum()), dtype=np.int64))
+    sizes = np.bincount(inside_each, minlength=count + 1)
+    free = states - 1 - count
+    total = 0
+    for inside, sets in enumerate(sizes.tolist()):
+        for more in range(free + 1):
+            below = inside + more
+            total += sets * comb(free, more) * factorial(below) * factorial(states - 1 - below)
+    return Fraction(total, factorial(states))
+
+
+def sampled_share(model: GraphModel, state: int, concept: str = "seq", draws: int = 10_000, seed: int = 0) -> Fraction:
+    """Return the share of random strict preference profiles under which the state is an equilibrium.
+
+    Everybody's ranking is drawn anew, so this is also right for SEQ and SSEQ.
+    """
+    if concept not in CONCEPTS:
+        raise UnknownName("stability concept", concept, CONCEPTS)
+    if not 0 <= state < model.size or not model.feasible[state]:
+        raise BadRequest(f"state {state} is not feasible")
+    rng = np.random.default_rng(seed)
+    held = 0
+    for start in range(0, draws, 256):
+        number = min(256, draws - start)
+        noise = rng.random((number, len(model.dms), model.size))
+        ranks = noise.argsort(axis=-1).argsort(axis=-1).astype(np.int32)
+        verdicts = stability_over(model, ranks, [concept])[concept]
+        held += int(verdicts[:, :, state].all(axis=1).sum())
+    return Fraction(held, draws)
+
+
+def minimal_changes(model: GraphModel, state: int, concept: str = "gmr") -> tuple[Changes, ...]:
+    """Return per decision maker the fewest states that must stop being better than `state`, exactly.
+
+    Notes
+    -----
+    Under SEQ and SSEQ the others' preferences stay as they are; changing theirs may be cheaper.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")], [[0, 1, 0, 1], [0, 0, 0, 0]])
+    >>> minimal_changes(m, 0, "nash")[0]
+    Changes(dm=0, fewest=1, choices=(frozenset({1}),))
+    """
+    return tuple(_fewest(model, c) for c in conditions(model, state, concept))
+
+
+def apply_changes(model: GraphModel, state: int, changes: Sequence[frozenset[int]]) -> NDArray[np.int32]:
+    """Return ranks in which, per decision maker, the named states are just as good as `state`."""
+    ranks = model.ranks.copy()
+    for dm, fallen in enumerate(changes):
+        ranks[dm, sorted(fallen)] = ranks[dm, state]
+    return ranks
+
+
+def _conditions(model: GraphModel, dm: int, state: int, concept: str) -> Conditions:
+    others = [j for j in range(len(model.dms)) if j != dm]
+    own: dict[int, frozenset[int]] = {}
+    clauses = []
+    for target in one_step(model, dm, state):
+        alternatives = [frozenset({target})]
+        for q in sorted(_replies(model, others, target, concept)):
+            if concept in ("smr", "sseq"):
+                if q not in own:
+                    own[q] = frozenset({q, *one_step(model, dm, q)})
+                alternatives.append(own[q] - {state})
+            else:
+                alternatives.append(frozenset({q}) - {state})
+        clauses.append(Clause(target, _smallest(alternatives)))
+    return Conditions(state, dm, concept, tuple(clauses))
+
+
+def _replies(model: GraphModel, others: Sequence[int], start: int, concept: str) -> set[int]:
+    if concept == "nash":
+        return set()
+    step = one_step if concept in ("gmr", "smr") else improvements
+    seen: set[tuple[int, int]] = set()
+    todo = [(start, -1)]
+    for q, last in todo:
+        for j in others:
+            if j != last:
+                new = [(r, j) for r in step(model, j, q) if (r, j) not in seen]
+                seen.update(new)
+                todo.extend(new)
+    return {q for q, _ in seen}
+
+
+def _smallest(alternatives: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
+    first, unique = alternatives[0], sorted(set(alternatives), key=lambda a: (a != alternatives[0], len(a)))
+    kept = [a for a in unique if not any(b < a for b in unique)]
+    return tuple(sorted(kept, key=lambda a: (a != first, len(a), sorted(a))))
+
+
+def _fewest(model: GraphModel, wanted: Conditions) -> Changes:
+    """Branch on the first clause not met; what is as large as the best found is cut."""
+    low = _low(model, wanted)
+    best = model.size + 1
+    found: set[frozenset[int]] = set()
+    seen: set[frozenset[int]] = set()
+    todo = [frozenset[int]()]
+    while todo:
+        added = todo.pop()
+        if added in seen or len(added) > best:
+            continue
+        seen.add(added)
+        have = low | added
+        broken = next((c for c in wanted.clauses if not any(a <= have for a in c.alternatives)), None)
+        if broken is None:
+            if len(added) < best:
+                best, found = len(added), set()
+            found.add(added)
+            continue
+        options = sorted((added | (a - low) for a in broken.alternatives), key=len, reverse=True)
+        todo.extend(o for o in options if len(o) <= best)
+    choices = sorted((f for f in found if len(f) == best), key=sorted)
+    return Changes(wanted.dm, best, tuple(choices))
+
+
+def _low(model: GraphModel, wanted: Conditions) -> frozenset[int]:
+    if model.relation is not None:
+        row = model.relation[wanted.dm, wanted.state]
+        low = (row <= 0) & (row != UNKNOWN)
+    else:
+        low = model.ranks[wanted.dm] <= model.ranks[wanted.dm, wanted.state]
+    return frozenset(int(q) for q in np.flatnonzero(low))

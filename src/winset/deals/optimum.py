@@ -1,0 +1,344 @@
+"""Solution concepts on factored spaces of any size: the deal, its exact score and every tie.
+
+Each concept is named with its definition, because programs that share a name often do not share one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from winset.deals import elimination
+from winset.deals.assignments import assignments
+from winset.deals.exact import cuts_for
+from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
+from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
+from winset.deals.sweep import MEMORY, Cuts
+from winset.errors import BadRequest, TooLarge
+
+CONCEPTS = ("nash", "weighted_nash", "egalitarian", "proportional", "kalai_smorodinsky", "utilitarian")
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The best deals under one concept.
+
+    Parameters
+    ----------
+    concept : str
+    score : Fraction or None
+        In utilities (not in integer units); None where no deal qualifies, see `note`.
+    points : integer array, shape (L, P)
+        Distinct integer utility vectors of the best deals, lexicographic descending.
+    deals : integer array, shape (D, I)
+        The best deals, up to the number asked for.
+    ties : int or None
+        How many deals are best, exactly; None where that could not be counted within the limit.
+    scale : tuple of int
+    method : str
+    exact : bool
+    note : str
+        What a reader must know: a party left out, why nothing qualifies.
+    """
+
+    concept: str
+    score: Fraction | None
+    points: AnyIntegers
+    deals: Integers
+    ties: int | None
+    scale: tuple[int, ...]
+    method: str
+    exact: bool
+    note: str
+
+
+def optimum(
+    space: FactoredSpace,
+    concept: str,
+    *,
+    weights: Sequence[Fraction | int] | None = None,
+    rational: bool | Sequence[bool] = True,
+    most: int = 1_000,
+    memory: int = MEMORY,
+    nodes: int = 2_000_000_000,
+) -> Optimum:
+    """Return the exact optimum of a solution concept, with its ties counted.
+
+    Parameters
+    ----------
+    space : FactoredSpace
+    concept : str
+        'nash': largest product of gains over no deal, all gains positive (Nash 1950). 'weighted_nash': gains
+        to the power of their weight. 'egalitarian': largest smallest gain. 'proportional': largest smallest
+        gain divided by the party's share (Kalai 1977). 'kalai_smorodinsky': largest smallest gain divided by
+        the party's ideal gain, the ideal taken over individually rational deals (Kalai & Smorodinsky 1975).
+        'utilitarian': largest sum of utilities.
+    weights : sequence of Fraction or int, optional
+        For 'weighted_nash' and 'proportional' (one positive number per party), and optionally for
+        'utilitarian'.
+    rational : bool or sequence of bool
+        Whose gain must not be negative; True means every signatory.
+    most : int
+        How many of the best deals to list.
+    memory : int
+        Limit in bytes for linked issues.
+    nodes : int
+        Limit on the steps of the search.
+
+    Raises
+    ------
+    BadRequest
+        Unknown concept, or weights missing or not positive.
+    TooLarge
+        If linked issues or the search need more than the limits.
+
+    Examples
+    --------
+    >>> from winset.deals.factors import factored_space
+    >>> space = factored_space([[[0, 3, 2], [3, 0, 2]]] * 2)
+    >>> best = optimum(space, "nash")
+    >>> best.score, best.points.tolist(), best.ties
+    (Fraction(16, 1), [[4, 4]], 1)
+    """
+    last: Optimum | None = None
+    for step in optimum_steps(space, concept, weights=weights, rational=rational, most=most, memory=memory, nodes=nodes):
+        if isinstance(step, Optimum):
+            last = step
+    assert last is not None
+    return last
+
+
+def optimum_steps(
+    space: FactoredSpace,
+    concept: str,
+    *,
+    weights: Sequence[Fraction | int] | None = None,
+    rational: bool | Sequence[bool] = True,
+    most: int = 1_000,
+    memory: int = MEMORY,
+    nodes: int = 2_000_000_000,
+) -> Iterator[tuple[int, Fraction | None] | Optimum]:
+    """Yield (nodes looked at, best score so far) and at last the `Optimum`; stop reading to interrupt.
+
+    Parameters are those of `optimum`.
+    """
+    who = cuts_for(space, rational)
+    flags = tuple(bool((who.rows[:, p] == 1).any()) for p in range(space.parties))
+    goal, unit = _goal(space, concept, weights, flags, memory)
+    parts = elimination.pieces(space, who, memory=memory)
+    tables = [part.vectors for part in parts]
+    best: Fraction | None = None
+    for seen, best, _ in best_choices(tables, goal):
+        if seen > nodes:
+            raise TooLarge(
+                "steps of the search",
+                seen,
+                nodes,
+                "Too many deals are nearly as good as the best; `optimum_steps` gives the best found so far.",
+            )
+        yield seen, None if best is None else best * unit
+    method = "depth-first search with exact linear bounds"
+    if any(len(part.issues) > 1 for part in parts):
+        method = "variable elimination of linked issues, then " + method
+    if best is None:
+        why = (
+            "no deal gives every party more than no deal does"
+            if goal.kind == "product"
+            else ("no deal keeps the rules and gives everybody at least what no deal gives")
+        )
+        yield Optimum(
+            concept,
+            None,
+            np.zeros((0, space.parties), dtype=np.int64),
+            np.zeros((0, len(space.sizes)), dtype=np.int64),
+            0,
+            space.scale,
+            method,
+            True,
+            why,
+        )
+        return
+    yield _with_ties(space, concept, goal, best, unit, parts, most, memory, method)
+
+
+def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY) -> tuple[int, ...] | None:
+    """Return each party's best integer utility over the rational deals, or None if there is none.
+
+    Examples
+    --------
+    >>> from winset.deals.factors import factored_space
+    >>> space = factored_space([[[0, 3, 2], [3, 0, 2]]] * 2, [2, 2])
+    >>> ideal_point(space, [True, True])
+    (5, 5)
+    """
+    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
+    tables = [part.vectors for part in parts]
+    out = []
+    for p in range(space.parties):
+        goal = Goal("sum", tuple(int(q == p) for q in range(space.parties)), space.reservation, tuple(rational))
+        best, _ = _last(tables, goal)
+        if best is None:
+            return None
+        out.append(int(best))
+    return tuple(out)
+
+
+def _goal(
+    space: FactoredSpace,
+    concept: str,
+    weights: Sequence[Fraction | int] | None,
+    flags: tuple[bool, ...],
+    memory: int,
+) -> tuple[Goal, Fraction]:
+    """Return the goal in integers, what one unit of its score is worth in utilities."""
+    if concept not in CONCEPTS:
+        raise BadRequest(f"the solution concepts here are {', '.join(CONCEPTS)}")
+    shares = None
+    if weights is not None:
+        shares = [Fraction(w) for w in weights]
+        if len(shares) != space.parties or any(s <= 0 for s in shares):
+            raise BadRequest("weights need one positive number per party")
+    if concept in ("weighted_nash", "proportional") and shares is None:
+        raise BadRequest(f"{concept} needs weights, one positive number per party")
+    base, scale = space.reservation, space.scale
+    if concept in ("nash", "weighted_nash"):
+        powers = _whole(shares) if concept == "weighted_nash" and shares else (1,) * space.parties
+        unit = Fraction(1, math.prod(s**w for s, w in zip(scale, powers, strict=True)))
+        return Goal("product", powers, base, flags), unit
+    if concept in ("egalitarian", "proportional"):
+        parts = [s * (shares[p] if shares and concept == "proportional" else 1) for p, s in enumerate(scale)]
+        whole = _whole([Fraction(x) for x in parts])
+        return Goal("least", whole, base, flags), Fraction(whole[0]) / parts[0]
+    if concept == "utilitarian":
+        common = math.lcm(*scale)
+        each = [Fraction(common, s) * (shares[p] if shares else 1) for p, s in enumerate(scale)]
+        whole = _whole(each)
+        return Goal("sum", whole, base, flags), Fraction(each[0] / whole[0], common)
+    ideal = ideal_point(space, flags, memory)
+    gains = [i - b for i, b in zip(ideal, base, strict=True)] if ideal else [1] * space.parties
+    idle = [p for p, g in enumerate(gains) if g <= 0]
+    if idle:
+        names = ", ".join(str(p) for p in idle)
+        raise BadRequest(
+            "Kalai-Smorodinsky divides by each party's ideal gain, and no rational deal gives a gain to "
+            f"party number {names} (counted from 0). Leave the party out, or lower its reservation."
+        )
+    return Goal("least", tuple(gains), base, flags), Fraction(1)
+
+
+def _whole(numbers: Sequence[Fraction]) -> tuple[int, ...]:
+    common = math.lcm(*(n.denominator for n in numbers))
+    whole = [int(n * common) for n in numbers]
+    shared = math.gcd(*whole)
+    return tuple(w // shared for w in whole)
+
+
+def _with_ties(
+    space: FactoredSpace,
+    concept: str,
+    goal: Goal,
+    best: Fraction,
+    unit: Fraction,
+    parts: list[elimination.Piece],
+    most: int,
+    memory: int,
+    method: str,
+) -> Optimum:
+    deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
+    note = "" if counted is not None else "the ties could not be counted within the limits; one best deal is shown"
+    return Optimum(concept, best * unit, points, deals, counted, space.scale, method, True, note)
+
+
+def best_deals(
+    space: FactoredSpace, goal: Goal, *, most: int = 1_000, memory: int = MEMORY
+) -> tuple[Fraction | None, Integers, int | None]:
+    """Return a goal's best score, up to `most` deals that reach it, and how many do (None: too many).
+
+    Deals have shape (D, I). The goal's rational flags are the only constraints besides the rules.
+    """
+    parts = elimination.pieces(space, cuts_for(space, goal.rational), memory=memory)
+    best, _ = _last([part.vectors for part in parts], goal)
+    if best is None:
+        return None, np.zeros((0, len(space.sizes)), dtype=np.int64), 0
+    deals, _, counted = _tied_deals(space, goal, best, parts, most, memory)
+    return best, deals, counted
+
+
+def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = MEMORY) -> Integers | None:
+    """Return one deal that keeps the rules and satisfies the flagged parties, or None."""
+    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
+    goal = Goal("sum", (1,) * space.parties, space.reservation, tuple(rational))
+    for _, best, choice in best_choices([part.vectors for part in parts], goal):
+        if best is not None and choice is not None:
+            ways = [next(assignments(part, o, space.sizes)) for part, o in zip(parts, choice, strict=True)]
+            return np.array([v for _, v in sorted((i, v) for way in ways for i, v in way.items())], dtype=np.int64)
+    return None
+
+
+def _tied_deals(
+    space: FactoredSpace, goal: Goal, best: Fraction, parts: list[elimination.Piece], most: int, memory: int
+) -> tuple[Integers, AnyIntegers, int | None]:
+    found: list[tuple[int, ...]] | None
+    whole = parts
+    try:
+        rows = tie_rows([part.vectors for part in parts], goal)
+        least = floors(goal, rows, best, strict=False)
+        whole = elimination.pieces(space, _fitting(rows, least, space), dominated=True, memory=memory)
+        found = ties([part.vectors for part in whole], goal, best, max(most, 200_000))
+    except TooLarge:
+        found = None
+    counted: int | None = None
+    if found is None:
+        whole, found = parts, _first(parts, goal)
+    else:
+        counted = sum(math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found)
+    deals: list[list[int]] = []
+    points = set()
+    for options in found:
+        points.add(
+            tuple(sum(int(part.vectors[o, p]) for part, o in zip(whole, options, strict=True)) for p in range(space.parties))
+        )
+        ways = [assignments(part, o, space.sizes) for part, o in zip(whole, options, strict=True)]
+        for way in itertools.product(*ways) if len(deals) < most else ():
+            row = [0] * len(space.sizes)
+            for some in way:
+                for issue, value in some.items():
+                    row[issue] = value
+            deals.append(row)
+            if len(deals) >= most:
+                break
+    table: Any = np.array(sorted(points, reverse=True), dtype=object if space.wide else np.int64)
+    listed = np.array(sorted(deals), dtype=np.int64).reshape(-1, len(space.sizes))
+    return listed, table.reshape(-1, space.parties), counted
+
+
+def _first(parts: list[elimination.Piece], goal: Goal) -> list[tuple[int, ...]]:
+    _, choice = _last([part.vectors for part in parts], goal)
+    return [choice] if choice is not None else []
+
+
+def _last(tables: list[AnyIntegers], goal: Goal) -> tuple[Fraction | None, tuple[int, ...] | None]:
+    *_, (_, best, choice) = best_choices(tables, goal)
+    return best, choice
+
+
+def _fitting(rows: Sequence[Sequence[int]], least: Sequence[int], space: FactoredSpace) -> Cuts:
+    """Return the tests as cuts: those that bind, and (int64 spaces) those whose totals fit a word."""
+    size = sum(int(np.abs(np.asarray(w, dtype=object)).max()) for w in space.worth)
+    size += sum(int(np.abs(np.asarray(f.worth, dtype=object)).max()) for f in space.joint)
+    chosen = [
+        (row, f)
+        for row, f in zip(rows, least, strict=True)
+        if f > -(1 << 299) and (space.wide or max(1, size) * sum(row) < 2**61)
+    ]
+    table: Any = np.array([row for row, _ in chosen], dtype=object if space.wide else np.int64)
+    return Cuts(table.reshape(-1, space.parties), tuple(f for _, f in chosen))
+
+
+__all__ = ["CONCEPTS", "Optimum", "any_deal", "best_deals", "ideal_point", "optimum", "optimum_steps"]

@@ -1,0 +1,393 @@
+"""Deals, consent and solutions by their definitions: plain Python on the case file's own words, fractions, no arrays.
+
+Everything here lists every deal, tries every way an open question could come out, and compares everybody with everybody.
+Slow on purpose: it is what the fast code is held against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, combinations, product
+from typing import Any
+
+Deal = tuple[str, ...]
+SOMEBODY = "unknown"
+
+
+@dataclass(frozen=True)
+class Dim:
+    """A dimension of the deal space: its id, the issue it belongs to, its values (status quo first), who delivers each."""
+
+    id: str
+    issue: str
+    values: tuple[str, ...]
+    groups: Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+def groups_of(written: Any) -> tuple[tuple[str, ...], ...]:
+    """A name: that party; a list: all of its entries; any_of: one of them is enough; nobody: no group."""
+    if written is None or written == "nobody":
+        return ()
+    if isinstance(written, str):
+        return ((written,),)
+    if isinstance(written, dict):
+        return (tuple(written["any_of"]),)
+    return tuple(chain.from_iterable(groups_of(entry) for entry in written))
+
+
+def dims_of(case: Mapping[str, Any]) -> list[Dim]:
+    found = []
+    for issue, record in case["issues"].items():
+        delivered = record.get("delivered_by")
+        per_value = isinstance(delivered, dict) and "any_of" not in delivered
+        if "items" in record:
+            for item, content in record["items"].items():
+                count = content["count"] if isinstance(content, dict) else 1
+                values = ("out", "in") if count == 1 else tuple(str(n) for n in range(count + 1))
+                mine = delivered.get(item) if per_value else delivered
+                found.append(Dim(f"{issue}.{item}", issue, values, {v: groups_of(mine) for v in values[1:]}))
+        else:
+            values = record["values"]
+            if isinstance(values, dict):
+                low, high, step = values["from"], values["to"], values["step"]
+                values = (
+                    [str(n) for n in range(low, high + 1, step)] if low < high else [str(n) for n in range(low, high - 1, -step)]
+                )
+            by_value = {v: groups_of(delivered.get(v) if per_value else delivered) for v in values[1:]}
+            found.append(Dim(issue, issue, tuple(values), by_value))
+    return found
+
+
+def all_deals(dims: Sequence[Dim]) -> list[Deal]:
+    """Every deal, in Cartesian order, the last dimension fastest."""
+    return list(product(*(dim.values for dim in dims)))
+
+
+def contains(dims: Sequence[Dim], deal: Deal, terms: Mapping[str, Any]) -> bool:
+    """Whether the deal contains all of the terms as the case file writes them."""
+    value = {dim.id: v for dim, v in zip(dims, deal, strict=True)}
+    values = {dim.id: dim.values for dim in dims}
+    for name, wanted in terms.items():
+        if name in value:
+            if wanted == "changed":
+                good = value[name] != values[name][0]
+            elif isinstance(wanted, dict):
+                number = int(value[name])
+                good = wanted.get("min", number) <= number <= wanted.get("max", number)
+            elif isinstance(wanted, list):
+                good = value[name] in wanted
+            else:
+                good = value[name] == wanted
+        else:
+            # Of an issue with items: exactly the items named are in, fully.
+            named = [wanted] if isinstance(wanted, str) else wanted
+            items = [dim for dim in dims if dim.issue == name]
+            good = all(value[d.id] == (d.values[-1] if d.id.partition(".")[2] in named else d.values[0]) for d in items)
+        if not good:
+            return False
+    return True
+
+
+def taken(dims: Sequence[Dim], deal: Deal, issue: str) -> bool:
+    return any(v != dim.values[0] for dim, v in zip(dims, deal, strict=True) if issue in (dim.issue, dim.id))
+
+
+def is_allowed(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal) -> bool:
+    for rule in case.get("rules", {}).values():
+        if rule.get("on") == "no":
+            continue
+        if "if" in rule:
+            good = contains(dims, deal, rule["then"]) if contains(dims, deal, rule["if"]) else True
+        elif "never" in rule:
+            good = not contains(dims, deal, rule["never"])
+        elif "at_most" in rule:
+            good = sum(contains(dims, deal, terms) for terms in rule["of"]) <= rule["at_most"]
+        else:
+            # Whatever has come, everything before it in the order has come too.
+            order = rule["order"]
+            good = all(taken(dims, deal, order[i]) for j in range(len(order)) for i in range(j) if taken(dims, deal, order[j]))
+        if not good:
+            return False
+    return True
+
+
+def signers(case: Mapping[str, Any]) -> list[str]:
+    if "signed_by" in case:
+        return list(case["signed_by"])
+    return [
+        id_
+        for id_, party in case["parties"].items()
+        if party.get("at_table") != "no" and party.get("kind") not in ("constituency", "mediator")
+    ]
+
+
+def groups_needed(dims: Sequence[Dim], deal: Deal) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Dimension, value and group of everybody who must deliver a term that differs from the status quo."""
+    return [(dim.id, v, group) for dim, v in zip(dims, deal, strict=True) if v != dim.values[0] for group in dim.groups[v]]
+
+
+def needed_for(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal) -> list[tuple[str, str]]:
+    """The terms of the deal for which the party's consent counts."""
+    if party in signers(case):
+        return [(dim.id, v) for dim, v in zip(dims, deal, strict=True) if v != dim.values[0]]
+    delivers = [(dim, v) for dim, v, group in groups_needed(dims, deal) if party in group]
+    votes = [
+        (dim.id, v)
+        for body in case.get("ratifications", {}).values()
+        if any(record.get("party") == party for record in body.get("voters", {}).values())
+        for dim, v in zip(dims, deal, strict=True)
+        if v != dim.values[0] and (not body.get("covers") or dim.id in body["covers"] or dim.issue in body["covers"])
+    ]
+    return list(dict.fromkeys([*delivers, *votes]))
+
+
+def recorded(case: Mapping[str, Any], party: str, dim: Dim, value: str) -> str:
+    """The last word of the party about a term: by date, undated first; an item's own record after that of its issue."""
+    sheet = case.get("consents", {}).get(party, {})
+    state = "unknown"
+    for target in dict.fromkeys((dim.issue, dim.id)):
+        for entry in sorted(sheet.get(target, ()), key=lambda e: e.get("since", "0")):
+            if value in entry.get("values", [value]):
+                state = entry["state"]
+    return state
+
+
+def crosses(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal, kinds: Iterable[str] | None = None) -> bool:
+    """Whether the deal crosses an enforced red line of the party; a line of one of its people binds only that person."""
+    for holder, mandate in case.get("mandates", {}).items():
+        for line in mandate["red_lines"].values():
+            wanted = holder == party and line.get("enforced") != "no" and (kinds is None or line["kind"] in kinds)
+            if wanted and contains(dims, deal, line["forbids"]):
+                return True
+    return False
+
+
+def number(text: Any) -> Fraction:
+    return Fraction(str(text))
+
+
+def middle(written: Any) -> Fraction:
+    return (number(written[0]) + number(written[1])) / 2 if isinstance(written, list) else number(written)
+
+
+def utility_tables(case: Mapping[str, Any], dims: Sequence[Dim], party: str) -> tuple[list[list[Fraction]], Fraction] | None:
+    """Worth of every value of every dimension and of no deal, at the middle of every range; utilities add up to at most 1."""
+    preference = case.get("preferences", {}).get(party)
+    if preference is None:
+        return None
+    weights = [middle(preference["weights"].get(dim.id, 0)) for dim in dims]
+    total = sum((abs(w) for w in weights), Fraction(0))
+    tables = []
+    for dim, weight in zip(dims, weights, strict=True):
+        given = preference.get("curves", {}).get(dim.id)
+        last = len(dim.values) - 1
+        curve = [middle(given[v]) if given else Fraction(i, last) for i, v in enumerate(dim.values)]
+        tables.append([abs(weight) / total * (c if weight > 0 else 1 - c) if total else Fraction(0) for c in curve])
+    if "reservation" in preference:
+        return tables, middle(preference["reservation"])
+    return tables, sum((table[0] for table in tables), Fraction(0))
+
+
+def consent(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal, likes: bool | None) -> str:
+    """``yes``, ``no`` or ``open``: records and red lines first, then whether it likes the deal (None: nobody knows)."""
+    by_id = {dim.id: dim for dim in dims}
+    states = [recorded(case, party, by_id[dim], value) for dim, value in needed_for(case, dims, party, deal)]
+    if any(state in ("withheld", "vetoed") for state in states) or crosses(case, dims, party, deal):
+        return "no"
+    if states and all(state == "consented" for state in states):
+        return "yes"
+    return "open" if likes is None else "yes" if likes else "no"
+
+
+def carries(rule: Mapping[str, Any], voters: Mapping[str, Mapping[str, Any]], votes: Mapping[str, str]) -> bool:
+    """Whether votes of yes, no and abstain carry."""
+    weight = {v: record["weight"] for v, record in voters.items()}
+    yes = sum(weight[v] for v, vote in votes.items() if vote == "yes")
+    cast = sum(weight[v] for v, vote in votes.items() if vote != "abstain")
+    if "quorum" in rule and cast < number(rule["quorum"]) * sum(weight.values()):
+        return False
+    if rule["kind"] == "all":
+        return yes == sum(weight.values())
+    if rule["kind"] == "weighted":
+        return yes >= rule["threshold"]
+    if not yes > number(rule.get("share", "1/2")) * cast:
+        return False
+    if rule["kind"] == "majority":
+        return True
+    for community in {record["community"] for record in voters.values()}:
+        mine = [v for v, record in voters.items() if record["community"] == community]
+        mine_yes = sum(weight[v] for v in mine if votes[v] == "yes")
+        mine_cast = sum(weight[v] for v in mine if votes[v] != "abstain")
+        if mine_cast == 0 or mine_yes < number(rule.get("each_community", "1/2")) * mine_cast:
+            return False
+    return True
+
+
+def outcomes(body: Mapping[str, Any], votes: Mapping[str, str]) -> set[bool]:
+    """Every way the body could decide when each unknown vote is tried both ways."""
+    rule = body["rule"]
+    if rule["kind"] == "referendum":
+        share, quorum = number(rule.get("share", "1/2")), number(rule.get("quorum", 0))
+        ends = [number(e) for e in rule["expected_yes"]]
+        turnouts = [number(t) for t in rule.get("turnout", ["1", "1"])]
+        return {yes > share and turnout >= quorum for yes in ends for turnout in turnouts}
+    open_ = [voter for voter, vote in votes.items() if vote == "unknown"]
+    return {carries(rule, body["voters"], {**votes, **dict(zip(open_, way, strict=True))}) for way in both_ways(len(open_))}
+
+
+def both_ways(count: int) -> Iterator[tuple[str, ...]]:
+    return product(("yes", "no"), repeat=count)
+
+
+def must_ratify(case: Mapping[str, Any], dims: Sequence[Dim], body: Mapping[str, Any], deal: Deal) -> bool:
+    """The party it ratifies for is needed in any way, and a term it covers differs from the status quo."""
+    party = body["for"]
+    needed = party in signers(case) or any(party in group for _, _, group in groups_needed(dims, deal))
+    covers = body.get("covers", [])
+    return needed and any(
+        v != dim.values[0] for dim, v in zip(dims, deal, strict=True) if not covers or dim.id in covers or dim.issue in covers
+    )
+
+
+def wins(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, says: Mapping[str, str], votes: Mapping[str, str]) -> bool:
+    """Whether the deal wins every consent it needs when everybody's word is known (``yes`` or ``no``).
+
+    `votes` holds the vote of every voter that is no party, and the word of the unknown deliverer of every group.
+    """
+    if any(says[party] == "no" for party in signers(case)):
+        return False
+    for place, (_, _, group) in enumerate(groups_needed(dims, deal)):
+        if not any((votes[f"somebody {place}"] if p == SOMEBODY else says[p]) == "yes" for p in group):
+            return False
+    for id_, body in case.get("ratifications", {}).items():
+        if must_ratify(case, dims, body, deal):
+            cast = {v: says[r["party"]] if "party" in r else votes[f"{id_} {v}"] for v, r in body.get("voters", {}).items()}
+            if not all(outcomes(body, cast)):
+                return False
+    return True
+
+
+def in_winset(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, says: Mapping[str, str]) -> str:
+    """``yes`` if the deal wins however the open questions come out, ``no`` if it never does, else ``open``."""
+    if not is_allowed(case, dims, deal):
+        return "no"
+    free = [("party", party) for party, word in says.items() if word == "open"]
+    votes = {}
+    for place, (_, _, group) in enumerate(groups_needed(dims, deal)):
+        if SOMEBODY in group:
+            free.append(("vote", f"somebody {place}"))
+    popular = set()
+    for id_, body in case.get("ratifications", {}).items():
+        for voter, record in body.get("voters", {}).items():
+            if "party" not in record:
+                if record["votes"] == "unknown":
+                    free.append(("vote", f"{id_} {voter}"))
+                votes[f"{id_} {voter}"] = record["votes"]
+        if body["rule"]["kind"] == "referendum" and must_ratify(case, dims, body, deal) and len(outcomes(body, {})) == 2:
+            popular.add(id_)
+    found = set()
+    for way in both_ways(len(free)):
+        known, cast = dict(says), dict(votes)
+        for (kind, name), word in zip(free, way, strict=True):
+            (known if kind == "party" else cast)[name] = word
+        for popular_vote in both_ways(len(popular)):
+            decided = dict(zip(sorted(popular), popular_vote, strict=True))
+            rest = {**case, "ratifications": {k: v for k, v in case.get("ratifications", {}).items() if k not in popular}}
+            found.add("no" not in decided.values() and wins(rest, dims, deal, known, cast))
+    return "open" if len(found) == 2 else "yes" if True in found else "no"
+
+
+def is_deliverable(
+    case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, inside: set[str], given: set[tuple[str, str, str]]
+) -> bool:
+    """Whether the parties inside, and those outside for the terms they give, can deliver the deal."""
+    if not is_allowed(case, dims, deal) or any(crosses(case, dims, party, deal, ("legal",)) for party in inside):
+        return False
+    return all(any(p in inside or (p, dim, value) in given for p in group) for dim, value, group in groups_needed(dims, deal))
+
+
+def blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal) -> set[frozenset[str]]:
+    """The minimal sets of parties (or the unknown somebody) whose joint no stops the deal though all others say yes."""
+    who = [*case["parties"], SOMEBODY]
+    found: list[frozenset[str]] = []
+    for size in range(1, len(who) + 1):
+        for group in combinations(who, size):
+            says = {party: "no" if party in group else "yes" for party in who}
+            votes = {f"somebody {i}": says[SOMEBODY] for i in range(len(groups_needed(dims, deal)))}
+            for id_, body in case.get("ratifications", {}).items():
+                votes |= {f"{id_} {voter}": "yes" for voter in body.get("voters", {})}
+            # A referendum is no party's doing.
+            calm = {**case, "ratifications": {k: v for k, v in case.get("ratifications", {}).items() if v.get("voters")}}
+            if not wins(calm, dims, deal, says, votes) and not any(small <= set(group) for small in found):
+                found.append(frozenset(group))
+    return set(found)
+
+
+def term_blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], terms: Mapping[str, Sequence[str]]) -> set[frozenset[str]]:
+    """The minimal sets of parties whose joint no stops the terms, whichever of their values is meant, signatures aside."""
+    families = []
+    by_id = {dim.id: dim for dim in dims}
+    for values in product(*terms.values()):
+        deal = tuple(dict(zip(terms, values, strict=True)).get(dim.id, dim.values[0]) for dim in dims)
+        families.append((deal, {**case, "signed_by": []}))
+    who = [*case["parties"], SOMEBODY]
+    found: list[frozenset[str]] = []
+    for size in range(1, len(who) + 1):
+        for group in combinations(who, size):
+            says = {party: "no" if party in group else "yes" for party in who}
+            stops = []
+            for deal, unsigned in families:
+                votes = {f"somebody {i}": says[SOMEBODY] for i in range(len(groups_needed(dims, deal)))}
+                bodies = {k: v for k, v in case.get("ratifications", {}).items() if v.get("voters")}
+                votes |= {f"{id_} {voter}": "yes" for id_, body in bodies.items() for voter in body["voters"]}
+                stops.append(not wins({**unsigned, "ratifications": bodies}, dims, deal, says, votes))
+            if all(stops) and not any(small <= set(group) for small in found):
+                found.append(frozenset(group))
+    assert set(terms) <= set(by_id)
+    return set(found)
+
+
+def dominated(point: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
+    pairs = list(zip(point, other, strict=True))
+    return all(b >= a for a, b in pairs) and any(b > a for a, b in pairs)
+
+
+def frontier(points: Mapping[Deal, Sequence[Fraction]]) -> set[Deal]:
+    """The deals that no other deal dominates (Pareto)."""
+    return {deal for deal, point in points.items() if not any(dominated(point, other) for other in points.values())}
+
+
+def solution(
+    name: str, points: Mapping[Deal, Sequence[Fraction]], floor: Sequence[Fraction], shares: Sequence[Fraction] = ()
+) -> set[Deal]:
+    """All deals that a concept chooses among the individually rational ones."""
+    gains = {deal: [u - f for u, f in zip(point, floor, strict=True)] for deal, point in points.items()}
+    rational = {deal: g for deal, g in gains.items() if min(g) >= 0}
+    if not rational:
+        return set()
+
+    def smallest(units: Sequence[Fraction]) -> dict[Deal, Fraction]:
+        who = [i for i, unit in enumerate(units) if unit > 0]
+        return {deal: min((g[i] / units[i] for i in who), default=Fraction(0)) for deal, g in rational.items()}
+
+    one = [Fraction(1)] * len(floor)
+    if name == "nash":
+        score = {}
+        for deal, g in rational.items():
+            score[deal] = Fraction(1)
+            for gain in g:
+                score[deal] *= gain
+    elif name == "utilitarian":
+        score = {deal: sum(g, Fraction(0)) for deal, g in rational.items()}
+    elif name == "egalitarian":
+        score = smallest(one)
+    elif name == "proportional":
+        score = smallest(shares)
+    elif name == "kalai_smorodinsky":
+        score = smallest([max(g[i] for g in rational.values()) for i in range(len(floor))])
+    else:
+        score = smallest([max(g[i] for g in gains.values()) for i in range(len(floor))])
+    best = max(score.values())
+    return {deal for deal, value in score.items() if value == best}
