@@ -15,6 +15,7 @@ from winset.case.case import Case, rebuilt
 from winset.case.explicit import as_yaml
 from winset.errors import UnknownName
 from winset.evidence.history import Record, as_of, replay
+from winset.results import Text
 from winset.values import When
 
 HISTORIES = 1000
@@ -178,7 +179,12 @@ def test_an_article_and_its_relay_are_one_line_and_another_official_elsewhere_ma
     data = winset.load("doha2025").data()
     data["sources"]["toi"] = {"name": "Another outlet", "kind": "outlet"}
     data["sources"]["western"] = {"name": "A Western official", "anonymous": True, "count": 1, "kind": "official"}
-    data["claims"]["axios_itself"] = {"about": ["consents.israel.prisoners"], "by": "two_sources", "via": ["axios"], "value": "withheld"}
+    data["claims"]["axios_itself"] = {
+        "about": ["consents.israel.prisoners"],
+        "by": "two_sources",
+        "via": ["axios"],
+        "value": "withheld",
+    }
     data["claims"]["elsewhere"] = {"about": ["consents.israel.prisoners"], "by": "western", "via": ["toi"], "value": "withheld"}
     data["claims"]["copied"] = {
         "about": ["consents.israel.prisoners"], "by": "two_sources", "via": ["toi"], "value": "withheld", "copied_from": ["not_agreed"],
@@ -208,10 +214,9 @@ def test_the_table_of_grades_is_the_users_to_edit() -> None:
 
 def test_why_tells_letter_and_number_apart_and_words_with_their_bands() -> None:
     case = winset.load("doha2025").set("claims.not_agreed.confidence", "likely")
-    (first, *_) = winset.why(case, "consents.israel.prisoners").rows()
-    assert first["source"] == "C fairly reliable"
-    assert first["information"] == "3 possibly true"
-    assert first["held to be"] == "likely (55-80%)"
+    told = [block.text for block in winset.why(case, "consents.israel.prisoners").blocks if isinstance(block, Text)]
+    assert "not_agreed: source fairly reliable (C); this statement possibly true (3)" in told
+    assert "not_agreed: held to be likely (55-80%)" in told
     assert winset.why(case, "consents.israel.prisoners").value["origins"] == [2, 2]
 
 

@@ -24,7 +24,11 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "consents.israel.prisoners": ("withheld", "consented"),
     "rules.swap": (None, None),
 }
-QUESTIONS = ("who_can_block(prisoners=some)", "what_can_be_delivered_without(israel)", "is_in_winset(prisoners=some, bodies=returned)")
+QUESTIONS = (
+    "who_can_block(prisoners=some)",
+    "what_can_be_delivered_without(israel)",
+    "is_in_winset(prisoners=some, bodies=returned)",
+)
 
 
 def drawn_case(rng: random.Random, sources: int, claims: int) -> Case:
@@ -72,13 +76,16 @@ def by_hand(case: Case, question: str, gone: frozenset[str], wrong: bool) -> Any
     """Strike out every claim that came through a source in `gone`, and ask."""
     struck = [id_ for id_, claim in case.file.claims.items() if set(ledger.chain(case.file, claim)) & gone]
     lost = [id_ for id_ in struck if any(set(ledger.supports(case, p)) <= set(struck) for p in case.file.claims[id_].about)]
-    held = change.strike(case, [id_ for id_ in lost if _holds_a_lost(case, id_, struck)], "by hand", wrong=wrong) if lost else case
+    held = (
+        change.strike(case, [id_ for id_ in lost if _holds_a_lost(case, id_, struck)], "by hand", wrong=wrong) if lost else case
+    )
     return conclusions.answered(held, question, 20, 1).value
 
 
 def _holds_a_lost(case: Case, id_: str, struck: list[str]) -> bool:
     return any(
-        id_ in ledger.supports(case, path) and set(ledger.supports(case, path)) <= set(struck) for path in case.file.claims[id_].about
+        id_ in ledger.supports(case, path) and set(ledger.supports(case, path)) <= set(struck)
+        for path in case.file.claims[id_].about
     )
 
 

@@ -110,8 +110,8 @@ def in_icd_words(share: Weighed | None) -> str:
     if share is None:
         return "not weighed"
     kind = "cases" if share.exact else "draws"
-    if share.holds in (0, share.of):
-        return f"in {'every' if share.holds else 'no'} {kind[:-1]} ({share.holds:,} of {share.of:,} {kind})"
+    if share.share in (0, 1):
+        return f"in {'every' if share.share else 'no'} {kind[:-1]} ({share.of:,} {kind})"
     percent = min(99, max(1, round(100 * share.share)))
     over = f"all {share.of:,} cases" if share.exact else f"{share.of:,} draws"
     word = word_for_share(share.share)

@@ -13,7 +13,7 @@ from winset.case.case import Case
 from winset.case.change import regimes_on
 from winset.case.sense_evidence import find_quote
 from winset.errors import counted
-from winset.evidence.grades import CREDIBILITY, ICD203, RELIABILITY
+from winset.evidence.grades import ICD203, parse_grade
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
 from winset.values import When
 
@@ -75,7 +75,7 @@ def why(case: Case, path: str) -> Result:
         answer += "No claim supports it: an analyst's assumption."
     if contra:
         answer += f" {len(contra)} claim{'s' * (len(contra) != 1)} against it."
-    columns = ("claim", "", "words", "by", "through", "modality", "when", "source", "information", "held to be", "if wrong")
+    columns = ("claim", "", "words", "by", "through", "modality", "when", "grade", "if wrong")
     blocks: list[Block] = [Table(columns, rows, "Claims")]
     found = origins(case, for_)
     holds = weighed(case, for_)
@@ -131,9 +131,7 @@ def _claim_row(case: Case, id_: str, role: str) -> tuple[Any, ...]:
         chain,
         claim.modality + (", denied" if claim.denies else ""),
         claim.when,
-        f"{source.grade[0]} {RELIABILITY[source.grade[0]]}" if source and source.grade else None,
-        f"{source.grade[1]} {CREDIBILITY[int(source.grade[1])]}" if source and source.grade else None,
-        str(ICD203[CONFIDENCE[claim.confidence]]) if claim.confidence else None,
+        source.grade if source else None,
         written(claim.if_wrong) if claim.if_wrong is not None else "unknown",
     )
 
@@ -146,6 +144,11 @@ def _context(case: Case, id_: str) -> Iterator[str]:
         if place:
             line = text.count("\n", 0, place[0]) + 1
             yield f"document {claim.document}, line {line}, characters {place[0]}-{place[1]}"
+    source = case.file.sources.get(claim.by or "")
+    if source and source.grade:
+        yield parse_grade(source.grade).in_words()
+    if claim.confidence:
+        yield f"held to be {ICD203[CONFIDENCE[claim.confidence]]}"
     if claim.oddity:
         yield f"oddity: {claim.oddity}"
     if claim.reading:

@@ -192,9 +192,7 @@ def _claim(found: Data, name: str, record: Data) -> Data:
             if entry["prov:influencee"] == name and entry["prov:type"]["$"] == kind:
                 kinds.setdefault(field, []).append(_local(entry["prov:influencer"]))
     single = {field: kinds.pop(field)[0] for field in ("by", "document") if field in kinds}
-    values: Data = dict(record)
-    values.update(kinds)
-    values.update(single)
+    values: Data = {**record, **kinds, **{str(field): value for field, value in single.items()}}
     return {field: values[field] for field in record["fields"]}
 
 
