@@ -17,16 +17,21 @@ _PUBLIC = {
     "CaseError": "winset.errors",
     "ask": "winset.analyses.questions",
     "attempts": "winset.analyses.records",
+    "audit": "winset.analyses.auditing",
     "blockers": "winset.analyses.blocking",
     "brief": "winset.analyses.brief",
     "claims": "winset.analyses.claiming",
     "deliverable": "winset.analyses.delivering",
     "diff": "winset.analyses.differing",
+    "disputes": "winset.analyses.auditing",
+    "export": "winset.analyses.exporting",
+    "falls": "winset.analyses.falling",
     "flips": "winset.analyses.flipping",
     "frontier": "winset.analyses.solving",
     "gaps": "winset.analyses.records",
     "hypergame": "winset.analyses.hypergames",
     "leak": "winset.analyses.leaking",
+    "retract": "winset.analyses.falling",
     "show": "winset.analyses.records",
     "solve": "winset.analyses.solving",
     "stability": "winset.analyses.holding",
@@ -40,11 +45,15 @@ __all__ = [
     "CaseError",
     "ask",
     "attempts",
+    "audit",
     "blockers",
     "brief",
     "claims",
     "deliverable",
     "diff",
+    "disputes",
+    "export",
+    "falls",
     "flips",
     "frontier",
     "gaps",
@@ -52,6 +61,7 @@ __all__ = [
     "leak",
     "load",
     "loads",
+    "retract",
     "show",
     "solve",
     "stability",
@@ -62,11 +72,14 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from winset.analyses.auditing import audit, disputes
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.claiming import claims
     from winset.analyses.delivering import deliverable
     from winset.analyses.differing import diff
+    from winset.analyses.exporting import export
+    from winset.analyses.falling import falls, retract
     from winset.analyses.flipping import flips
     from winset.analyses.holding import stability
     from winset.analyses.hypergames import hypergame

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from winset import __version__
-from winset.cli_conflict import add_verbs
+from winset import __version__, cli_conflict, cli_evidence
 from winset.cli_options import OptionalCase, WhatIf, parse_pairs, parse_terms, verb
 from winset.errors import BadRequest, CaseError, WinsetError
 
@@ -292,7 +291,8 @@ def flips(
     return winset.flips(what.case, question, most=most, draws=draws, seed=what.seed)
 
 
-add_verbs(app)
+cli_conflict.add_verbs(app)
+cli_evidence.add(app)
 
 
 @verb(app)

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from winset.analyses.origins import CONFIDENCE, chances_text, in_icd_words, origins, weighed
 from winset.analyses.scene import result
 from winset.case import ledger, paths
 from winset.case.case import Case
 from winset.case.change import regimes_on
 from winset.case.sense_evidence import find_quote
 from winset.errors import counted
+from winset.evidence.grades import ICD203, parse_grade
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
 from winset.values import When
 
@@ -65,17 +67,22 @@ def why(case: Case, path: str) -> Result:
     file, line = case.lines.place(path)
     answer = f"{path} = {written(value)} ({file}:{line}). "
     if for_:
-        origins = {case.file.claims[c].by or "(no stated source)" for c in for_}
+        speakers = {case.file.claims[c].by or "(no stated source)" for c in for_}
         answer += (
-            f"{len(for_)} claim{'s' * (len(for_) != 1)} behind it, by {', '.join(sorted(case.name_of(o) for o in origins))}."
+            f"{len(for_)} claim{'s' * (len(for_) != 1)} behind it, by {', '.join(sorted(case.name_of(one) for one in speakers))}."
         )
     else:
         answer += "No claim supports it: an analyst's assumption."
     if contra:
         answer += f" {len(contra)} claim{'s' * (len(contra) != 1)} against it."
-    blocks: list[Block] = [
-        Table(("claim", "", "words", "by", "through", "modality", "when", "grade", "if wrong"), rows, "Claims")
-    ]
+    columns = ("claim", "", "words", "by", "through", "modality", "when", "grade", "if wrong")
+    blocks: list[Block] = [Table(columns, rows, "Claims")]
+    found = origins(case, for_)
+    holds = weighed(case, for_)
+    if for_:
+        blocks.append(Text(f"Independence: {found.in_words()}."))
+        blocks.append(Text(f"At least one of these claims came through right hands only: {in_icd_words(holds)}."))
+        blocks.append(Note(chances_text(case.file)))
     for id_ in (*for_, *contra):
         blocks += [Text(f"{id_}: {text}") for text in _context(case, id_)]
     return result(
@@ -84,7 +91,15 @@ def why(case: Case, path: str) -> Result:
         answer,
         "claims in force about the path, else about its parts or the record it belongs to; retracted and corrected ones left out",
         blocks,
-        value={"value": value, "claims": list(for_), "against": list(contra), "assumed": not for_},
+        value={
+            "value": value,
+            "claims": list(for_),
+            "against": list(contra),
+            "assumed": not for_,
+            "origins": [found.origins.least, found.origins.most],
+            "lines": [found.lines.least, found.lines.most],
+            "holds": in_icd_words(holds),
+        },
     )
 
 
@@ -129,6 +144,11 @@ def _context(case: Case, id_: str) -> Iterator[str]:
         if place:
             line = text.count("\n", 0, place[0]) + 1
             yield f"document {claim.document}, line {line}, characters {place[0]}-{place[1]}"
+    source = case.file.sources.get(claim.by or "")
+    if source and source.grade:
+        yield parse_grade(source.grade).in_words()
+    if claim.confidence:
+        yield f"held to be {ICD203[CONFIDENCE[claim.confidence]]}"
     if claim.oddity:
         yield f"oddity: {claim.oddity}"
     if claim.reading:

@@ -17,11 +17,12 @@ from winset.case.explicit import as_yaml, explicit
 from winset.case.reader import Page, Plain, read_bytes, read_file
 from winset.case.schema import CaseFile
 from winset.case.schema_conflict import Conflict
+from winset.case.schema_evidence import Grades
 from winset.case.sense_evidence import MAX_NAME_BYTES, document_slip, inside
 from winset.errors import CaseError, Slip, UnknownName
 
 # What may stand in a file of its own beside case.yaml: the mappings of records, not single values such as `case`.
-_SECTIONS = frozenset(name for name, info in CaseFile.model_fields.items() if info.default in ({}, Conflict())) | {
+_SECTIONS = frozenset(name for name, info in CaseFile.model_fields.items() if info.default in ({}, Conflict(), Grades())) | {
     "parties",
     "issues",
 }

@@ -11,10 +11,10 @@ from winset.case import paths
 from winset.case.case import Case, rebuilt
 from winset.case.cut import cut_rule
 from winset.case.dimensions import dimensions
-from winset.case.ledger import chain, day_known, supports
+from winset.case.ledger import chain, day_known, revived, supports
 from winset.case.names import mentions
 from winset.case.reader import read_bytes
-from winset.case.schema import CaseFile, Regime
+from winset.case.schema import CaseFile, Regime, consent_entries
 from winset.errors import BadRequest, CaseError, UnknownName
 from winset.values import When
 
@@ -79,16 +79,22 @@ def without(case: Case, *names: str) -> Case:
     return strike(case, struck, f"without {words}")
 
 
-def strike(case: Case, claims: list[str], step: str) -> Case:
-    """Return the case without `claims`; a path that loses its last support takes the value of ``if_wrong``."""
+def strike(case: Case, claims: list[str], step: str, *, wrong: bool = True) -> Case:
+    """Return the case without `claims`; a path that loses its last support takes another value.
+
+    That is what a claim said before it was corrected by a struck one; else the value of ``if_wrong``; else, and with `wrong` off,
+    unknown, as if nobody had said anything.
+    """
     gone = set(claims)
+    again = revived(case.file, gone)
     lost: dict[str, Any] = {}
     for id_ in claims:
         claim = case.file.claims[id_]
         for path in claim.about:
             holders = supports(case, path)
             if id_ in holders and set(holders) <= gone:
-                lost.setdefault(path, claim.if_wrong if claim.if_wrong is not None else "unknown")
+                lost.setdefault(path, claim.if_wrong if wrong and claim.if_wrong is not None else "unknown")
+    lost = {path: again.get(path, value) for path, value in lost.items()}
     data = _forget(case, case.data(), "claims", gone)
     records: dict[str, set[str]] = {}
     # Later places of a list first, so that earlier ones keep their meaning.
@@ -113,6 +119,8 @@ def _revert(data: Data, path: str, value: Any) -> Data:
     except UnknownName:
         return data  # gone already with a record that held it
     if value != "unknown":
+        if parts[0] == "consents" and len(parts) == 3:
+            value = [{"state": entry} if isinstance(entry, str) else entry for entry in consent_entries(value)]
         return paths.put(data, parts, value)  # type: ignore[no-any-return]
     if parts[-1] == "delivered_by":
         return paths.put(data, parts, "unknown")  # type: ignore[no-any-return]
@@ -148,6 +156,9 @@ def on(case: Case, day: str) -> Case:
             if set(about) <= unknown_claims if about else undated_later:
                 gone.setdefault(section, set()).add(id_)
     gone["channels"] = {id_ for id_, channel in file.channels.items() if channel.since and _later(channel.since.earliest, last)}
+    for path, value in revived(file, unknown_claims).items():
+        # What was said before a correction that nobody knew of yet.
+        data = _revert(data, path, value)
     data = _dated_states(data, last)
     for section, ids in gone.items():
         data = _forget(case, data, section, ids)
@@ -238,7 +249,46 @@ def stage(case: Case, number: str) -> Case:
     before = _before(file, number)
     dims = dimensions(file)
     fixed = {dim.id: dim.values[-1] if dim.stage in before else dim.values[0] for dim in dims.values() if dim.stage != number}
-    data = case.data()
+    data = _without_issues(case, fixed)
+    return _settled(case, {**data, "current_stage": number}, f"stage {number}")
+
+
+def removed(case: Case, records: Mapping[str, set[str]], places: list[tuple[str, ...]], step: str) -> Case:
+    """Return the case without some records, parts of records and every mention of them.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    records : mapping
+        Section to ids. Issues stay at their status quo, and rules are cut to what they still say.
+    places : list of tuple of str
+        Keys of the parts to drop.
+    step : str
+        What was done, in words.
+    """
+    issues = records.get("issues", set())
+    if issues >= set(case.file.issues):
+        raise BadRequest("no issue would be left; nothing was changed")
+    if places:
+        data = case.data()
+        for place in sorted(places, key=lambda parts: _place(".".join(parts)), reverse=True):
+            data = paths.drop(data, place)
+        case = _settled(case, _drop_about(data, tuple(".".join(parts) for parts in places)), step)
+    if issues:
+        fixed = {dim.id: dim.values[0] for dim in case.dimensions().values() if dim.issue in issues}
+        case = _settled(case, _without_issues(case, fixed), step)
+    for section, ids in records.items():
+        # One section after the other, each from a whole case, so that places in lists keep their meaning.
+        left = ids & set(getattr(case.file, section))
+        if left and section != "issues":
+            case = _settled(case, _forget(case, case.data(), section, left), step)
+    return case
+
+
+def _without_issues(case: Case, fixed: Mapping[str, str]) -> Data:
+    """Return the data of the case without the issues of some dimensions, which have a fixed value."""
+    file, data, dims = case.file, case.data(), case.dimensions()
     rules: Data = {}
     for id_, rule in file.rules.items():
         for n, kept in enumerate(cut_rule(rule, data["rules"][id_], fixed, dims)):
@@ -246,9 +296,7 @@ def stage(case: Case, number: str) -> Case:
                 kept
             )
     data = _drop_about({**data, "rules": rules}, tuple(f"rules.{id_}" for id_ in file.rules if id_ not in rules))
-    removed = {id_ for id_, issue in file.issues.items() if issue.stage != number}
-    data = _forget(case, data, "issues", removed)
-    return _settled(case, {**data, "current_stage": number}, f"stage {number}")
+    return _forget(case, data, "issues", {dims[id_].issue for id_ in fixed})
 
 
 def _before(file: CaseFile, number: str) -> set[str]:
@@ -346,3 +394,17 @@ def _narrow(data: Data, record: tuple[str, ...], broken: set[tuple[str, ...]]) -
             if path[:2] == record and section == "consents" and len(path) == 3:
                 return paths.drop(data, path)  # type: ignore[no-any-return]
     return paths.drop(data, record)  # type: ignore[no-any-return]
+
+
+def replaced(case: Case, data: Data, step: str) -> Case:
+    """Return the case that holds `data` instead; CaseError if that does not hold together."""
+    return rebuilt(case, data, step)
+
+
+def leads_somewhere(data: Data, path: str) -> bool:
+    """Whether anything stands at a dotted path of explicit data."""
+    try:
+        paths.split(data, path)
+    except UnknownName:
+        return False
+    return True

@@ -224,7 +224,7 @@ def _settings(file: CaseFile, known: Known, dims: Mapping[str, Dimension], lines
             before = records[record][1] if record in records else paths.get(data, record)
             records[record] = (path, paths.put(before, parts[2:], value))
         for record, (path, value) in records.items():
-            message = _alone(record, value, known, dims, lines, data)
+            message = _alone(record, value, known, dims, lines)
             if message:
                 found.append(((section, id_, "set", path), message))
     return found
@@ -243,7 +243,7 @@ def _reversals(file: CaseFile, known: Known, dims: Mapping[str, Dimension], line
             except UnknownName:
                 continue  # told where the path stands
             value = paths.put(paths.get(data, parts[:2]), parts[2:], claim.if_wrong)
-            messages.append(_alone(parts[:2], value, known, dims, lines, data))
+            messages.append(_alone(parts[:2], value, known, dims, lines, make_sense=False))
         # A claim may speak of several paths; its other value must fit one of them.
         if messages and all(messages):
             found.append((("claims", id_, "if_wrong"), str(messages[0])))
@@ -251,16 +251,15 @@ def _reversals(file: CaseFile, known: Known, dims: Mapping[str, Dimension], line
 
 
 def _alone(
-    record: paths.Parts, value: Plain, known: Known, dims: Mapping[str, Dimension], lines: Lines, data: dict[str, Plain]
+    record: paths.Parts, value: Plain, known: Known, dims: Mapping[str, Dimension], lines: Lines, make_sense: bool = True
 ) -> str | None:
     """Return the first slip of one record by itself, with its path; None if there is none."""
-    # Statements of any record may name the options of the conflict.
-    alone = paths.put({**_FILLERS, "conflict": data.get("conflict", {})}, record, value)
+    alone = paths.put(_FILLERS, record, value)
     file, slips, _ = _typed(alone, lines)
     if file is None or slips:
         return f"{slips[0].message} ({slips[0].path})"
     found = _names(file, known, dims, frozenset())
-    if record[0] not in ("documents", "claims"):  # what these quote is looked for when they stand in the case
+    if make_sense and record[0] not in ("documents", "claims"):  # what these quote is looked for when they stand in the case
         found += sense.slips(file, dims, None, {})
     own = (f"{message} ({'.'.join(path)})" for path, message in found if path[: len(record)] == record)
     return next(own, None)

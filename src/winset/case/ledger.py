@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -44,10 +46,117 @@ def chain(file: CaseFile, claim: Claim) -> tuple[str, ...]:
     return tuple(found)
 
 
+def hands(file: CaseFile, claim: Claim) -> tuple[str, ...]:
+    """Return the sources a claim went through in order, the origin first and the outlet of its document last.
+
+    ``via`` of a person says through whom the word came on; ``via`` of an outlet says from whom the outlet has it.
+    """
+    found: list[str] = []
+    waiting = [*([claim.by] if claim.by else []), *claim.via]
+    document = file.documents.get(claim.document or "")
+    after = [*(document.relays if document else ()), *([document.outlet] if document and document.outlet else ())]
+    for source in (*waiting, *after):
+        for one in _passed_on(file, source, ()):
+            if one not in found:
+                found.append(one)
+    return tuple(found)
+
+
+def _passed_on(file: CaseFile, source: str, seen: tuple[str, ...]) -> tuple[str, ...]:
+    record = file.sources.get(source)
+    if record is None or source in seen:
+        return (source,)
+    others = tuple(one for via in record.via for one in _passed_on(file, via, (*seen, source)))
+    return (*others, source) if record.kind in ("outlet", "document") else (source, *others)
+
+
+def standing(claims: Mapping[str, Claim]) -> frozenset[str]:
+    """Return the ids of the claims that stand: no standing claim corrects or retracts them.
+
+    Taking a correction back brings the corrected claim to life again; correcting a correction does not. Claims that overrule each
+    other in a ring (`check` refuses such a case) all stand, because none of them is believed over another.
+
+    Examples
+    --------
+    >>> import winset
+    >>> len(standing(winset.load("doha2025").file.claims))
+    44
+    """
+    against: dict[str, list[str]] = {}
+    for id_, claim in claims.items():
+        for target in (*_corrected(claims, id_), *claim.retracts):
+            if target in claims:
+                against.setdefault(target, []).append(id_)
+    decided: dict[str, bool] = {id_: True for id_ in claims if id_ not in against}
+    waiting = dict.fromkeys(id_ for id_ in claims if id_ in against)
+    while waiting:
+        ready = [id_ for id_ in waiting if any(decided.get(a) for a in against[id_]) or all(a in decided for a in against[id_])]
+        decided |= {id_: not any(decided.get(a, False) for a in against[id_]) for id_ in ready or waiting}
+        waiting = dict.fromkeys(id_ for id_ in waiting if id_ not in decided)
+    return frozenset(id_ for id_, stands in decided.items() if stands)
+
+
+def _corrected(claims: Mapping[str, Claim], id_: str) -> dict[str, None]:
+    """Return the claims that one corrects, and those that they had corrected."""
+    found: dict[str, None] = {}
+    waiting = list(claims[id_].corrects)
+    while waiting:
+        target = waiting.pop()
+        if target not in found and target != id_:
+            found[target] = None
+            waiting += claims[target].corrects if target in claims else ()
+    return found
+
+
 def in_force(file: CaseFile) -> dict[str, Claim]:
-    """Return the claims that no other claim retracts or corrects."""
-    gone = {target for claim in file.claims.values() for target in (*claim.retracts, *claim.corrects)}
-    return {id_: claim for id_, claim in file.claims.items() if id_ not in gone}
+    """Return the claims that no standing claim retracts or corrects."""
+    stands = standing(file.claims)
+    return {id_: claim for id_, claim in file.claims.items() if id_ in stands}
+
+
+def revived(file: CaseFile, gone: Collection[str]) -> dict[str, Any]:
+    """Return what paths held before a correction: the values stated by claims that stand again without the claims `gone`."""
+    left = {id_: claim for id_, claim in file.claims.items() if id_ not in gone}
+    again = standing(left) - standing(file.claims)
+    return {
+        path: claim.value
+        for id_, claim in left.items()
+        if id_ in again and claim.value is not None and not claim.denies
+        for path in claim.about
+    }
+
+
+@dataclass(frozen=True)
+class Support:
+    """Which claims in force stand behind each path, and which go against it.
+
+    Parameters
+    ----------
+    behind, against : mapping
+        Path to claim ids, in the order of the file; only paths that some claim names.
+    """
+
+    behind: Mapping[str, tuple[str, ...]]
+    against: Mapping[str, tuple[str, ...]]
+
+
+def support(case: Case) -> Support:
+    """Return the support of every path that a claim in force names, read once."""
+    data = case.data()
+    yes: dict[str, list[str]] = {}
+    no: dict[str, list[str]] = {}
+    for id_, claim in in_force(case.file).items():
+        for path in claim.about:
+            if not _speaks(claim):
+                continue
+            agrees = not claim.denies and (claim.value is None or _same(data, path, claim.value))
+            (yes if agrees else no).setdefault(path, []).append(id_)
+    return Support({path: tuple(ids) for path, ids in yes.items()}, {path: tuple(ids) for path, ids in no.items()})
+
+
+def _speaks(claim: Claim) -> bool:
+    """Whether a claim says something of its own; a bare retraction only takes another one back."""
+    return claim.value is not None or claim.quote is not None or claim.denies or not claim.retracts
 
 
 def supports(case: Case, path: str) -> tuple[str, ...]:
@@ -55,7 +164,7 @@ def supports(case: Case, path: str) -> tuple[str, ...]:
     return tuple(
         id_
         for id_, claim in in_force(case.file).items()
-        if path in claim.about and not claim.denies and _agrees(case, path, claim.value)
+        if path in claim.about and _speaks(claim) and not claim.denies and _agrees(case, path, claim.value)
     )
 
 
@@ -92,7 +201,10 @@ def _agrees(case: Case, path: str, value: Any) -> bool:
 
 def same_value(case: Case, path: str, value: Any) -> bool:
     """Whether `value`, read by the schema, is what the case holds at `path`."""
-    data = case.data()
+    return _same(case.data(), path, value)
+
+
+def _same(data: dict[str, Any], path: str, value: Any) -> bool:
     parts = paths.split(data, path)
     held = paths.get(data, parts)
     if held == value:

@@ -172,8 +172,8 @@ def annotation_at(model: type[BaseModel], parts: Parts) -> Any:
 
 def model_at(model: type[BaseModel], parts: Parts) -> type[BaseModel] | None:
     """Return the record type at `parts`, if a record stands there."""
-    bare = _bare(annotation_at(model, parts)) if parts else model
-    return bare if isinstance(bare, type) and issubclass(bare, BaseModel) else None
+    held = bare(annotation_at(model, parts)) if parts else model
+    return held if isinstance(held, type) and issubclass(held, BaseModel) else None
 
 
 def typed(annotation: Any, value: Any) -> Any:
@@ -181,21 +181,22 @@ def typed(annotation: Any, value: Any) -> Any:
     return TypeAdapter(annotation).validate_python(value)
 
 
-def _bare(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
+    """Return a type without its annotations, and without the None that stands for an absent value."""
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _bare(args[0])
+        return bare(args[0])
     if origin in (Union, types.UnionType):
-        return _bare(next(arg for arg in args if arg is not type(None)))
+        return bare(next(arg for arg in args if arg is not type(None)))
     return annotation
 
 
 def step(annotation: Any, part: str) -> Any:
     """Return the type that stands at key `part` of a value of type `annotation`, or None if there is no such place."""
-    bare = _bare(annotation)
-    origin, args = get_origin(bare), get_args(bare)
-    if isinstance(bare, type) and issubclass(bare, BaseModel):
-        for name, info in bare.model_fields.items():
+    held = bare(annotation)
+    origin, args = get_origin(held), get_args(held)
+    if isinstance(held, type) and issubclass(held, BaseModel):
+        for name, info in held.model_fields.items():
             if (info.alias or name) == part:
                 return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
         return None

@@ -40,7 +40,7 @@ from winset.case.schema_events import (
     Ultimatum,
     Variant,
 )
-from winset.case.schema_evidence import Claim, Document, Source
+from winset.case.schema_evidence import Claim, Document, Grades, Profile, Source
 from winset.case.schema_parties import Channel, Knowing, Level, Mandate, Party, Person, Ratification, RedLine, Voter, VoteRule
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Delivery",
     "Document",
     "Event",
+    "Grades",
     "Issue",
     "Item",
     "Knowing",
@@ -67,6 +68,7 @@ __all__ = [
     "Precedent",
     "Preference",
     "Pressure",
+    "Profile",
     "Quantity",
     "Ratification",
     "RedLine",
@@ -118,6 +120,8 @@ class CaseFile(Part):
     references: dict[Id, Reference] = {}
     variants: dict[Id, Variant] = {}
     conflict: Conflict = Conflict()
+    grades: Grades = Grades()
+    profiles: dict[Id, Profile] = {}
     documents: dict[Id, Document] = {}
     sources: dict[Id, Source] = {}
     claims: dict[Id, Claim] = {}

@@ -6,8 +6,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from winset.case.parts import Json, Record, named
-from winset.case.scalars import TEXT_JSON, ActorId, ClaimId, DocumentId, Id, Several, SourceId, Text, Time, Whole, YesNo, text
+from winset.case.parts import Json, Part, Record, named
+from winset.case.scalars import (
+    TEXT_JSON,
+    ActorId,
+    ClaimId,
+    DocumentId,
+    Id,
+    Number,
+    Several,
+    SourceId,
+    Text,
+    Time,
+    Whole,
+    YesNo,
+    text,
+)
 
 
 def _grade(value: object) -> str:
@@ -77,3 +91,30 @@ class Claim(Record):
     retracts: Several[ClaimId] = ()
     copied_from: Several[ClaimId] = ()
     oddity: Text | None = None
+
+
+class Grades(Part):
+    """How often a source of each Admiralty letter is taken to be right (0 to 1).
+
+    The Admiralty code gives no probabilities, so every figure here is an assumption; a letter left out takes Winset's own
+    assumed value. A source without a grade counts as F.
+    """
+
+    A: Number | None = None
+    B: Number | None = None
+    C: Number | None = None
+    D: Number | None = None
+    E: Number | None = None
+    F: Number | None = None
+    basis: Text | None = None
+
+
+class Profile(Part):
+    """Who an export is for: the compartments it may hold, whose names get pseudonyms, what texts go along."""
+
+    name: Text | None = None
+    sees: Several[Id] = ()
+    pseudonyms: Several[Literal["parties", "people", "sources"]] = ()
+    documents: Literal["keep", "drop"] = "drop"
+    quotes: Literal["keep", "drop"] = "drop"
+    notes: Literal["keep", "drop"] = "drop"

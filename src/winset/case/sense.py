@@ -13,7 +13,7 @@ from winset.case.dimensions import MAX_VALUES, Dimension
 from winset.case.names import find_cycle, is_left_out
 from winset.case.schema import CaseFile, Issue, Preference, Ratification, Rule
 from winset.errors import did_you_mean, quoted
-from winset.values import When
+from winset.values import When, plain_number
 
 Found = Iterator[tuple[tuple[str, ...], str]]
 LeftOut = frozenset[tuple[str, ...]]
@@ -41,6 +41,10 @@ def slips(
         yield from _ratification(("ratifications", id_), ratification)
     yield from _times(file)
     yield from sense_conflict.slips(file, left_out)
+    for letter in "ABCDEF":
+        chance = getattr(file.grades, letter)
+        if chance is not None and not 0 <= chance <= 1:
+            yield ("grades", letter), f"should be a probability from 0 to 1, not {plain_number(chance)}"
     yield from sense_evidence.slips(file, folder, texts, left_out)
 
 
@@ -140,6 +144,7 @@ def _cycles(file: CaseFile) -> Found:
         ("people", {id_: (person.reports_to,) if person.reports_to else () for id_, person in file.people.items()}),
         ("sources", {id_: source.via for id_, source in file.sources.items()}),
         ("claims", {id_: claim.copied_from for id_, claim in file.claims.items()}),
+        ("claims", {id_: (*claim.corrects, *claim.retracts) for id_, claim in file.claims.items()}),
     ):
         cycle = find_cycle(edges)
         if cycle:
