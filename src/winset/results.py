@@ -121,7 +121,15 @@ class Timeline:
     title: str = ""
 
 
-Block = Heading | Text | Note | Table | Bars | Scatter | Graph | Timeline
+@dataclass(frozen=True)
+class Legend:
+    """The claims that a page names, each with who says so; a report gives them short numbers, programs get the ids."""
+
+    entries: tuple[tuple[str, str], ...]
+    more: str = ""
+
+
+Block = Heading | Text | Note | Table | Bars | Scatter | Graph | Timeline | Legend
 
 
 @dataclass(frozen=True)

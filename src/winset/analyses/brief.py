@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from winset.analyses import brief_consent
 from winset.analyses import brief_parts as parts
 from winset.analyses.conflict_brief import conflict_parts
 from winset.analyses.scene import Scene, result, scene
 from winset.analyses.winsets import METHOD, interrupted, tally
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
-from winset.results import Backed, Block, Heading, Note, Result, Table, Text
+from winset.results import Backed, Block, Heading, Legend, Note, Result, Table
 
 DEFAULT_DRAWS = 500
 
@@ -59,9 +59,9 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
     conflict, graph = conflict_parts(case, seed)
     blocks: list[Block] = [
         Heading("1. What is on the table, and who controls it", wide=True),
-        parts.grid(at),
+        brief_consent.grid(at),
         Heading("2. Whose consent is missing"),
-        *parts.missing(at),
+        *brief_consent.missing(at),
         Heading("3. What can be delivered without them"),
         *reach,
         Heading("4. Known, assumed, disputed - and from whom"),
@@ -79,9 +79,8 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
         *parts.pictures(at, counts),
         *graph,
     ]
-    blocks, legend = _numbered_claims(now, blocks)
-    blocks += [*legend, *interrupted(at, counts), *_shown_note(at)]
-    blocking = parts.outside(at)
+    blocks += [*_legend(now, blocks), *interrupted(at, counts), *_shown_note(at)]
+    blocking = brief_consent.outside(at)
     names = " and ".join(at.party_name(p) for p in blocking)
     signers = " and ".join(at.party_name(p) for p in at.space.signers)
     allowed = int(at.rules.sum())
@@ -126,32 +125,20 @@ def _shown_note(at: Scene) -> list[Block]:
     ]
 
 
-def _numbered_claims(case: Case, blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
-    """Give the claims short numbers in the order of their first use, and a legend that names them."""
-    numbers: dict[str, str] = {}
+def _legend(case: Case, blocks: Iterable[Block]) -> list[Block]:
+    """Return the claims that the page names, in the order of their first use, each with who says so."""
+    found: dict[str, str] = {}
 
-    def number(id_: str) -> str:
-        return numbers.setdefault(id_, str(len(numbers) + 1))
-
-    def cell(value: Any) -> Any:
+    def look(value: Any) -> None:
         if isinstance(value, Backed):
-            return Backed(value.value, tuple(number(c) for c in value.claims), value.partly)
-        if isinstance(value, tuple):
-            return tuple(cell(entry) for entry in value)
-        return value
+            for id_ in value.claims:
+                by = case.file.claims[id_].by
+                found.setdefault(id_, case.name_of(by) if by else "no stated source")
+        elif isinstance(value, tuple):
+            for entry in value:
+                look(entry)
 
-    found: list[Block] = []
     for block in blocks:
-        if isinstance(block, Table):
-            found.append(replace(block, rows=tuple(tuple(cell(c) for c in row) for row in block.rows)))
-        else:
-            found.append(block)
-    entries = []
-    for id_, short in numbers.items():
-        claim = case.file.claims[id_]
-        by = case.name_of(claim.by) if claim.by else "no stated source"
-        entries.append(f"[{short}] {id_}: {by}")
+        look(block.rows if isinstance(block, Table) else None)
     heading = Heading("Claims and draws", wide=True)
-    if not entries:
-        return found, [heading]
-    return found, [heading, Text("; ".join(entries) + f". See: winset why {case.id} PATH.")]
+    return [heading, Legend(tuple(found.items()), f"See: winset why {case.id} PATH.")] if found else [heading]

@@ -2,142 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from winset.analyses.blocking import deal_blockers
+from winset.analyses.brief_consent import needs_graph, outside
 from winset.analyses.mandates import beyond_mandates
-from winset.analyses.records import attempts, dated, gaps
+from winset.analyses.records import ahead, attempts, dated, gaps
 from winset.analyses.scene import Scene, scene
 from winset.analyses.solving import middle_worths, recorded_terms
 from winset.analyses.winsets import Tally
 from winset.arrays.deal_space import NO, YES
 from winset.case import ledger
 from winset.case.case import Case
-from winset.case.schema import ConsentEntry
 from winset.deals.consent import deliverable as reachable
 from winset.deals.space import changes, deal_at, values_at
 from winset.errors import WinsetError
-from winset.results import Backed, Block, Graph, Heading, Scatter, Table, Text
+from winset.results import Backed, Block, Heading, Scatter, Table, Text
 from winset.values import Share
 
 MOST_DEALS = 6
 _SIGNS = {YES: "consented", NO: "refused"}
-
-
-def grid(at: Scene) -> Table:
-    """Return the issue x party grid: who delivers what, what is recorded of the consent, which way the party leans."""
-    parties = [p for p, name in enumerate(at.space.parties) if _has_part(at, p)]
-    rows = []
-    for d, dim in enumerate(at.dims):
-        cells = []
-        for p in parties:
-            cells.append(_cell(at, d, p))
-        values = " > ".join(dim.values if len(dim.values) <= 4 else (dim.values[0], "...", dim.values[-1]))
-        issue = at.case.file.issues[dim.issue]
-        amount = issue.quantity.amount
-        quantity = (
-            Backed(f"{dim.name} ({amount})", ledger.behind(at.case, f"issues.{dim.issue}.quantity.amount"))
-            if amount
-            else dim.name
-        )
-        rows.append((quantity, values.replace("_", " "), *cells))
-    return Table(
-        ("issue", "values, status quo first", *(at.party_name(p) for p in parties)),
-        tuple(rows),
-        "DELIVERS: must act for the term; + wants the last value, - the first (in most draws); then the recorded consent",
-    )
-
-
-def _has_part(at: Scene, party: int) -> bool:
-    controls = any(party in group for by_value in at.space.control for groups in by_value for group in groups)
-    return controls or party in at.space.signers or bool(at.space.valued[party])
-
-
-def _cell(at: Scene, dim: int, party: int) -> tuple[object, ...]:
-    name, issue = at.space.parties[party], at.dims[dim].issue
-    found: list[object] = []
-    mine = [v for v, groups in enumerate(at.space.control[dim]) if any(party in group for group in groups)]
-    if mine:
-        part = "" if len(mine) == at.space.sizes[dim] - 1 else f" ({', '.join(at.space.values[dim][v] for v in mine)})"
-        found.append(Backed("DELIVERS" + part.replace("_", " "), ledger.behind(at.case, f"issues.{issue}.delivered_by")))
-    if at.space.valued[party]:
-        table = at.space.worth[dim][:, party]
-        up, down = int((table[:, -1] > table[:, 0]).sum()), int((table[:, -1] < table[:, 0]).sum())
-        sign = "+" if up > 0.8 * len(table) else "-" if down > 0.8 * len(table) else "+/-" if up or down else "0"
-        found.append(Backed(sign, ledger.supports(at.case, f"preferences.{name}.weights.{at.dims[dim].id}")))
-    entries = at.case.file.consents.get(name, {}).get(issue, ())
-    if entries:
-        found.append(Backed(_states(entries), ledger.behind(at.case, f"consents.{name}.{issue}")))
-    return tuple(found)
-
-
-def _states(entries: Sequence[ConsentEntry]) -> str:
-    """Return recorded consents in words, each with the values it is about where it is not about all."""
-    words = [e.state.replace("_", " ") + (f" ({', '.join(e.values)})".replace("_", " ") if e.values else "") for e in entries]
-    whole = [n for n, entry in enumerate(entries) if not entry.values]
-    return ", ".join(words[whole[-1] :] if whole else words)
-
-
-def outside(at: Scene) -> list[int]:
-    """Return the parties that do not sign but must deliver some term of the stage."""
-    return [
-        p
-        for p in range(len(at.space.parties))
-        if p not in at.space.signers
-        and any(p in group for by_value in at.space.control for groups in by_value for group in groups)
-    ]
-
-
-def missing(at: Scene) -> list[Block]:
-    """Return whose consent no record gives, for which terms, and what is recorded instead."""
-    rows = []
-    for p in [*outside(at), *at.space.signers]:
-        name = at.space.parties[p]
-        for d, dim in enumerate(at.dims):
-            values = [v for v, groups in enumerate(at.space.control[d]) if any(p in group for group in groups)]
-            if not values or all(at.space.recorded[p][d][v] == YES for v in values):
-                continue
-            if p in at.space.signers and not any(at.space.recorded[p][d][v] == NO for v in values):
-                continue
-            entries = at.case.file.consents.get(name, {}).get(dim.issue, ())
-            state = _states(entries) if entries else "no word"
-            rows.append((at.party_name(p), dim.name, Backed(state, ledger.behind(at.case, f"consents.{name}.{dim.issue}"))))
-    for name, sheet in at.case.file.consents.items():
-        for target, entries in sheet.items():
-            if target in at.case.file.channels and entries[-1].state in ("advised_against", "withheld", "vetoed"):
-                state = entries[-1].state.replace("_", " ") + " (advice on talking; no term needs it)"
-                rows.append(
-                    (
-                        at.case.name_of(name),
-                        at.case.name_of(target),
-                        Backed(state, ledger.behind(at.case, f"consents.{name}.{target}")),
-                    )
-                )
-    signers = " and ".join(at.party_name(p) for p in at.space.signers)
-    bodies = [f"{b.name} ({b.rule.kind.replace('_', ' ')}) ratifies for {at.party_name(b.party)}" for b in at.bodies]
-    blocks: list[Block] = [Table(("party", "for", "recorded"), tuple(rows))] if rows else [Text("No consent is missing.")]
-    line = f"Signs: {signers}." + (f" {'; '.join(bodies)}." if bodies else "")
-    wants = _demands(at)
-    if wants:
-        line += f" Wanted, but in other hands: {wants}."
-    return [*blocks, Text(line)]
-
-
-def _demands(at: Scene) -> str:
-    """Return what signatories want (in most draws) that only parties outside can deliver: demand against control."""
-    found: dict[tuple[int, str], list[str]] = {}
-    for p in at.space.signers:
-        for d, dim in enumerate(at.dims):
-            table = at.space.worth[d][:, p]
-            holders = {q for groups in at.space.control[d] for group in groups for q in group if q >= 0}
-            out = sorted(holders - set(at.space.signers))
-            if out and at.space.valued[p] and 2 * int((table[:, -1] > table[:, 0]).sum()) > len(table):
-                found.setdefault((p, " and ".join(at.party_name(q) for q in out)), []).append(dim.id.replace("_", " "))
-    return "; ".join(
-        f"{at.party_name(p)} wants {', '.join(names)} ({who} delivers; ASSUMED)" for (p, who), names in found.items()
-    )
 
 
 def reach(at: Scene) -> tuple[int, list[Block]]:
@@ -208,16 +92,7 @@ def _all_assumed(paths: list[str], case: Case) -> bool:
 def dates(case: Case) -> list[Block]:
     """Return the next dates, and what has no date although it matters."""
     today = case.day()
-    entries = [(t, w, c) for t, w, k, c in dated(case)]
-    ahead = sorted(
-        (
-            e
-            for e in entries
-            if today and e[1].latest and e[1].latest >= today and (e[1].earliest is None or e[1].earliest >= today)
-        ),
-        key=lambda e: (e[1].earliest or today, e[1].latest),
-    )
-    different = {w.text: (w.text, Backed(t, c)) for t, w, c in reversed(ahead)}
+    different = {w.text: (w.text, Backed(t, c)) for t, w, _, c in reversed(ahead(dated(case), today))}
     rows = list(reversed(different.values()))[:3]
     for id_, ultimatum in case.file.ultimatums.items():
         if ultimatum.expires is None or ultimatum.expires.is_unknown:
@@ -286,7 +161,7 @@ def _brief_reasons(reasons: tuple[str, ...]) -> list[str]:
 
 def _state(counts: Tally, i: int) -> object:
     if counts.open[i] > counts.inside[i]:
-        return f"open: a needed consent is unknown ({int(counts.open[i])} of {counts.draws} draws)"
+        return f"open, because a needed consent is unknown: {Share(int(counts.open[i]), counts.draws)}"
     return Share(int(counts.inside[i]), counts.draws)
 
 
@@ -296,7 +171,7 @@ def _risk(at: Scene, counts: Tally, i: int) -> str:
     found = []
     if worst is not None and counts.refuses[worst, i]:
         share = Share(int(counts.refuses[worst, i]), counts.draws)
-        found.append(f"{at.party_name(worst)} refuses: {share.word}")
+        found.append(f"{at.party_name(worst)} refuses: {share}")
     beyond = beyond_mandates(at.case, deal_at(at.space, i))
     for row in beyond[:1]:
         found.append(f"{at.case.name_of(row.person)}: {row.what}".replace("_", " "))
@@ -365,23 +240,6 @@ def pictures(at: Scene, counts: Tally) -> list[Block]:
         blocks.append(Scatter(at.party_name(pair[0]), at.party_name(pair[1]), points, title, lines))
     blocks += [Heading("Who needs whom"), needs_graph(at)]
     return blocks
-
-
-def needs_graph(at: Scene) -> Graph:
-    """Return who needs whom: an edge from each signatory to every other party for what that one must deliver."""
-    parties = [p for p in range(len(at.space.parties)) if _has_part(at, p)]
-    nodes = tuple((at.space.parties[p], at.party_name(p), "signs" if p in at.space.signers else "outside") for p in parties)
-    edges = []
-    for q in parties:
-        terms = [
-            at.dims[d].id
-            for d, by_value in enumerate(at.space.control)
-            if any(q in group for groups in by_value for group in groups)
-        ]
-        for p in at.space.signers:
-            if p != q and terms:
-                edges.append((at.space.parties[p], at.space.parties[q], ", ".join(terms).replace("_", " ")))
-    return Graph(nodes, tuple(edges), "An arrow: needs the other for these terms; dashed: does not sign")
 
 
 def _short(text: str, most: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from winset.analyses.origins import CONFIDENCE, chances_text, in_icd_words, origins, weighed
@@ -17,6 +17,8 @@ from winset.evidence.grades import ICD203, parse_grade
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
 from winset.values import When
 
+# Text, when, kind, claims behind it.
+Dated = tuple[str, When, str, tuple[str, ...]]
 # What a model value is: a claim can stand behind it, and without one it is an assumption.
 _PARAMETERS = (
     "issues.*.delivered_by",
@@ -219,8 +221,8 @@ def timeline(case: Case) -> Result:
     today = case.day()
     rows = tuple((when, text, kind, claims or "ASSUMED") for text, when, kind, claims in entries if not when.is_unknown)
     unknown = tuple((text, kind, claims or "ASSUMED") for text, when, kind, claims in entries if when.is_unknown)
-    ahead = [e for e in entries if today and e[1].latest and e[1].latest >= today and (e[1].earliest or today) >= today]
-    nxt = ahead[0] if ahead else None
+    coming = ahead(entries, today)
+    nxt = coming[0] if coming else None
     answer = f"{len(rows)} dated entr{'y' if len(rows) == 1 else 'ies'}"
     answer += f"; next after {case.file.as_of}: {nxt[0]} ({nxt[1]})." if nxt else f"; none is dated after {case.file.as_of}."
     blocks: list[Block] = [Table(("when", "what", "kind", "claims"), rows, "In order of time")]
@@ -240,7 +242,17 @@ def timeline(case: Case) -> Result:
     )
 
 
-def dated(case: Case) -> Iterator[tuple[str, When, str, tuple[str, ...]]]:
+def ahead(entries: Iterable[Dated], today: dt.date | None) -> list[Dated]:
+    """Return the entries that lie ahead, and the windows of deadlines that are open today; the nearest first."""
+    if today is None:
+        return []
+    found = [
+        e for e in entries if e[1].latest and e[1].latest >= today and ((e[1].earliest or today) >= today or e[2] == "deadline")
+    ]
+    return sorted(found, key=lambda e: (max(e[1].earliest or today, today), e[1].latest))
+
+
+def dated(case: Case) -> Iterator[Dated]:
     """Yield what has a date: text, when, kind, claims behind it."""
     file = case.file
     unknown = When.parse("unknown")

@@ -9,7 +9,9 @@ import tempfile
 from pathlib import Path
 
 from winset import __version__
+from winset.errors import BadRequest
 from winset.report import charts
+from winset.report.numbering import numbered
 from winset.report.safe import escaped
 from winset.results import Backed, Bars, Block, Graph, Heading, Note, Result, Scatter, Table, Text, Timeline, show
 from winset.values import Share
@@ -40,7 +42,7 @@ footer{color:#555;font-size:.82em;margin-top:1mm;border-top:.3pt solid #d7dce1;o
 
 def page(result: Result, title: str) -> str:
     """Return `result` as a whole HTML document."""
-    sections = _grouped(_sections(result.blocks))
+    sections = _grouped(_sections(numbered(result)))
     steps = "".join(f'<p class="what-if">what if: {escaped(step)}</p>' for step in result.steps)
     draws = f"{result.draws:,} draws, seed {result.seed}; " if result.seed is not None and result.draws > 1 else ""
     footer = f"Method: {result.method}. {draws}case {result.case} {result.case_hash}; Winset {__version__}. Options, who can block, risks and sources; no recommendation."  # noqa: E501
@@ -69,7 +71,13 @@ def write_page(result: Result, title: str, path: Path) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` through a file beside it, so that an interruption leaves the old one."""
+    """Write `text` to `path` through a file beside it, so that an interruption leaves the old one.
+
+    A link is followed to the file it leads to; a device, pipe or folder is refused, because it cannot be replaced.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise BadRequest(f"{path.name} is no ordinary file; name another one to write to")
     handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=".winset-", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from winset.report.numbering import numbered
 from winset.report.safe import printable
 from winset.results import Bars, Graph, Heading, Note, Result, Scatter, Table, Text, Timeline, show
 
@@ -25,7 +26,7 @@ def print_result(result: Result, to: Console) -> None:
     for step in result.steps:
         to.print(RichText(f"what if: {printable(step)}", style="dim"))
     to.print(RichText(printable(result.answer), style="bold"))
-    for block in result.blocks:
+    for block in numbered(result):
         if isinstance(block, Heading):
             to.print()
             to.print(RichText(printable(block.text), style="bold cyan"))
