@@ -67,6 +67,8 @@ class ProposedClaim:
         What is odd about it.
     guessed : bool
         Whether the speaker is carried over from the quotation before and must be checked.
+    said : tuple of TimeExpression
+        Those of `when` that date the saying and not what is said: "two sources told Axios on Tuesday".
     """
 
     id: str
@@ -83,6 +85,7 @@ class ProposedClaim:
     candidates: tuple[Candidate, ...]
     oddities: tuple[Oddity, ...]
     guessed: bool = False
+    said: tuple[TimeExpression, ...] = ()
 
     def to_record(self, text: str) -> dict[str, object]:
         """Return a plain dict of strings, numbers and lists, ready for YAML or JSON.
@@ -101,6 +104,7 @@ class ProposedClaim:
             "speakers": [s.to_record() for s in self.speakers],
             "chain": [s.to_record() for s in self.chain],
             "when": [t.to_record() for t in self.when],
+            "said": [t.text for t in self.said],
             "modality": self.modality,
             "polarity": self.polarity,
             "expected_by": self.expected_by,
@@ -339,13 +343,14 @@ def _claim(
     candidates: dict[str, Candidate] = {}
     for word, path in _hits(quote, about):
         candidates.setdefault(path, Candidate(path, f"the text says “{word}”"))
+    when = tuple(d for d in near.dates if span.start <= d.start < span.end)
     return ProposedClaim(
         id=_identity(quote, used),
         span=span,
         quote=quote,
         speakers=(speaker.source,) if speaker is not None and speaker.source is not None else (),
         chain=speaker.chain if speaker is not None else (),
-        when=tuple(d for d in near.dates if span.start <= d.start < span.end),
+        when=when,
         modality=level.modality,
         polarity=level.polarity,
         expected_by=level.by,
@@ -354,7 +359,15 @@ def _claim(
         candidates=tuple(candidates.values()),
         oddities=tuple(o for o in near.odd if any(p.meets(span) for p in o.spans)),
         guessed=guessed,
+        said=_dates_of_saying(speaker, span, when) if not guessed else (),
     )
+
+
+def _dates_of_saying(speaker: Attribution | None, span: Span, when: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
+    """The dates of the statement that stand with the reporting verb and not in what it reports."""
+    if speaker is None or speaker.content is None or not span.holds(speaker.cue):
+        return ()
+    return tuple(d for d in when if not speaker.content.holds(Span(d.start, d.end)))
 
 
 def _identity(quote: str, used: dict[str, int]) -> str:
