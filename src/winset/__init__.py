@@ -24,6 +24,7 @@ _PUBLIC = {
     "flips": "winset.analyses.flipping",
     "frontier": "winset.analyses.solving",
     "gaps": "winset.analyses.records",
+    "read": "winset.analyses.reading",
     "show": "winset.analyses.records",
     "solve": "winset.analyses.solving",
     "timeline": "winset.analyses.records",
@@ -44,6 +45,7 @@ __all__ = [
     "gaps",
     "load",
     "loads",
+    "read",
     "show",
     "solve",
     "timeline",
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from winset.analyses.differing import diff
     from winset.analyses.flipping import flips
     from winset.analyses.questions import ask
+    from winset.analyses.reading import read
     from winset.analyses.records import attempts, gaps, show, timeline, why
     from winset.analyses.solving import frontier, solve
     from winset.analyses.winsets import winset

@@ -65,12 +65,15 @@ class Proposed:
         By id, in the order they were read.
     raw : bytes or None
         What the file held.
+    over : tuple of str
+        Texts that nothing waits for any more; the next writing removes their copies.
     """
 
     texts: Mapping[str, Waiting]
     sources: Mapping[str, Mapping[str, Any]]
     proposals: Mapping[str, Proposal]
     raw: bytes | None
+    over: tuple[str, ...] = ()
 
 
 def load_proposed(folder: Path, case: Case) -> Proposed:
@@ -165,6 +168,7 @@ def without(before: Proposed, ids: frozenset[str]) -> Proposed:
     used = {id_ for p in proposals.values() for id_ in (p.by, *p.via)}
     return replace(
         before,
+        over=tuple(id_ for id_ in before.texts if id_ not in documents),
         proposals=proposals,
         texts={id_: t for id_, t in before.texts.items() if id_ in documents},
         sources={id_: s for id_, s in before.sources.items() if id_ in used},
@@ -192,10 +196,11 @@ def write_proposed(folder: Path, proposed: Proposed) -> Proposed:
             if held(file) != encoded:
                 write_bytes(file, encoded, before=held(file))
     write_bytes(folder / NAME, raw, before=proposed.raw)
-    for file in sorted((folder / WAITING).glob("*.txt")) if (folder / WAITING).is_dir() else ():
-        if file.stem not in proposed.texts:
-            file.unlink()
-    return replace(proposed, raw=raw)
+    for id_ in proposed.over:
+        (folder / WAITING / f"{id_}.txt").unlink(missing_ok=True)
+    if proposed.over and (folder / WAITING).is_dir() and not any((folder / WAITING).iterdir()):
+        (folder / WAITING).rmdir()
+    return replace(proposed, raw=raw, over=())
 
 
 def _yaml(data: Any) -> str:
