@@ -48,12 +48,14 @@ class Sources:
         name = _flat(source.refers_to if source.kind == "pronoun" else source.text)
         people = {_flat(n): id_ for id_, p in self.case.file.people.items() for n in (p.name, *p.aliases) if n}
         for id_, known in self.case.file.sources.items():
-            same = _flat(known.name) == name or (known.kind == "person" and known.name.split()[-1].lower() == name)
+            # "President Donald Trump" and "Trump" are Donald Trump.
+            own = _flat(known.name)
+            titled = not known.anonymous and " " in own and name.endswith(" " + own)
+            same = own == name or titled or (known.kind in ("person", "official") and own.split()[-1:] == [name])
             # "Two sources" of another report may be two other people.
             if same and (not known.anonymous or self._quoted_here(id_)):
                 return id_
-            person = people.get(name)
-            if person is not None and (id_ == person or known.speaks_for == person):
+            if id_ == next((p for n, p in people.items() if n == name or (" " in n and name.endswith(" " + n))), None):
                 return id_
         if source.kind == "pronoun" and not source.refers_to:
             return ""

@@ -287,8 +287,8 @@ def _proposal(
         document=document,
         place=claim.span,
         quote=claim.quote,
-        speakers=tuple(s.text for s in claim.speakers),
-        chain=tuple(s.text for s in claim.chain),
+        speakers=tuple(_flat(s.text) for s in claim.speakers),
+        chain=tuple(_flat(s.text) for s in claim.chain),
         by=by,
         via=tuple(dict.fromkeys(h for h in hands if h and h != by)),
         check=check,
@@ -298,7 +298,7 @@ def _proposal(
         modality=claim.modality,
         polarity=claim.polarity,
         kind="quoted" if claim.kind == "quoted" else "paraphrase",
-        about=candidates(case, words, claim),
+        about=candidates(case, words, claim, text[max(0, claim.span.start - 200) : claim.span.start]),
         oddities=tuple((o.kind, tuple(s.of(text) for s in o.spans), o.why, o.proposed) for o in claim.oddities),
     )
 
@@ -358,6 +358,10 @@ def shown(case: Case, reading: Reading) -> Result:
     return Result(f"read({reading.document})", answer, reading.method, case.id, case.hash(), case.steps, tuple(blocks))
 
 
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _short(text: str, longest: int = 90) -> str:
-    flat = " ".join(text.split())
+    flat = _flat(text)
     return flat if len(flat) <= longest else flat[: longest - 3] + "..."

@@ -70,7 +70,9 @@ def vocabulary(case: Case) -> Vocabulary:
     data = case.data()
     labels = {f"{section}.{id_}": _label(id_, record) for section in _SECTIONS for id_, record in data.get(section, {}).items()}
     carried: dict[str, dict[str, float]] = {}
-    words_of = {path: _words_of(data, path, label) for path, label in labels.items()}
+    # Who acts says little about which record is meant: nearly every one has a party in it.
+    actors = {stem(word) for name in _names(case) for word in _content_words(name)}
+    words_of = {path: _words_of(data, path, label, actors) for path, label in labels.items()}
     for path, words in words_of.items():
         for stem_, weight in words.items():
             carried.setdefault(stem_, {})[path] = weight
@@ -78,7 +80,7 @@ def vocabulary(case: Case) -> Vocabulary:
     hints: dict[str, str] = {label: path for path, label in labels.items()}
     for path, label in labels.items():
         for word in _content_words(label):
-            if len(weights.get(stem(word), {})) == 1:
+            if len(weights.get(stem(word), {})) == 1 and stem(word) not in actors:
                 hints.setdefault(word, path)
     outlets = tuple(source.name for source in case.file.sources.values() if source.kind == "outlet")
     return Vocabulary(_names(case), hints, outlets, weights, labels)
@@ -92,9 +94,9 @@ def _label(id_: str, record: Any) -> str:
     return id_.replace("_", " ")
 
 
-def _words_of(data: Any, path: str, label: str) -> dict[str, float]:
+def _words_of(data: Any, path: str, label: str, actors: set[str]) -> dict[str, float]:
     section, id_ = path.split(".", 1)
-    found = {stem(word): 1.0 for word in _content_words(f"{label} {id_.replace('_', ' ')}")}
+    found = {stem(word): 0.2 if stem(word) in actors else 1.0 for word in _content_words(f"{label} {id_.replace('_', ' ')}")}
     record = data[section][id_]
     values = record.get("values") if isinstance(record, dict) and section == "issues" else None
     for text in values.values() if isinstance(values, dict) else ():
@@ -142,7 +144,7 @@ def _names(case: Case) -> dict[str, str]:
     return names
 
 
-def candidates(case: Case, words: Vocabulary, claim: ProposedClaim) -> tuple[Candidate, ...]:
+def candidates(case: Case, words: Vocabulary, claim: ProposedClaim, before: str = "") -> tuple[Candidate, ...]:
     """Return the paths the statement might be about, the likeliest first, each with the reason.
 
     Parameters
@@ -153,6 +155,8 @@ def candidates(case: Case, words: Vocabulary, claim: ProposedClaim) -> tuple[Can
         Its words.
     claim : ProposedClaim
         The statement; its own candidates are kept.
+    before : str
+        The words that stand before it, for what "it" and "any number" may mean.
     """
     scores: dict[str, float] = {}
     said: dict[str, list[str]] = {}
@@ -161,7 +165,7 @@ def candidates(case: Case, words: Vocabulary, claim: ProposedClaim) -> tuple[Can
             scores[path] = scores.get(path, 0) + weight
             said.setdefault(path, []).append(word)
     ranked = sorted((path for path in scores if scores[path] >= _FEWEST), key=lambda path: (-scores[path], path))
-    found = [*_consents(case, words, claim, ranked)]
+    found = [*_consents(case, words, claim, ranked, before)]
     found += [Candidate(path, f"the text says “{', '.join(said[path][:4])}”; the case has “{words.labels[path]}”") for path in ranked]
     known = {candidate.path for candidate in found}
     found += [c for c in claim.candidates if c.path not in known]
@@ -172,17 +176,18 @@ def candidates(case: Case, words: Vocabulary, claim: ProposedClaim) -> tuple[Can
     return tuple(kept[:MOST_CANDIDATES])
 
 
-def _consents(case: Case, words: Vocabulary, claim: ProposedClaim, ranked: list[str]) -> list[Candidate]:
+def _consents(case: Case, words: Vocabulary, claim: ProposedClaim, ranked: list[str], before: str) -> list[Candidate]:
     hit = _CONSENT.search(claim.quote)
     if hit is None:
         return []
     data = case.data().get("consents", {})
     out = []
+    earlier = {path.split(".", 1)[1] for w in _content_words(before) for path in words.weights.get(stem(w), {})}
     for id_ in claim.mentions:
         party = id_ if id_ in case.file.parties else getattr(case.file.people.get(id_), "for_", None)
         given = data.get(party, {})
         near = [path.split(".", 1)[1] for path in ranked[:4]]
-        subjects = [s for s in near if s in given] or sorted(given)[:3]
+        subjects = [s for s in near if s in given] or sorted(given, key=lambda s: (s not in earlier, s))[:3]
         for subject in subjects:
             path = f"consents.{party}.{subject}"
             why = f"the text says “{hit.group()}” and names {case.name_of(id_)}"

@@ -188,7 +188,7 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
     if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
         return None
     if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
-        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == ","
+        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == "," or before in _WHICH_ONE
     ):
         return None
     if (
@@ -199,6 +199,10 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         found = subject_before(w, i)
         return found, "noun before"
     return None
+
+
+_WHICH_ONE = word_set("last final first second third new latest another clear stern grave early public own such")
+"""Words that make a noun of the "warning" behind them: a last warning is nobody's warning somebody."""
 
 
 def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:

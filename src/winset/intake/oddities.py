@@ -239,7 +239,9 @@ def _handovers(text: str, parts: tuple[Span, ...]) -> list[Oddity]:
     out = []
     for number, part in enumerate(parts):
         window = Span(part.start, parts[min(number + 1, len(parts) - 1)].end)
-        start = _START.search(part.of(text)[:6000])
+        # "came to power" says more than "the new administration" in the same sentence.
+        starts = list(_START.finditer(part.of(text)[:6000]))
+        start = next((m for m in starts if not m.group().lower().startswith("new ")), starts[0] if starts else None)
         ends = list(_ENDING.finditer(window.of(text)[:6000])) if start else []
         if start is None and number + 1 < len(parts) and _ENDING.search(part.of(text)[:6000]):
             late = _START.search(parts[number + 1].of(text)[:6000])
