@@ -99,7 +99,7 @@ def find_oddities(
 _LEARNED = "known|learned|learnt|revealed|disclosed|leaked|understood|discovered|established|noticed"
 _DECIDED = (
     "informed|told|notified|consulted|warned|asked|decided|agreed|approved|authori[sz]ed|ordered|promised|offered|proposed|rejected|requested"
-    "|suggested|arranged|discussed|negotiated|expected|believed|thought|considered|assumed|feared|hoped|said|reported|alleged|taken|made"
+    "|suggested|arranged|sent|issued|signed|imposed|postponed|cancelled|invited|banned|excluded|dismissed|discussed|negotiated|expected|believed|thought|considered|assumed|feared|hoped|said|reported|alleged|taken|made"
 )
 _PASSIVE = re.compile(
     rf"\b(?:(?:came|come|comes|has come) to be|(?:is|are|was|were|be|been|being|gets?|got)(?:\s(?:also|not|then|later|already|widely|now|never|since|still|being|once)){{0,2}})"

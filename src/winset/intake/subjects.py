@@ -167,7 +167,8 @@ def _verb_between(w: Words, k: int) -> bool:
     """Whether a verb with a subject stands between here and the start of the clause: then "and" joins
     clauses."""
     for m in range(k, max(-1, k - LONGEST_PHRASE), -1):
-        if w.raw(m) in STOPS or w.low(m) in SUBORDINATORS:
+        # A comma ends the search: in "They left, a diplomat and an aide said" two people say so.
+        if w.raw(m) in STOPS or w.raw(m) == "," or w.low(m) in SUBORDINATORS:
             return False
         if is_finite(w, m):
             return True
