@@ -257,7 +257,7 @@ def _only_added(before: Case, after: Case, added: Mapping[str, Mapping[str, Any]
         section = name.removesuffix(".yaml")
         kept = {id_: record for id_, record in new.get(section, {}).items() if id_ not in records}
         if kept != old.get(section, {}) or any(id_ not in new.get(section, {}) for id_ in records):
-            raise BadRequest(f"{name} is written in a way that nothing can be added to; nothing was written")
+            raise BadRequest(f"adding to {name} would change what it holds; end its last line with a line break. Nothing was written")
     parts = {name.removesuffix(".yaml") for name in added}
     if {k: v for k, v in old.items() if k not in parts} != {k: v for k, v in new.items() if k not in parts}:
         raise BadRequest("adding to this case would change something else in it; nothing was written")

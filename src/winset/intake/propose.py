@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -201,6 +202,8 @@ class _Nearby:
         marks: tuple[Quotation, ...],
     ) -> None:
         self._dates, self._said, self._odd, self._marks = dates, said, odd, marks
+        self._places = sorted((p.start, p.end, n) for n, o in enumerate(odd) for p in o.spans)
+        self._longest = max((end - start for start, end, _ in self._places), default=0)
         self._at = [0, 0, 0]
 
     def of(self, s: Span) -> _Near:
@@ -217,11 +220,17 @@ class _Nearby:
         said = tuple(a for a in near_said if s.holds(a.cue) or (a.content is not None and a.content.meets(s)))
         near_marks = itertools.takewhile(lambda q: q.outer.start < s.end, itertools.islice(self._marks, k, None))
         marks = tuple(q for q in near_marks if q.outer.meets(s) or q.outer.end >= s.start - 400)
-        odd = tuple(o for o in self._odd if any(p.meets(s) for p in o.spans))
+        low = bisect_left(self._places, (s.start - self._longest, 0, 0))
+        here = itertools.takewhile(lambda place: place[0] < s.end, itertools.islice(self._places, low, None))
+        odd = tuple(self._odd[n] for n in sorted({n for _, end, n in here if end > s.start}))
         return _Near(dates, said, odd, marks)
 
 
 _SPLIT = re.compile(r"(?:,\s|\s(?:--|–|—)\s)(?=(?:although|though|but|while|whereas|however)\b)|;\s")
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:,[^()—–\n]{1,60}?)?\s?(?:\([^()\n]{1,40}\)\s?)?(?:--|—|–|-)\s(?=\S)")
+"""Place, day and agency before the first words of a report; no part of what it states."""
 
 
 def statements(text: str, sentence: Span) -> tuple[Span, ...]:
@@ -234,6 +243,9 @@ def statements(text: str, sentence: Span) -> tuple[Span, ...]:
     >>> [s.of(text) for s in statements(text, Span(0, len(text)))]
     ['The number was discussed', 'although Israel had not agreed to it.']
     """
+    opening = _DATELINE.match(text, sentence.start, sentence.end)
+    if opening is not None:
+        sentence = Span(opening.end(), sentence.end)
     if not _has_verb(text, sentence):
         return ()
     cuts = [m.span() for m in _SPLIT.finditer(text, sentence.start, min(sentence.end, sentence.start + 6000))]
