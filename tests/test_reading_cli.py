@@ -19,7 +19,7 @@ from winset.analyses import accepting, whole_files
 from winset.analyses.accepting import Choice
 from winset.analyses.proposed_file import load_proposed
 from winset.case.case import catalogue
-from winset.errors import BadRequest, CaseError, UnknownName
+from winset.errors import BadRequest, UnknownName
 
 Cli = Callable[..., Any]
 SYNOPSIS = "documents/synopsis.txt"
@@ -110,7 +110,7 @@ def test_a_page_and_a_pipe_are_read_too(cli: Cli, talks: Path, monkeypatch: pyte
     page = b"<!DOCTYPE html><body onload='x()'><script>x()</script><p>Israel <b>agreed</b>, Axios said.</p></body>"
     (talks.parent / "a.html").write_bytes(page)
     assert cli("read", "a.html", "--case", "talks").status == 0
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Hamas agreed, Axios said.".encode())))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hamas agreed, Axios said.")))
     assert cli("read", "-", "--case", "talks", "--document", "piped").status == 0
     found = {p.document: p.quote for p in proposals(talks).values()}
     assert found == {"a": "Israel agreed, Axios said.", "piped": "Hamas agreed, Axios said."}
@@ -370,7 +370,7 @@ def test_a_review_shows_the_text_around_and_writes_each_decision(cli: Cli, talks
     keys(monkeypatch, "?\na nonsense\ny\na consents.israel.prisoners\nv withheld\nr They said no\ny\ns\nn no actor\n")
     ran = cli("review", "talks")
     assert ran.status == 0
-    assert ">>> DOHA, March 15, 2025 (Wire) - Israel had refused to free prisoners" in ran.out
+    assert "DOHA, March 15, 2025 (Wire) - >>> Israel had refused to free prisoners" in ran.out
     assert "no path called 'nonsense'" in ran.out
     assert "nothing was written" in ran.out
     assert "1 taken, 1 refused, 1 left for later." in ran.out

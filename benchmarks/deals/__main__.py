@@ -21,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from benchmarks.deals.spaces import tables
 
+from benchmarks.deals.spaces import tables
 from winset.deals.acceptability import acceptability
 from winset.deals.counting import count_deals
 from winset.deals.exact import exact_frontier, one_deal_each

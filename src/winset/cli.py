@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from winset import __version__
-from winset import cli_reading
+from winset import __version__, cli_reading
 from winset.cli_options import OptionalCase, WhatIf, parse_pairs, parse_terms, verb
 from winset.errors import BadRequest, CaseError, WinsetError
 

@@ -31,7 +31,8 @@ def read(
     title: Annotated[str, typer.Option(help="Title of a new document.")] = "",
     outlet: Annotated[str, typer.Option(help="Source of the case that published it.")] = "",
     endpoint: Annotated[
-        str, typer.Option(help="Let a language model mark the statements: address of an OpenAI-compatible service on this machine.")
+        str,
+        typer.Option(help="Let a language model mark the statements: address of an OpenAI-compatible service on this machine."),
     ] = "",
     model: Annotated[str, typer.Option(help="Name of the model there.")] = "",
     confirm_host: Annotated[
@@ -40,8 +41,8 @@ def read(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what was found; write nothing.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Read a text: who says what, through whom, when, which part of the case it may be about, and what is odd. Writes proposed.yaml;
-    accepts nothing."""
+    """Read a text: who says what, through whom, when, which part of the case it may be about, and what is odd. Writes
+    proposed.yaml; accepts nothing."""
     from winset.analyses.accepting import refused
     from winset.analyses.proposed_file import NAME, add_reading, load_proposed
     from winset.analyses.reading import About, reading_of, shown
@@ -127,8 +128,8 @@ def lock(
     passphrase_file: _Passphrase = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the readable case where it is as well.")] = False,
 ) -> None:
-    """Lock a case with a passphrase: one sealed file CASE.locked takes the place of the folder. Without the passphrase there is no
-    way back."""
+    """Lock a case with a passphrase: one sealed file CASE.locked takes the place of the folder. Without the passphrase there
+    is no way back."""
     from winset.analyses.whole_files import own_folder
     from winset.vault import lock as vault
 
@@ -148,11 +149,12 @@ def unlock(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the locked file where it is as well.")] = False,
 ) -> None:
     """Unlock a case with its passphrase. A wrong passphrase or a damaged file changes nothing."""
+    from winset.case.case import LOCKED
     from winset.vault import lock as vault
 
     vault.is_installed()
     path = Path(case)
-    sealed = path if path.name.endswith(vault.SUFFIX) else path.resolve().with_name(path.resolve().name + vault.SUFFIX)
+    sealed = path if path.name.endswith(LOCKED) else path.resolve().with_name(path.resolve().name + LOCKED)
     if not sealed.is_file():
         raise BadRequest(f"{quoted(case)} is not locked: there is no file {quoted(sealed.name)} beside it")
     done = vault.unlock(sealed, _passphrase(passphrase_file, twice=False), keep=keep)

@@ -62,7 +62,11 @@ def _decide(case: str, id_: str, where: str) -> str:
     print(f"\n{where}   {id_}   {p.document}")
     print(_shown(waiting.texts[p.document].text, p))
     while True:
-        print(f"about {', '.join(choice.about) or (p.about[0].path if p.about else '?')} [y n 1-6 a b v r w d s q ?] ", end="", flush=True)
+        print(
+            f"about {', '.join(choice.about) or (p.about[0].path if p.about else '?')} [y n 1-6 a b v r w d s q ?] ",
+            end="",
+            flush=True,
+        )
         line = sys.stdin.readline()
         if not line:
             print()
@@ -120,7 +124,9 @@ def _shown(text: str, p: Proposal) -> str:
     lines.append(f"  said by  {' > '.join(' '.join(c.split()) for c in p.chain) or 'the writer'}{by}")
     if p.check:
         lines.append(f"  check    {p.check}; say who with b SOURCE")
-    times = "; ".join(f"“{words}”{' = ' + edtf if edtf else ''}{' (' + note + ')' if note else ''}" for words, edtf, note in p.times)
+    times = "; ".join(
+        f"“{words}”{' = ' + edtf if edtf else ''}{' (' + note + ')' if note else ''}" for words, edtf, note in p.times
+    )
     if times:
         lines.append(f"  times    {times}")
     negative = ", negative" if p.polarity == "negative" else ""

@@ -62,7 +62,7 @@ class Decided:
     files: Mapping[str, int]
 
 
-def accept(source: str | Path, ids: tuple[str, ...], choice: Choice = Choice()) -> Decided:  # noqa: B008 (frozen)
+def accept(source: str | Path, ids: tuple[str, ...], choice: Choice = Choice()) -> Decided:
     """Add some proposals to the claims of a case, with the sources and documents they need.
 
     The case is checked as it would be; where anything is wrong, nothing is written. Every file is replaced by one rename, the
@@ -99,7 +99,9 @@ def accept(source: str | Path, ids: tuple[str, ...], choice: Choice = Choice()) 
     added = {"documents.yaml": documents, "sources.yaml": sources, "claims.yaml": claims}
     old = {name: held(folder / name) for name, records in added.items() if records}
     new = {name: appended(old[name], _HEADINGS[name], _yaml(added[name])) for name in old}
-    texts = {folder / str(record["file"]): waiting.texts[id_].text.encode("utf-8", "replace") for id_, record in documents.items()}
+    texts = {
+        folder / str(record["file"]): waiting.texts[id_].text.encode("utf-8", "replace") for id_, record in documents.items()
+    }
     made = _put_texts(folder, texts)
     try:
         after = load_as_if(folder, new)
@@ -257,7 +259,9 @@ def _only_added(before: Case, after: Case, added: Mapping[str, Mapping[str, Any]
         section = name.removesuffix(".yaml")
         kept = {id_: record for id_, record in new.get(section, {}).items() if id_ not in records}
         if kept != old.get(section, {}) or any(id_ not in new.get(section, {}) for id_ in records):
-            raise BadRequest(f"adding to {name} would change what it holds; end its last line with a line break. Nothing was written")
+            raise BadRequest(
+                f"adding to {name} would change what it holds; end its last line with a line break. Nothing was written"
+            )
     parts = {name.removesuffix(".yaml") for name in added}
     if {k: v for k, v in old.items() if k not in parts} != {k: v for k, v in new.items() if k not in parts}:
         raise BadRequest("adding to this case would change something else in it; nothing was written")

@@ -60,8 +60,8 @@ class Sources:
         if source.kind == "pronoun" and not source.refers_to:
             return ""
         shown = " ".join((source.refers_to if source.kind == "pronoun" else source.text).split())
-        for id_, record in self.new.items():
-            if _flat(record["name"]) == name:
+        for id_, other in self.new.items():
+            if _flat(other["name"]) == name:
                 return id_
         kind = {"outlet": "outlet", "document": "document", "named": "person"}.get(source.kind, "other")
         record: dict[str, Any] = {"name": shown[:1].upper() + shown[1:], "kind": kind}

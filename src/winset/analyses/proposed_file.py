@@ -144,7 +144,7 @@ def add_reading(folder: Path, before: Proposed, reading: Reading) -> Proposed:
         The file would not be readable any more.
     """
     # No model, no loss: proposals that this reading does not have (found by a model before) stay.
-    proposals = {id_: p for id_, p in before.proposals.items()}
+    proposals = dict(before.proposals)
     for p in reading.proposals:
         kept = proposals.get(p.id)
         if kept is not None and kept.document == p.document and kept.place == p.place:
@@ -155,9 +155,7 @@ def add_reading(folder: Path, before: Proposed, reading: Reading) -> Proposed:
     if stale is not None and stale.text != reading.text:
         fresh = {p.id for p in reading.proposals}
         proposals = {id_: p for id_, p in proposals.items() if p.document != reading.document or id_ in fresh}
-    after = Proposed(
-        {**before.texts, reading.document: waiting}, {**before.sources, **reading.sources}, proposals, before.raw
-    )
+    after = Proposed({**before.texts, reading.document: waiting}, {**before.sources, **reading.sources}, proposals, before.raw)
     return write_proposed(folder, after)
 
 

@@ -269,9 +269,7 @@ def _day(case: Case, given: About, document: str) -> dt.date | None:
     return stated.earliest if stated is not None and stated.is_day else None
 
 
-def _proposal(
-    case: Case, words: Vocabulary, text: str, document: str, id_: str, claim: ProposedClaim, made: Sources
-) -> Proposal:
+def _proposal(case: Case, words: Vocabulary, text: str, document: str, id_: str, claim: ProposedClaim, made: Sources) -> Proposal:
     speaker = claim.speakers[0] if claim.speakers else None
     by = made.id_of(speaker) if speaker else ""
     hands = [made.id_of(hand) for hand in reversed(claim.chain) if speaker is None or hand.span != speaker.span]
@@ -338,7 +336,7 @@ def shown(case: Case, reading: Reading) -> Result:
         for q in p
     )
     blocks: list[Block] = [Table(("id", "words", "said by", "when", "how", "perhaps about"), rows)]
-    notes = {}
+    notes: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
     for q in p:
         for kind, texts, why, proposed in q.oddities:
             notes.setdefault((kind, texts), (kind, " / ".join(_short(t, 60) for t in texts), why, proposed, q.id))

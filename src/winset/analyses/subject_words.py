@@ -10,6 +10,7 @@ from typing import Any
 from winset.case import paths
 from winset.case.case import Case
 from winset.errors import UnknownName
+from winset.intake.date_words import word_set
 from winset.intake.propose import Candidate, ProposedClaim
 
 MOST_CANDIDATES = 6
@@ -17,12 +18,12 @@ _SECTIONS = (
     "issues", "channels", "deadlines", "ultimatums", "threats", "attempts", "events", "ratifications", "pressures", "stances",
     "beliefs", "references", "stages", "regimes", "rules",
 )  # fmt: skip
-_COMMON = frozenset(
+_COMMON = word_set(
     "a an the of and or to in on at by for from with without what who whom which that this it its he she they his her their as is "
     "are was were be been has have had not no nor so do does did will would can could may might must than then into out up over "
     "under about after before between only one two three four five some any all new old other more most few earlier later first "
-    "last itself himself goes go going get gets give gives given came come comes yes give take taken made make makes "
-    "part side party parties people person thing things day days week weeks time times such much many".split()
+    "last itself himself herself goes go going get gets give gives given came come comes yes take taken made make makes "
+    "part side party parties people person thing things day days week weeks time times such much many"
 )
 _CONSENT = re.compile(
     r"\b(?:consent\w*|agree\w*|approv\w*|accept\w*|refus\w*|reject\w*|object\w*|advis(?:e|ed|es|ing)|permi\w*|allow\w*|veto\w*|block\w*"
@@ -166,13 +167,17 @@ def candidates(case: Case, words: Vocabulary, claim: ProposedClaim, before: str 
             said.setdefault(path, []).append(word)
     ranked = sorted((path for path in scores if scores[path] >= _FEWEST), key=lambda path: (-scores[path], path))
     found = [*_consents(case, words, claim, ranked, before)]
-    found += [Candidate(path, f"the text says “{', '.join(said[path][:4])}”; the case has “{words.labels[path]}”") for path in ranked]
+    found += [
+        Candidate(path, f"the text says “{', '.join(said[path][:4])}”; the case has “{words.labels[path]}”") for path in ranked
+    ]
     known = {candidate.path for candidate in found}
     found += [c for c in claim.candidates if c.path not in known]
     kept = found[:MOST_CANDIDATES]
     if not kept:
         section = {**dict.fromkeys(case.file.parties, "parties"), **dict.fromkeys(case.file.people, "people")}
-        kept = [Candidate(f"{section[id_]}.{id_}", f"the text names {case.name_of(id_)}") for id_ in claim.mentions if id_ in section]
+        kept = [
+            Candidate(f"{section[id_]}.{id_}", f"the text names {case.name_of(id_)}") for id_ in claim.mentions if id_ in section
+        ]
     return tuple(kept[:MOST_CANDIDATES])
 
 
@@ -181,7 +186,7 @@ def _consents(case: Case, words: Vocabulary, claim: ProposedClaim, ranked: list[
     if hit is None:
         return []
     data = case.data().get("consents", {})
-    out = []
+    out: list[Candidate] = []
     earlier = {path.split(".", 1)[1] for w in _content_words(before) for path in words.weights.get(stem(w), {})}
     for id_ in claim.mentions:
         party = id_ if id_ in case.file.parties else getattr(case.file.people.get(id_), "for_", None)

@@ -27,7 +27,8 @@ def own_folder(source: str | Path) -> Path:
     here = path.resolve() if path.is_dir() else path.resolve().parent
     if any(here == folder or here.is_relative_to(folder) for folder in bundled):
         raise BadRequest(
-            f"{quoted(source)} is a bundled case and stays as it is. Copy its folder ({here}) to a place of your own and name the copy."
+            f"{quoted(source)} is a bundled case and stays as it is. Copy its folder ({here}) to a place of your own "
+            "and name the copy."
         )
     if not path.is_dir():
         if path.name == "case.yaml":

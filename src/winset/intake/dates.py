@@ -118,7 +118,10 @@ def find_dates(text: str, document_date: Day | None = None) -> tuple[TimeExpress
 
 
 _DATED = re.compile(r"^(?:dated|date|published|posted|updated|as of|minutes of)(?: on)?:?\s", re.I)
-_AFTER_PLACE = re.compile(r"^[A-Z][A-Z .'’-]{2,30}(?:, (?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[A-Z][A-Za-z. ]{1,30})?,? (?P<day>[^()—–-]{6,30}?)\s?(?:\(|--|—|–|- )")
+_NO_STATE = "(?!Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_AFTER_PLACE = re.compile(
+    rf"^[A-Z][A-Z .'’-]{{2,30}}(?:, {_NO_STATE}[A-Z][A-Za-z. ]{{1,30}})?,? (?P<day>[^()—–-]{{6,30}}?)\s?(?:\(|--|—|–|- )"
+)
 
 
 def dateline(text: str) -> Day | None:
