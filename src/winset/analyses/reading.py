@@ -329,7 +329,7 @@ def shown(case: Case, reading: Reading) -> Result:
             q.id,
             _short(q.quote),
             " > ".join(q.chain) or "the writer",
-            q.when or ", ".join(words for words, _, _ in q.times) or "-",
+            _when(q),
             f"{q.modality}{', negative' if q.polarity == 'negative' else ''}, {q.kind}",
             q.about[0].path if q.about else "-",
         )
@@ -354,6 +354,11 @@ def shown(case: Case, reading: Reading) -> Result:
         f"{sum(1 for q in p if q.times)} with a time, {odd} with something odd."
     )
     return Result(f"read({reading.document})", answer, reading.method, case.id, case.hash(), case.steps, tuple(blocks))
+
+
+def _when(p: Proposal) -> str:
+    said = f"said {p.said}" if p.said else ""
+    return ", ".join(part for part in (p.when, said) if part) or ", ".join(words for words, _, _ in p.times) or "-"
 
 
 def _flat(text: str) -> str:

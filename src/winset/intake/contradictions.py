@@ -82,7 +82,7 @@ def _statements(text: str, part: Span) -> list[_Statement]:
         for hit in pattern.finditer(words):
             lead = words[max(0, hit.start() - 48) : hit.start()]
             # The sign counts only within the clause that holds the word.
-            lead = re.split(r"[,;:]|\b(?:but|although|though|while|because|that)\b", lead)[-1]
+            lead = re.split(r"[,;:)]|\s[-–—]\s|\b(?:but|although|though|while|because|that)\b", lead)[-1]
             clause_start = hit.start() - len(lead)
             tail = re.split(r"[,;:.]|\b(?:but|although|though|while|because)\b", words[hit.end() : hit.end() + 60])[0]
             span_words = lead + hit.group() + tail
