@@ -30,7 +30,9 @@ def test_who_speaks(text: str, source: str) -> None:
     assert source in [a.source.text for a in find_attributions(text) if a.source]
 
 
-@pytest.mark.parametrize("text", ['It was, he wrote, the "last warning".', "She called it a final warning.", "This was the first ruling."])
+@pytest.mark.parametrize(
+    "text", ['It was, he wrote, the "last warning".', "She called it a final warning.", "This was the first ruling."]
+)
 def test_a_warning_of_a_kind_is_nobody_warning(text: str) -> None:
     assert all(a.cue.of(text) not in ("warning", "ruling") for a in find_attributions(text))
 

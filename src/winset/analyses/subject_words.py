@@ -19,11 +19,12 @@ _SECTIONS = (
     "beliefs", "references", "stages", "regimes", "rules",
 )  # fmt: skip
 _COMMON = word_set(
-    "a an the of and or to in on at by for from with without what who whom which that this it its he she they his her their as "
-    "is are was were be been has have had not no nor so do does did will would can could may might must than then into out up over "
-    "under about after before between only one two three four five some any all new old other more most few earlier later first "
-    "last itself himself herself goes go going get gets give gives given came come comes yes take taken made make makes "
-    "part side party parties people person thing things day days week weeks time times such much many"
+    "a an the of and or to in on at by for from with without what who whom which that this it its he she they his her "
+    "their as is are was were be been has have had not no nor so do does did will would can could may might must than "
+    "then into out up over under about after before between only one two three four five some any all new old other more "
+    "most few earlier later first last itself himself herself goes go going get gets give gives given came come comes "
+    "yes take taken made make makes part side party parties people person thing things day days week weeks time times "
+    "such much many "
 )
 _CONSENT = re.compile(
     r"\b(?:consent\w*|agree\w*|approv\w*|accept\w*|refus\w*|reject\w*|object\w*|advis(?:e|ed|es|ing)|permi\w*|allow\w*|veto\w*|block\w*"
