@@ -20,6 +20,10 @@ from winset.intake.subjects import main_subject, phrase_back, subject_before
 from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, verb_group_start
 
 
+_OF = word_set("accuse complain warn boast speak")
+"""Verbs that say something of something."""
+
+
 def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:
     before, after = w.low(i - 1), w.low(i + 1)
     group = verb_group_start(w, i)
@@ -28,7 +32,7 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     closing = w.raw(i + 1) in {".", ","} and _set_apart(w, i)
     quote_near = w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) in {",", ":"} and w.raw(i + 2) in QUOTE_MARKS)
     quote_before = w.raw(group - 1) in QUOTE_MARKS or (w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS)
-    if after in {"of"} and cue.lemma not in {"accuse", "complain", "warn", "boast", "speak"}:
+    if after == "of" and cue.lemma not in _OF:
         return None
     if cue.form == "ing":
         return _ing(w, i, cue, quote_near)
@@ -58,6 +62,7 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
             "with",
             "against",
             "to",
+            "of",
             "before",
             "after",
             "during",

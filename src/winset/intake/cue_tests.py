@@ -115,7 +115,12 @@ def _named_as(w: Words, i: int) -> bool:
     )
 
 
+_DEEDS = "law decision plan policy record move vote deal ruling handling choice offer proposal agreement announcement news "
 _OBJECTS = {
+    "defend": word_set(_DEEDS),
+    "welcome": word_set(_DEEDS),
+    "hail": word_set(_DEEDS),
+    "dismiss": word_set(_DEEDS + "claim report charge allegation criticism idea suggestion concern accusation"),
     "issue": word_set("statement warning report apology order ruling forecast advisory call alert denial decree"),
     "release": word_set("statement report figure result video list data detail document survey forecast"),
     "file": word_set("lawsuit suit complaint charge bankruptcy petition appeal claim motion"),
