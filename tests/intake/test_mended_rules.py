@@ -31,6 +31,29 @@ def test_who_speaks(text: str, source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("Its leader made clear on Friday that he would not.", "made", "Its leader"),
+        ("The minister ruled out a truce.", "ruled", "The minister"),
+        ("The president laid out three conditions.", "laid", "The president"),
+        ("The agency put forward a plan.", "put", "The agency"),
+        ("Witnesses spoke of heavy firing.", "spoke", "Witnesses"),
+        ("The fund warned of a downturn.", "warned", "The fund"),
+        ("He reckoned that a week would do.", "reckoned", "He"),
+        ("The front called the offer an insult.", "called", "The front"),
+        ("The minister defended the law.", "defended", "The minister"),
+    ],
+)
+def test_verbs_that_report_with_a_second_word(text: str, cue: str, source: str) -> None:
+    assert (cue, source) in [(a.cue.of(text), a.source.text) for a in find_attributions(text) if a.source]
+
+
+@pytest.mark.parametrize("text", ["They made the road safe.", "She put the box down.", "He set the table.", "They called the doctor."])
+def test_the_same_verbs_alone_report_nothing(text: str) -> None:
+    assert find_attributions(text) == ()
+
+
+@pytest.mark.parametrize(
     "text", ['It was, he wrote, the "last warning".', "She called it a final warning.", "This was the first ruling."]
 )
 def test_a_warning_of_a_kind_is_nobody_warning(text: str) -> None:
