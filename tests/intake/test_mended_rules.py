@@ -48,7 +48,9 @@ def test_verbs_that_report_with_a_second_word(text: str, cue: str, source: str) 
     assert (cue, source) in [(a.cue.of(text), a.source.text) for a in find_attributions(text) if a.source]
 
 
-@pytest.mark.parametrize("text", ["They made the road safe.", "She put the box down.", "He set the table.", "They called the doctor."])
+@pytest.mark.parametrize(
+    "text", ["They made the road safe.", "She put the box down.", "He set the table.", "They called the doctor."]
+)
 def test_the_same_verbs_alone_report_nothing(text: str) -> None:
     assert find_attributions(text) == ()
 

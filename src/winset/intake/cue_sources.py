@@ -19,7 +19,6 @@ from winset.intake.phrases import phrase_after
 from winset.intake.subjects import main_subject, phrase_back, subject_before
 from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, verb_group_start
 
-
 _OF = word_set("accuse complain warn boast speak")
 """Verbs that say something of something."""
 
