@@ -334,6 +334,17 @@ def test_an_interruption_at_any_write_leaves_a_case_that_loads(talks: Path, cli:
     assert len(seen) == 5, "text, documents, sources, claims, proposals"
 
 
+def test_an_interruption_does_not_claim_that_nothing_was_written(cli: Cli, talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli("read", "report.txt", "--case", "talks")
+
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(accepting, "accept", stopped)
+    ran = cli("accept", "talks", "p1")
+    assert (ran.status, "Accept again" in ran.err, "nothing was written" in ran.err) == (2, True, False)
+
+
 def test_a_file_changed_by_somebody_else_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "claims.yaml"
     file.write_bytes(b"theirs")

@@ -115,7 +115,10 @@ def accept(
     if len(ids) > 1 and any((value, reading, when, if_wrong)):
         raise BadRequest("--value, --reading, --when and --if-wrong say something of one claim: accept one at a time")
     choice = accepting.Choice(tuple(about or ()), by, value, reading, if_wrong, when, known, denies)
-    done = accepting.accept(case, tuple(ids), choice) if ids else None
+    try:
+        done = accepting.accept(case, tuple(ids), choice) if ids else None
+    except KeyboardInterrupt:
+        raise BadRequest("interrupted; every file is whole. Accept again to complete what was begun.") from None
     if done:
         files = ", ".join(f"{count} to {name}" for name, count in done.files.items()) or "nothing new: they are claims already"
         print(f"taken: {', '.join(done.claims)} ({files})")
