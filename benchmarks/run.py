@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import attribution
 import brief
+import dates
+import evidence
 import import_time
 from timing import machine
 
@@ -11,3 +14,11 @@ if __name__ == "__main__":
     print()
     print(import_time.measured())
     print(brief.measured())
+    for title, part in (
+        ("Dates (MEANTIME, both halves)", dates),
+        ("Attribution (MEANTIME, both halves)", attribution),
+        ("Evidence", evidence),
+    ):
+        print(f"### {title}\n")
+        part.main()
+        print()

@@ -32,6 +32,7 @@ _PUBLIC = {
     "hypergame": "winset.analyses.hypergames",
     "leak": "winset.analyses.leaking",
     "retract": "winset.analyses.falling",
+    "read": "winset.analyses.reading",
     "show": "winset.analyses.records",
     "solve": "winset.analyses.solving",
     "stability": "winset.analyses.holding",
@@ -61,6 +62,7 @@ __all__ = [
     "leak",
     "load",
     "loads",
+    "read",
     "retract",
     "show",
     "solve",
@@ -85,6 +87,7 @@ if TYPE_CHECKING:
     from winset.analyses.hypergames import hypergame
     from winset.analyses.leaking import leak
     from winset.analyses.questions import ask
+    from winset.analyses.reading import read
     from winset.analyses.records import attempts, gaps, show, timeline, why
     from winset.analyses.solving import frontier, solve
     from winset.analyses.threatening import threats

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from winset import __version__, cli_conflict, cli_evidence
+from winset import __version__, cli_conflict, cli_evidence, cli_reading
 from winset.cli_options import OptionalCase, WhatIf, parse_pairs, parse_terms, verb
 from winset.errors import BadRequest, CaseError, WinsetError
 
@@ -326,6 +326,9 @@ def resolve(what: WhatIf, to: Annotated[Path | None, typer.Option(help="Write to
         write_whole(to, text)
         print(f"written: {to}")
     return None
+
+
+cli_reading.register(app)
 
 
 @app.command()

@@ -23,10 +23,20 @@ LEVELS = (
     ("arrays",),
     ("deals", "conflict", "bargaining", "learning", "intake", "evidence", "exchange", "vault"),
     ("analyses",),
-    ("cli", "cli_evidence", "cli_options", "__main__", "desk"),
+    ("cli", "cli_conflict", "cli_evidence", "cli_options", "cli_reading", "cli_review", "__main__", "desk"),
 )
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
-BESIDE = {("cli", "cli_options"), ("cli", "cli_evidence"), ("cli_evidence", "cli_options"), ("__main__", "cli")}
+BESIDE = {
+    ("cli", "cli_conflict"),
+    ("cli", "cli_evidence"),
+    ("cli", "cli_options"),
+    ("cli", "cli_reading"),
+    ("cli_conflict", "cli_options"),
+    ("cli_evidence", "cli_options"),
+    ("cli_reading", "cli_options"),
+    ("cli_reading", "cli_review"),
+    ("__main__", "cli"),
+}
 # A report reads results and nothing of a case.
 REPORT_READS = {"errors", "values", "results", "report"}
 NUMPY_FROM = 3

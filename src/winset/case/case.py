@@ -19,7 +19,7 @@ from winset.case.schema import CaseFile
 from winset.case.schema_conflict import Conflict
 from winset.case.schema_evidence import Grades
 from winset.case.sense_evidence import MAX_NAME_BYTES, document_slip, inside
-from winset.errors import CaseError, Slip, UnknownName
+from winset.errors import BadRequest, CaseError, Slip, UnknownName, quoted
 
 # What may stand in a file of its own beside case.yaml: the mappings of records, not single values such as `case`.
 _SECTIONS = frozenset(name for name, info in CaseFile.model_fields.items() if info.default in ({}, Conflict(), Grades())) | {
@@ -198,6 +198,7 @@ def find(source: str | Path) -> Path:
     longest = max((len(part.encode(errors="replace")) for part in path.parts), default=0)
     if longest > MAX_NAME_BYTES or len(str(source)) > 1000:
         raise UnknownName("case file, folder or bundled case", str(source), ())
+    _not_locked(path)
     if path.is_file() or (path.is_dir() and (path / "case.yaml").is_file()):
         return path
     if path.is_dir():
@@ -207,6 +208,18 @@ def find(source: str | Path) -> Path:
     if name in bundled:
         return bundled[name]
     raise UnknownName("case file, folder or bundled case", str(source), sorted(bundled))
+
+
+LOCKED = ".locked"
+"""What a locked case is called beyond its name; see `winset.vault`."""
+
+
+def _not_locked(path: Path) -> None:
+    plain = path.name.removesuffix(LOCKED)
+    if plain != path.name and path.is_file():
+        raise BadRequest(f"{quoted(path)} is a locked case. Open it with: winset unlock {path}")
+    if path.name and not path.exists() and path.with_name(path.name + LOCKED).is_file():
+        raise BadRequest(f"the case {quoted(path)} is locked. Open it with: winset unlock {path}")
 
 
 def catalogue() -> dict[str, Path]:

@@ -268,6 +268,7 @@ def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution
 def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[str, ...]) -> list[Attribution]:
     out = []
     found = [_trimmed(text, a, found) for a in found]
+    relays = {id(a): _relay(text, a, w, outlets) for a in found}
     for a in found:
         hands: list[SourceName] = []
         around = [
@@ -281,10 +282,9 @@ def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[s
             and not (a.content and a.content.holds(b.cue))
         ]
         for b in sorted(around, key=lambda b: -(b.content.end - b.content.start) if b.content else 0):
-            _push(hands, _relay(text, b, w, outlets))
+            _push(hands, relays[id(b)])
             _push(hands, b.source)
-        relay = _relay(text, a, w, outlets)
-        _push(hands, relay)
+        _push(hands, relays[id(a)])
         _push(hands, a.source)
         for c in found:
             if c.lemma in {"cite", "quote"} and c is not a and c.source and a.source and c.source.span == a.source.span:

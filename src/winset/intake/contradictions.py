@@ -17,6 +17,12 @@ _FAMILIES = {
     "presence": re.compile(r"\b(?:attended|present at|took part|taken part|participat(?:e|ed|ing)|joined)\b", re.I),
 }  # fmt: skip
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*)(?:\s(?:[A-Z][\w’'-]*)){0,3}")
+_BODY = re.compile(
+    r"\b[Tt]he\s(?:[a-z]+\s){0,2}?(board|assembly|cabinet|council|committee|government|administration|ministry|parliament|senate|congress|court"
+    r"|army|police|party|union|delegation|delegate|mediators?|negotiators?|minister|president|chair|director|envoy|rebels?|villages?|families"
+    r"|company|bank|commission|authorities|opposition|coalition|group|front|movement|side|team)\b"
+)
+"""Parties known by what they are and not by a name."""
 _NEGATION = re.compile(
     r"\b(?:not|never|no|without|nobody|none|neither|nor|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|denied|denies|lack(?:s|ed|ing)?|fail(?:s|ed)? to|unaware|cannot)\b|\w{1,12}n['’]t\b",
     re.I,
@@ -76,11 +82,12 @@ def _statements(text: str, part: Span) -> list[_Statement]:
         for hit in pattern.finditer(words):
             lead = words[max(0, hit.start() - 48) : hit.start()]
             # The sign counts only within the clause that holds the word.
-            lead = re.split(r"[,;:]|\b(?:but|although|though|while|because|that)\b", lead)[-1]
+            lead = re.split(r"[,;:)]|\s[-–—]\s|\b(?:but|although|though|while|because|that)\b", lead)[-1]
             clause_start = hit.start() - len(lead)
             tail = re.split(r"[,;:.]|\b(?:but|although|though|while|because)\b", words[hit.end() : hit.end() + 60])[0]
             span_words = lead + hit.group() + tail
-            names = frozenset(
+            roles = frozenset(b[1].lower() for b in _BODY.finditer(span_words))
+            names = roles | frozenset(
                 n.group().removesuffix("'s").removesuffix("’s")
                 for n in _NAME.finditer(span_words)
                 if n.group().split()[0].lower() not in _COMMON or len(n.group().split()) > 1
@@ -88,9 +95,9 @@ def _statements(text: str, part: Span) -> list[_Statement]:
             if not names:
                 continue
             negations = len(_NEGATION.findall(lead))
-            with_ = re.search(r"\bwith(?:out)?\s(?:the\s)?$", lead)
+            with_ = re.search(r"\bwith(?:out)?\s(?:the\s)?(?:(?:[\w’']+\s){0,2}\w+['’]s?\s)?$", lead)
             phrase_start = with_.start() + clause_start if with_ else clause_start + len(lead) - len(lead.lstrip())
-            phrase_end = hit.end() + len(tail.rstrip()) if with_ else hit.end()
+            phrase_end = hit.end() + len(tail.rstrip()) if with_ and re.match(r"\s(?:of|from)\b", tail) else hit.end()
             out.append(
                 _Statement(
                     part, Span(part.start + hit.start(), part.start + hit.end()), family, names, negations % 2 == 1,
@@ -103,7 +110,7 @@ def _statements(text: str, part: Span) -> list[_Statement]:
 def _explain(text: str, a: _Statement, b: _Statement, name: str, family: str) -> tuple[str, str, str]:
     what = {"consent": "consent", "knowledge": "knowledge", "presence": "taking part"}[family]
     yes, no = (b, a) if a.negative else (a, b)
-    why = f"“{yes.phrase.of(text)}” gives {name}'s {what}; “{no.phrase.of(text)}” denies it."
+    why = f"“{yes.phrase.of(text)}” gives the {what} of {name}; “{no.phrase.of(text)}” denies it."
     literal = yes.phrase.of(text)
     if re.match(r"(?i)with\s", literal):
         flipped = re.sub(r"^(W|w)ith\b", lambda m: m[1] + "ithout", literal, count=1)

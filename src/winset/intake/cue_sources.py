@@ -19,6 +19,9 @@ from winset.intake.phrases import phrase_after
 from winset.intake.subjects import main_subject, phrase_back, subject_before
 from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, verb_group_start
 
+_OF = word_set("accuse complain warn boast speak")
+"""Verbs that say something of something."""
+
 
 def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:
     before, after = w.low(i - 1), w.low(i + 1)
@@ -28,7 +31,7 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     closing = w.raw(i + 1) in {".", ","} and _set_apart(w, i)
     quote_near = w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) in {",", ":"} and w.raw(i + 2) in QUOTE_MARKS)
     quote_before = w.raw(group - 1) in QUOTE_MARKS or (w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS)
-    if after in {"of"} and cue.lemma not in {"accuse", "complain", "warn", "boast", "speak"}:
+    if after == "of" and cue.lemma not in _OF:
         return None
     if cue.form == "ing":
         return _ing(w, i, cue, quote_near)
@@ -58,6 +61,7 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
             "with",
             "against",
             "to",
+            "of",
             "before",
             "after",
             "during",
@@ -188,7 +192,7 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
     if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
         return None
     if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
-        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == ","
+        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == "," or before in _WHICH_ONE
     ):
         return None
     if (
@@ -199,6 +203,10 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         found = subject_before(w, i)
         return found, "noun before"
     return None
+
+
+_WHICH_ONE = word_set("last final first second third new latest another clear stern grave early public own such")
+"""Words that make a noun of the "warning" behind them: a last warning is nobody's warning somebody."""
 
 
 def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, str] | None:

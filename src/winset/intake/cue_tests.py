@@ -47,6 +47,14 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return True
     if cue.lemma == "point" and after == "out":
         return True
+    if cue.lemma in _WITH:
+        return w.low(i + 1) in _WITH[cue.lemma] or (
+            cue.lemma == "make" and w.low(i + 1) in {"it", "this"} and w.low(i + 2) in {"clear", "plain"}
+        )
+    if cue.lemma == "rule" and after == "out":
+        return True
+    if cue.lemma == "call" and cue.form in {"past", "present", "ing"} and _named_as(w, i):
+        return True
     if cue.lemma == "like":
         return w.low(i - 1) in {"would", "'d"} and after == "to"
     if cue.lemma == "mean":
@@ -84,7 +92,35 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
     return clause_follows(w, i)
 
 
+_WITH = {
+    "make": word_set("clear plain known public"),
+    "put": word_set("forward"),
+    "lay": word_set("out down"),
+    "set": word_set("out forth"),
+    "spell": word_set("out"),
+    "speak": word_set("of"),
+}
+"""Verbs that report only together with a second word: "made clear that", "laid out three conditions"."""
+
+
+def _named_as(w: Words, i: int) -> bool:
+    """Whether an object and then a name for it follow: "called the offer an insult", "called it unfair"."""
+    if w.low(i + 1) in {"it", "this", "that", "them", "him", "her"}:
+        return w.is_word(i + 2) and w.low(i + 2) not in PREPOSITIONS | {"to", "and"}
+    if w.low(i + 1) not in DETERMINERS:
+        return False
+    return any(
+        w.low(k) in {"a", "an"} and w.is_word(k - 1) and w.low(k - 1) not in PREPOSITIONS
+        for k in range(i + 3, min(i + 8, len(w.tokens)))
+    )
+
+
+_DEEDS = "law decision plan policy record move vote deal ruling handling choice offer proposal agreement announcement news "
 _OBJECTS = {
+    "defend": word_set(_DEEDS),
+    "welcome": word_set(_DEEDS),
+    "hail": word_set(_DEEDS),
+    "dismiss": word_set(_DEEDS + "claim report charge allegation criticism idea suggestion concern accusation"),
     "issue": word_set("statement warning report apology order ruling forecast advisory call alert denial decree"),
     "release": word_set("statement report figure result video list data detail document survey forecast"),
     "file": word_set("lawsuit suit complaint charge bankruptcy petition appeal claim motion"),

@@ -19,6 +19,7 @@ stipulate rebut relay retort telegraph utter voice whisper shout exclaim proclai
 defend specify outline detail tout lament present decry deplore justify point lash brag apologise
 apologize sue rule approve endorse oppose attribute label dub name appoint nominate guarantee ensure
 unveil introduce vote verify certify offer issue release file convince persuade assess caution
+reckon speak make put lay set spell
 """
 _THINK = """
 determine envision schedule choose believe think hope expect fear worry want plan intend doubt
@@ -51,6 +52,11 @@ _IRREGULAR = {
     "choose": ("chooses", "chose", "chosen", "choosing"),
     "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
     "signal": ("signals", "signalled", "signalled", "signalling"),
+    "speak": ("speaks", "spoke", "spoken", "speaking"),
+    "make": ("makes", "made", "made", "making"),
+    "put": ("puts", "put", "put", "putting"),
+    "lay": ("lays", "laid", "laid", "laying"),
+    "set": ("sets", "set", "set", "setting"),
     "brag": ("brags", "bragged", "bragged", "bragging"),
 }
 BARE_OBJECT = word_set(
@@ -58,7 +64,7 @@ BARE_OBJECT = word_set(
     "mean present like add discover find learn hear feel know call point ask post object answer "
     "seek charge appeal agree detail note report order voice signal counter blame cite quote "
     "mention describe consider welcome dismiss defend tell brief relay want show prove sue lash "
-    "praise hail"
+    "praise hail speak make put lay set spell"
 )
 """Verbs that often have nothing to do with reporting; they need more evidence than standing there."""
 

@@ -117,16 +117,26 @@ def find_dates(text: str, document_date: Day | None = None) -> tuple[TimeExpress
     return tuple(out)
 
 
+_DATED = re.compile(r"^(?:dated|date|published|posted|updated|as of|minutes of)(?: on)?:?\s", re.I)
+_NO_STATE = "(?!Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_AFTER_PLACE = re.compile(
+    rf"^[A-Z][A-Z .'’-]{{2,30}}(?:, {_NO_STATE}[A-Z][A-Za-z. ]{{1,30}})?,? (?P<day>[^()—–-]{{6,30}}?)\s?(?:\(|--|—|–|- )"
+)
+
+
 def dateline(text: str) -> Day | None:
-    """Return the day that stands alone on one of the first ten lines, or None.
+    """Return the day that stands alone on one of the first ten lines, or opens a report after its place, or None.
 
     Examples
     --------
     >>> dateline("Talks resume\\nMarch 8, 2025\\nThe envoys met.")
     datetime.date(2025, 3, 8)
+    >>> dateline("DOHA, March 8, 2025 (Wire) - The envoys met.")
+    datetime.date(2025, 3, 8)
     """
     for line in text[:4000].split("\n")[:10]:
-        stripped = line.strip()
+        place = _AFTER_PLACE.match(line.strip())
+        stripped = place["day"].strip() if place else _DATED.sub("", line.strip())
         if not 6 <= len(stripped) <= 40:
             continue
         context = Context(text=stripped, document=None, reference=None)

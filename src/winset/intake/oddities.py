@@ -99,7 +99,7 @@ def find_oddities(
 _LEARNED = "known|learned|learnt|revealed|disclosed|leaked|understood|discovered|established|noticed"
 _DECIDED = (
     "informed|told|notified|consulted|warned|asked|decided|agreed|approved|authori[sz]ed|ordered|promised|offered|proposed|rejected|requested"
-    "|suggested|arranged|discussed|negotiated|expected|believed|thought|considered|assumed|feared|hoped|said|reported|alleged|taken|made"
+    "|suggested|arranged|sent|issued|signed|imposed|postponed|cancelled|invited|banned|excluded|dismissed|discussed|negotiated|expected|believed|thought|considered|assumed|feared|hoped|said|reported|alleged|taken|made"
 )
 _PASSIVE = re.compile(
     rf"\b(?:(?:came|come|comes|has come) to be|(?:is|are|was|were|be|been|being|gets?|got)(?:\s(?:also|not|then|later|already|widely|now|never|since|still|being|once)){{0,2}})"
@@ -239,7 +239,9 @@ def _handovers(text: str, parts: tuple[Span, ...]) -> list[Oddity]:
     out = []
     for number, part in enumerate(parts):
         window = Span(part.start, parts[min(number + 1, len(parts) - 1)].end)
-        start = _START.search(part.of(text)[:6000])
+        # "came to power" says more than "the new administration" in the same sentence.
+        starts = list(_START.finditer(part.of(text)[:6000]))
+        start = next((m for m in starts if not m.group().lower().startswith("new ")), starts[0] if starts else None)
         ends = list(_ENDING.finditer(window.of(text)[:6000])) if start else []
         if start is None and number + 1 < len(parts) and _ENDING.search(part.of(text)[:6000]):
             late = _START.search(parts[number + 1].of(text)[:6000])

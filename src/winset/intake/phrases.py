@@ -120,7 +120,7 @@ def _belongs(w: Words, k: int) -> bool:
             )
             and not w.dated[min(k + 1, len(w.tokens) - 1)]
             and not w.is_name(k - 1)
-            and w.low(k + 1) not in {"an", "a"} | ({"interview", "statement"})
+            and w.low(k + 1) not in {"an", "a", "his", "her", "their", "its", "interview", "statement"}
         )
         or (before in {"report", "interview", "article"})
     )

@@ -7,6 +7,8 @@ from winset.intake.html_text import html_to_text, looks_like_html
 
 LONGEST_TEXT = 1_000_000
 """Characters of text that one reading takes: about two long novels."""
+LONGEST_LINE = 100_000
+"""Characters of one line: no paragraph is longer, and a line made to hurt would take many seconds."""
 LARGEST_FILE = 20_000_000
 """Bytes of a file that are looked at; a web page may carry far more markup than text."""
 
@@ -48,15 +50,22 @@ def read_text(data: bytes, name: str = "the text", kind: str = "") -> str:
 
 
 def check_length(text: str, name: str = "the text") -> None:
-    """Refuse a text longer than `LONGEST_TEXT`.
+    """Refuse a text longer than `LONGEST_TEXT`, or with a line longer than `LONGEST_LINE`.
 
     Raises
     ------
     TooLarge
-        It is longer.
+        It is longer; a line is named by its number.
     """
     if len(text) > LONGEST_TEXT:
         raise TooLarge(f"characters of {name}", len(text), LONGEST_TEXT, "Read it in parts.")
+    start, number = 0, 1
+    while len(text) - start > LONGEST_LINE:
+        end = text.find("\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            size = (text.find("\n", start) if "\n" in text[start:] else len(text)) - start
+            raise TooLarge(f"characters in line {number} of {name}", size, LONGEST_LINE, "Break it into paragraphs first.")
+        start, number = end + 1, number + 1
 
 
 def _decoded(data: bytes, name: str) -> str:

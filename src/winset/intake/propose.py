@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,6 +68,8 @@ class ProposedClaim:
         What is odd about it.
     guessed : bool
         Whether the speaker is carried over from the quotation before and must be checked.
+    said : tuple of TimeExpression
+        Those of `when` that date the saying and not what is said: "two sources told Axios on Tuesday".
     """
 
     id: str
@@ -83,6 +86,7 @@ class ProposedClaim:
     candidates: tuple[Candidate, ...]
     oddities: tuple[Oddity, ...]
     guessed: bool = False
+    said: tuple[TimeExpression, ...] = ()
 
     def to_record(self, text: str) -> dict[str, object]:
         """Return a plain dict of strings, numbers and lists, ready for YAML or JSON.
@@ -101,6 +105,7 @@ class ProposedClaim:
             "speakers": [s.to_record() for s in self.speakers],
             "chain": [s.to_record() for s in self.chain],
             "when": [t.to_record() for t in self.when],
+            "said": [t.text for t in self.said],
             "modality": self.modality,
             "polarity": self.polarity,
             "expected_by": self.expected_by,
@@ -197,6 +202,8 @@ class _Nearby:
         marks: tuple[Quotation, ...],
     ) -> None:
         self._dates, self._said, self._odd, self._marks = dates, said, odd, marks
+        self._places = sorted((p.start, p.end, n) for n, o in enumerate(odd) for p in o.spans)
+        self._longest = max((end - start for start, end, _ in self._places), default=0)
         self._at = [0, 0, 0]
 
     def of(self, s: Span) -> _Near:
@@ -213,11 +220,17 @@ class _Nearby:
         said = tuple(a for a in near_said if s.holds(a.cue) or (a.content is not None and a.content.meets(s)))
         near_marks = itertools.takewhile(lambda q: q.outer.start < s.end, itertools.islice(self._marks, k, None))
         marks = tuple(q for q in near_marks if q.outer.meets(s) or q.outer.end >= s.start - 400)
-        odd = tuple(o for o in self._odd if any(p.meets(s) for p in o.spans))
+        low = bisect_left(self._places, (s.start - self._longest, 0, 0))
+        here = itertools.takewhile(lambda place: place[0] < s.end, itertools.islice(self._places, low, None))
+        odd = tuple(self._odd[n] for n in sorted({n for _, end, n in here if end > s.start}))
         return _Near(dates, said, odd, marks)
 
 
 _SPLIT = re.compile(r"(?:,\s|\s(?:--|–|—)\s)(?=(?:although|though|but|while|whereas|however)\b)|;\s")
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:,[^()—–\n]{1,60}?)?\s?(?:\([^()\n]{1,40}\)\s?)?(?:--|—|–|-)\s(?=\S)")
+"""Place, day and agency before the first words of a report; no part of what it states."""
 
 
 def statements(text: str, sentence: Span) -> tuple[Span, ...]:
@@ -230,6 +243,9 @@ def statements(text: str, sentence: Span) -> tuple[Span, ...]:
     >>> [s.of(text) for s in statements(text, Span(0, len(text)))]
     ['The number was discussed', 'although Israel had not agreed to it.']
     """
+    opening = _DATELINE.match(text, sentence.start, sentence.end)
+    if opening is not None:
+        sentence = Span(opening.end(), sentence.end)
     if not _has_verb(text, sentence):
         return ()
     cuts = [m.span() for m in _SPLIT.finditer(text, sentence.start, min(sentence.end, sentence.start + 6000))]
@@ -339,13 +355,14 @@ def _claim(
     candidates: dict[str, Candidate] = {}
     for word, path in _hits(quote, about):
         candidates.setdefault(path, Candidate(path, f"the text says “{word}”"))
+    when = tuple(d for d in near.dates if span.start <= d.start < span.end)
     return ProposedClaim(
         id=_identity(quote, used),
         span=span,
         quote=quote,
         speakers=(speaker.source,) if speaker is not None and speaker.source is not None else (),
         chain=speaker.chain if speaker is not None else (),
-        when=tuple(d for d in near.dates if span.start <= d.start < span.end),
+        when=when,
         modality=level.modality,
         polarity=level.polarity,
         expected_by=level.by,
@@ -354,7 +371,15 @@ def _claim(
         candidates=tuple(candidates.values()),
         oddities=tuple(o for o in near.odd if any(p.meets(span) for p in o.spans)),
         guessed=guessed,
+        said=_dates_of_saying(speaker, span, when) if not guessed else (),
     )
+
+
+def _dates_of_saying(speaker: Attribution | None, span: Span, when: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
+    """The dates of the statement that stand with the reporting verb and not in what it reports."""
+    if speaker is None or speaker.content is None or not span.holds(speaker.cue):
+        return ()
+    return tuple(d for d in when if not speaker.content.holds(Span(d.start, d.end)))
 
 
 def _identity(quote: str, used: dict[str, int]) -> str:

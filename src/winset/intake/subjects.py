@@ -167,7 +167,8 @@ def _verb_between(w: Words, k: int) -> bool:
     """Whether a verb with a subject stands between here and the start of the clause: then "and" joins
     clauses."""
     for m in range(k, max(-1, k - LONGEST_PHRASE), -1):
-        if w.raw(m) in STOPS or w.low(m) in SUBORDINATORS:
+        # A comma ends the search: in "They left, a diplomat and an aide said" two people say so.
+        if w.raw(m) in STOPS or w.raw(m) == "," or w.low(m) in SUBORDINATORS:
             return False
         if is_finite(w, m):
             return True
@@ -192,7 +193,16 @@ def _strip_front(w: Words, a: int, b: int) -> int | None:
     return None
 
 
+_SETTINGS = word_set(
+    "public private secret turn return response reply addition part short general theory practice effect fact essence parallel "
+    "advance particular contrast court parliament congress first last home"
+)
+
+
 def _after_fronted(w: Words, a: int, b: int) -> int:
+    if w.low(a) in {"in", "at"} and w.low(a + 1) in _SETTINGS and a + 2 <= b:
+        # "In public Israel says": the setting is no part of the name.
+        return a + 2
     # "In Doha two officials": past the place to the next determiner or plural that opens a new phrase.
     for m in range(a + 2, b + 1):
         if w.low(m) in DETERMINERS and w.low(m - 1) not in PREPOSITIONS and w.low(m - 1) not in DETERMINERS:

@@ -89,7 +89,7 @@ def is_finite(w: Words, i: int) -> bool:
             or after in PRONOUNS
             or after in OBJECT_PRONOUNS
             or after in ADVERBS
-            or after in {"to", "that"}
+            or after in {"to", "that", "out", "off", "away", "back", "down", "up"}
             or (w.is_name(i + 1) and w.raw(i + 1)[:1].isalpha())
             or after[:1].isdigit()
         )

@@ -27,12 +27,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from winset.case.case import LOCKED as SUFFIX
 from winset.errors import BadRequest, MissingExtra, quoted
 from winset.vault.bundle import Entry, gather, pack, unpack
 
 MAGIC = b"WINSETLOCKED"
 VERSION = 1
-SUFFIX = ".locked"
 COST = 17
 """Binary logarithm of scrypt's N: 2**17 with r = 8 needs 128 MB and about half a second."""
 HIGHEST_COST = 20
@@ -187,6 +187,20 @@ def open_sealed(raw: bytes, secret: bytes, name: str = "The file") -> bytes:
             f"{quoted(name)} was changed after it was locked. Restore it from a copy; it was left as it is."
         ) from None
     return plain
+
+
+def is_installed() -> None:
+    """Return nothing if cases can be locked here.
+
+    Raises
+    ------
+    MissingExtra
+        `winset[vault]` is not installed.
+    """
+    try:
+        import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401
+    except ImportError:
+        raise MissingExtra("Locking a case", "vault") from None
 
 
 def _secret(passphrase: str) -> bytes:
