@@ -92,7 +92,7 @@ def scene(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> S
     need = needs(space)
     notes += [Note(text) for text in space.notes]
     ratifying = tuple((body, ratified_deals(space, need, body)) for body in bodies(case, dims))
-    return Scene(case, dims, space, allowed(space), need, ratifying, settled(space, need), seed, tuple(notes))
+    return Scene(case, dims, space, allowed(space), need, ratifying, settled(space), seed, tuple(notes))
 
 
 def numbered(case: Case, names: Iterable[str] | None, default: Iterable[int], space: DealSpace) -> tuple[int, ...]:

@@ -93,6 +93,8 @@ class DealSpace:
         Per party the dimensions on which it has a vote in a ratifying body.
     rules, lines : tuple
         Linkages that are on, and enforced red lines.
+    rows : array (D, dims), optional
+        The deals looked at, as value positions; without it all of them, in Cartesian order.
     """
 
     dims: tuple[str, ...]
@@ -109,6 +111,7 @@ class DealSpace:
     rules: tuple[Linkage, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    rows: Ints | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -105,3 +105,43 @@ def weak_filter(table: Any, keep: Any) -> None:
         if not falls:
             kept[count] = i
             count += 1
+
+
+def two_thresholds(need: Any, least: Any, offer: Any, place: Any, weight: Any, places: int, out: Any) -> None:
+    """Write, per need, the weight of the offers that reach it in both columns.
+
+    `need` and `offer` are the first columns, both sorted descending; `place` is the rank (from 1, best first) of an offer's
+    second column and `least` the last rank that still suffices. A Fenwick tree over the ranks holds the offers so far.
+    """
+    tree = np.zeros(places + 1, dtype=np.int64)
+    taken = 0
+    for k in range(need.shape[0]):
+        # Needs fall from row to row, so offers only ever join.
+        while taken < offer.shape[0] and offer[taken] >= need[k]:
+            i = place[taken]
+            while i <= places:
+                tree[i] += weight[taken]
+                i += i & (-i)
+            taken += 1
+        total = 0
+        i = least[k]
+        while i > 0:
+            total += tree[i]
+            i -= i & (-i)
+        out[k] = total
+
+
+def all_thresholds(need: Any, offer: Any, weight: Any, out: Any) -> None:
+    """Write, per need, the weight of the offers that reach it in every column, pair by pair."""
+    columns = need.shape[1]
+    for k in range(need.shape[0]):
+        total = 0
+        for j in range(offer.shape[0]):
+            fine = True
+            for c in range(columns):
+                if offer[j, c] < need[k, c]:
+                    fine = False
+                    break
+            if fine:
+                total += weight[j]
+        out[k] = total
