@@ -64,6 +64,25 @@ def count_inside(
         If more than `limit` different partial deals would have to be kept, or linked dimensions take too much memory.
     """
     asked = clauses_of(space, bodies, hopeful)
+    return count_meeting(space, asked, draw, hopeful=hopeful, tests=tests, memory=memory, limit=limit)
+
+
+def count_accepted(space: DealSpace, party: int, draw: int = 0) -> int:
+    """Return how many deals that the rules allow one party says yes to in one draw, exactly."""
+    return count_meeting(space, (Clause(frozenset({party}), ()),), draw)
+
+
+def count_meeting(
+    space: DealSpace,
+    asked: tuple[Clause, ...],
+    draw: int = 0,
+    *,
+    hopeful: bool = False,
+    tests: Sequence[AtMost] = (),
+    memory: int = MEMORY,
+    limit: int = STATES,
+) -> int:
+    """Return how many deals that the rules allow meet all of these clauses in one draw, exactly."""
     people = sorted({p for clause in asked for p in clause.members})
     say = {p: saying(space, p) for p in people}
     without: dict[int, set[int]] = {}

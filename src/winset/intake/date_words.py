@@ -155,7 +155,7 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 NUMBER_WORD = any_of([w for w in NUMBER_WORDS if w not in {"half", "couple", "single", "zero", "dozen"}])
 NUMBER = rf"(?:\d{{1,4}}(?:[.,]\d{{1,3}})?|{NUMBER_WORD}(?:{GAP}hundred)?)"
 UNIT = (
-    r"(?:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"  # noqa: E501
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries)"
 )
 UNITS_PLURAL = r"(?:seconds|minutes|hours|days|nights|weekends|weeks|months|quarters|years|decades|centuries)"
 PERIOD = r"(?:day|week|weekend|month|quarter|year|decade|century)"
