@@ -13,10 +13,9 @@ from winset.analyses.winsets import METHOD, could_refuse, interrupted, tally
 from winset.case.case import Case
 from winset.deals.bridge import Extra, deals_of, factored
 from winset.deals.counting import count_deals
-from winset.deals.factors import with_reservation
+from winset.deals.exact import deals_behind, exact_frontier
 from winset.deals.inside import count_accepted, count_inside
-from winset.deals.optimum import any_deal, best_deals
-from winset.deals.search import Goal
+from winset.deals.optimum import any_deal
 from winset.errors import TooLarge
 from winset.results import Block, Note, Result, Table
 from winset.values import Share
@@ -143,26 +142,20 @@ def large_deliverable(
     allowed = count_deals(factored(space))
     if any(len(values) == space.sizes[dim] for dim, values in limits["without"].items()):
         return 0, allowed, [], [(dim.id, (), False, dim.values) for dim in at.dims]
-    count = count_deals(factored(space, parties=[0], **limits))
     changed = Extra(tuple(np.arange(size) > 0 for size in space.sizes))
     same = Extra(tuple(np.arange(size) == 0 for size in space.sizes))
-    listed: list[tuple[str, int]] = []
-    whole = factored(space, parties=[], extra=(changed, same), **limits)
-    least = 0
-    while count and len(listed) < rows and least <= len(at.dims):
-        goal = Goal("sum", (1, 0), (0, least), (False, True))
-        score, deals, _ = best_deals(with_reservation(whole, (0, least)), goal, most=rows)
-        if score is None:
-            break
-        listed += [(text, int(score)) for text in words(at, deals_of(space, deals))]
-        least = len(at.dims) - int(score) + 1
+    # More terms changed is one column, more terms kept the other: every number of changed terms is on their frontier.
+    found = exact_frontier(factored(space, parties=[], extra=(changed, same), **limits), rational=False)
+    deals, at_point = deals_behind(found, most=rows)
+    listed = [(text, int(found.points[k, 0])) for text, k in zip(words(at, deals_of(space, deals)), at_point, strict=True)]
+    count = found.deals
     issues = []
     for d, dim in enumerate(at.dims):
         gone = set(limits["without"].get(d, ()))
         reached = [v for v in range(len(dim.values)) if v not in gone and count and _possible(at, limits, d, v)]
         outside = tuple(value for v, value in enumerate(dim.values) if v not in reached)
         issues.append((dim.id, tuple(dim.values[v] for v in reached), any(reached), outside))
-    return count, allowed, listed[:rows], issues
+    return count, allowed, listed, issues
 
 
 def _possible(at: Large, limits: dict[str, Any], dim: int, value: int) -> bool:
