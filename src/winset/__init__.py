@@ -15,6 +15,7 @@ _PUBLIC = {
     "load": "winset.case.case",
     "loads": "winset.case.case",
     "CaseError": "winset.errors",
+    "acceptability": "winset.analyses.accepting",
     "ask": "winset.analyses.questions",
     "attempts": "winset.analyses.records",
     "blockers": "winset.analyses.blocking",
@@ -25,7 +26,10 @@ _PUBLIC = {
     "frontier": "winset.analyses.solving",
     "gaps": "winset.analyses.records",
     "show": "winset.analyses.records",
+    "sidepay": "winset.analyses.bettering",
     "solve": "winset.analyses.solving",
+    "staged": "winset.analyses.staging",
+    "step": "winset.analyses.bettering",
     "timeline": "winset.analyses.records",
     "why": "winset.analyses.records",
     "winset": "winset.analyses.winsets",
@@ -33,6 +37,7 @@ _PUBLIC = {
 __all__ = [
     "Case",
     "CaseError",
+    "acceptability",
     "ask",
     "attempts",
     "blockers",
@@ -45,13 +50,18 @@ __all__ = [
     "load",
     "loads",
     "show",
+    "sidepay",
     "solve",
+    "staged",
+    "step",
     "timeline",
     "why",
     "winset",
 ]
 
 if TYPE_CHECKING:
+    from winset.analyses.accepting import acceptability
+    from winset.analyses.bettering import sidepay, step
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.delivering import deliverable
@@ -60,6 +70,7 @@ if TYPE_CHECKING:
     from winset.analyses.questions import ask
     from winset.analyses.records import attempts, gaps, show, timeline, why
     from winset.analyses.solving import frontier, solve
+    from winset.analyses.staging import staged
     from winset.analyses.winsets import winset
     from winset.case.case import Case, load, loads
     from winset.errors import CaseError

@@ -22,10 +22,10 @@ LEVELS = (
     ("arrays",),
     ("deals", "conflict", "bargaining", "learning", "intake", "evidence", "exchange", "vault"),
     ("analyses",),
-    ("cli", "cli_options", "__main__", "desk"),
+    ("cli", "cli_deals", "cli_options", "__main__", "desk"),
 )
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
-BESIDE = {("cli", "cli_options"), ("__main__", "cli")}
+BESIDE = {("cli", "cli_options"), ("cli", "cli_deals"), ("cli_deals", "cli_options"), ("__main__", "cli")}
 # A report reads results and nothing of a case.
 REPORT_READS = {"errors", "values", "results", "report"}
 NUMPY_FROM = 3

@@ -13,6 +13,7 @@ import winset
 PUBLIC = [
     "Case",
     "CaseError",
+    "acceptability",
     "ask",
     "attempts",
     "blockers",
@@ -25,7 +26,10 @@ PUBLIC = [
     "load",
     "loads",
     "show",
+    "sidepay",
     "solve",
+    "staged",
+    "step",
     "timeline",
     "why",
     "winset",
@@ -52,6 +56,12 @@ VERBS = sorted(
         "schema",
         "new",
         "cases",
+        "step",
+        "sidepay",
+        "acceptability",
+        "staged",
+        "import",
+        "export-to",
     ]
 )
 

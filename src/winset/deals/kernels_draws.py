@@ -145,3 +145,73 @@ def all_thresholds(need: Any, offer: Any, weight: Any, out: Any) -> None:
             if fine:
                 total += weight[j]
         out[k] = total
+
+
+def clause_bits(
+    left: Any,
+    ranked: Any,
+    rank_of: Any,
+    floor: Any,
+    given: Any,
+    opened: Any,
+    asks: Any,
+    members: Any,
+    starts: Any,
+    base: Any,
+    planes: Any,
+    prefix: Any,
+) -> None:
+    """Add one to the bit-sliced counter of every deal that meets every clause, draw by draw, as `accept_bits` does.
+
+    `given` and `opened` (P, A, words) say where a party says yes anyway and where its worth decides; clause c, of the parties
+    members[starts[c]:starts[c + 1]], holds for the deals in `asks` (C, A, words).
+    """
+    draws, parties, rights = ranked.shape
+    lefts = left.shape[2]
+    words = base.shape[1]
+    bits = planes.shape[0]
+    clauses = asks.shape[0]
+    one = np.uint64(1)
+    reach = np.empty(parties, dtype=np.int64)
+    yes = np.empty(parties, dtype=np.uint64)
+    where = np.empty(rights, dtype=np.int64)
+    for k in range(draws):
+        for p in range(parties):
+            for w in range(words):
+                prefix[p, 0, w] = 0
+            for b in range(rights):
+                where[rank_of[k, p, b]] = b
+            for r in range(rights):
+                for w in range(words):
+                    prefix[p, r + 1, w] = prefix[p, r, w]
+                b = where[r]
+                prefix[p, r + 1, b >> 6] |= one << np.uint64(b & 63)
+        for a in range(lefts):
+            for p in range(parties):
+                need = floor[k, p] - left[k, p, a]
+                lo = 0
+                hi = rights
+                while lo < hi:
+                    mid = (lo + hi) // 2
+                    if ranked[k, p, mid] >= need:
+                        lo = mid + 1
+                    else:
+                        hi = mid
+                reach[p] = lo
+            for w in range(words):
+                carry = base[a, w]
+                if carry == 0:
+                    continue
+                for p in range(parties):
+                    yes[p] = given[p, a, w] | (opened[p, a, w] & prefix[p, reach[p], w])
+                for c in range(clauses):
+                    fine = ~asks[c, a, w]
+                    for m in range(starts[c], starts[c + 1]):
+                        fine |= yes[members[m]]
+                    carry &= fine
+                for d in range(bits):
+                    if carry == 0:
+                        break
+                    now = planes[d, a, w]
+                    planes[d, a, w] = now ^ carry
+                    carry = now & carry
