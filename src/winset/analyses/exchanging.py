@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import gcd, lcm
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ _WRITERS: dict[str, Callable[[Scenario], Written]] = {
     "csv": write_csv,
 }
 MOST_GAME_DEALS = 200
+# Worths are whole numbers below this.
+MOST_UNITS = 2**60
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def read_scenario(source: Path) -> Scenario:
         return read_geniusweb([source])
     if suffix == ".xml":
         beside = [p for p in sorted(source.parent.glob("*.xml")) if p != source]
-        return read_genius(source, beside)
+        return _short_names(read_genius(source, beside))
     if suffix in (".yml", ".yaml"):
         return read_negmas(source.parent)
     raise _unknown(source)
@@ -77,7 +80,7 @@ def _of_folder(folder: Path) -> Scenario:
         paths = by_suffix[".xml"]
         # The domain is the file whose name begins the others, else the shortest name.
         first = min(paths, key=lambda path: (not _is_template(path), len(path.stem), path.stem))
-        return read_genius(first, [path for path in paths if path != first])
+        return _short_names(read_genius(first, [path for path in paths if path != first]))
     if ".json" in by_suffix:
         return read_geniusweb(by_suffix[".json"])
     if ".yml" in by_suffix or ".yaml" in by_suffix:
@@ -86,6 +89,15 @@ def _of_folder(folder: Path) -> Scenario:
     if len(sheets) == 1:
         return read_scenario(sheets[0])
     raise _unknown(folder)
+
+
+def _short_names(scenario: Scenario) -> Scenario:
+    """Return the scenario with its parties named without the domain's name, which stands before theirs in the files."""
+    start = f"{scenario.name}_"
+    short = [party.name.removeprefix(start) for party in scenario.parties]
+    if len(set(short)) < len(short) or not all(short):
+        return scenario
+    return replace(scenario, parties=tuple(replace(p, name=n) for p, n in zip(scenario.parties, short, strict=True)))
 
 
 def _is_template(path: Path) -> bool:
@@ -151,40 +163,51 @@ def case_data(scenario: Scenario, lost: list[str]) -> dict[str, Any]:
 
 def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], issues: dict[str, Any], lost: list[str]) -> Any:
     """Return weights and curves on 0 to 1: each issue's worths moved and stretched, the constants in the worth of no deal."""
-    weights: dict[str, str] = {}
-    curves: dict[str, Any] = {}
+    weights: dict[str, Fraction] = {}
+    curves: dict[str, dict[str, Fraction]] = {}
     base = party.bias
-    for (id_, issue), weight, curve in zip(named.items(), party.weights, party.curves, strict=True):
+    for id_, weight, curve in zip(named, party.weights, party.curves, strict=True):
         worth = [weight * x for x in curve]
         low, spread = min(worth), max(worth) - min(worth)
         base += low
         if id_ not in issues:
             continue
-        weights[id_] = plain_number(spread)
+        weights[id_] = spread
         values = list(issues[id_]["values"])
         shape = [(w - low) / spread if spread else Fraction(0) for w in worth]
-        curves[id_] = {value: plain_number(x) for value, x in zip(values, shape, strict=True)}
-    total = sum((Fraction(w) for w in weights.values()), Fraction(0))
-    found: dict[str, Any] = {"weights": weights, "curves": curves}
+        curves[id_] = dict(zip(values, shape, strict=True))
+    total = sum(weights.values(), Fraction(0))
     if not total:
         lost.append(f"{party.name}: values every deal alike; such a wish cannot be written, and its preferences are left out")
         return {}
+    floor = Fraction(0)
     if party.reservation is not None:
         floor = (party.reservation - base) / total
-        if 0 <= floor <= 1:
-            found["reservation"] = plain_number(floor)
-        else:
-            found["reservation"] = "0" if floor < 0 else "1"
+        if not 0 <= floor <= 1:
             kind = "below every deal" if floor < 0 else "above every deal"
             lost.append(f"{party.name}: the reservation {plain_number(party.reservation)} lies {kind}; the nearest end is taken")
-    else:
-        found["reservation"] = "0"
+            floor = Fraction(0) if floor < 0 else Fraction(1)
     if base:
         lost.append(f"{party.name}: the constant {plain_number(base)} in every utility; worths are counted from the worst deal")
     if total != 1 or base:
         lost.append(
             f"{party.name}: the scale of its utilities; 0 is now its worst deal and 1 its best (1 was {plain_number(total)})"
         )
+    # Only proportions of weights count, so they are written as whole numbers.
+    common = lcm(*(w.denominator for w in weights.values()))
+    shared = gcd(*(int(w * common) for w in weights.values()))
+    whole = {id_: w * common / shared for id_, w in weights.items()}
+    fine = floor.denominator * lcm(*(x.denominator for curve in curves.values() for x in curve.values()))
+    if sum(whole.values(), Fraction(0)) * fine >= MOST_UNITS:
+        lost.append(f"{party.name}: digits beyond the sixth; its numbers are too fine for exact whole numbers of 62 bits")
+        whole = {id_: Fraction(round(w / total * 10**6)) for id_, w in weights.items()}
+        curves = {id_: {v: Fraction(round(x * 10**5), 10**5) for v, x in curve.items()} for id_, curve in curves.items()}
+        floor = Fraction(round(floor * 10**5), 10**5)
+    found: dict[str, Any] = {
+        "weights": {id_: plain_number(w) for id_, w in whole.items()},
+        "curves": {id_: {v: plain_number(x) for v, x in curve.items()} for id_, curve in curves.items()},
+        "reservation": plain_number(floor),
+    }
     if party.discount is not None:
         found["discount"] = plain_number(party.discount)
     return found
@@ -297,13 +320,13 @@ def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchang
     written = _WRITERS[form](scenario)
     if form == "csv":
         target.write_text(written.files[0][1], encoding="utf-8")
-        return Exchanged((target,), (*scenario.lost, *written.lost))
+        return Exchanged((target,), tuple(dict.fromkeys((*scenario.lost, *written.lost))))
     target.mkdir()
     paths = []
     for name, text in written.files:
         (target / name).write_text(text, encoding="utf-8")
         paths.append(target / name)
-    return Exchanged(tuple(paths), (*scenario.lost, *written.lost))
+    return Exchanged(tuple(paths), tuple(dict.fromkeys((*scenario.lost, *written.lost))))
 
 
 def _game(scenario: Scenario, form: str, case: Case, rounds: int) -> str:

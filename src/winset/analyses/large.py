@@ -22,11 +22,13 @@ from winset.deals.search import Goal
 from winset.deals.space import only
 from winset.deals.sweep import MEMORY
 from winset.engine.slices import PATIENCE
-from winset.errors import BadRequest, UnknownName
+from winset.errors import BadRequest, TooLarge, UnknownName
 from winset.results import Note
 
 #: Draws of a space too large to list: each is a whole run of the engine.
 LARGE_DRAWS = 20
+#: Issues and named items together.
+MOST_DIMS = 2_000
 HOW = f"without listing the deals; memory limit {MEMORY / 1e9:g} GB; one deal is shown for each outcome, or the first that tie"
 
 
@@ -80,6 +82,9 @@ class Large:
 
 def large(case: Case, draws: int, seed: int) -> Large:
     """Return the scene of a large case, with at most `LARGE_DRAWS` draws."""
+    dims = tuple(case.dimensions().values())
+    if len(dims) > MOST_DIMS:
+        raise TooLarge("issues and named items", len(dims), MOST_DIMS, "Count people of one class instead of naming each.")
     middle = deal_space(case, 0)
     few = min(draws, LARGE_DRAWS)
     space = deal_space(case, few, seed) if few else middle
@@ -88,7 +93,6 @@ def large(case: Case, draws: int, seed: int) -> Large:
         notes.append(
             Note(f"{few} draws instead of {draws:,} for what takes a run of the engine each: the space is too large to be listed")
         )
-    dims = tuple(case.dimensions().values())
     return Large(case, dims, middle, space, bodies(case, dims), tuple(notes))
 
 

@@ -89,13 +89,11 @@ def staged(case: Case, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, 
     blocks: list[Block] = []
     for one in found:
         blocks += [Heading(f"Stage {one.id}: {one.stage.name}"), *_tables(at, one, draws, seed, rows)]
-    # The main table comes first.
-    blocks.sort(key=lambda block: not isinstance(block, Heading | Table)) if len(found) == 1 else None
     return result(
         now,
         "staged",
         " ".join(_answer(at, one) for one in found),
-        "worth of a deal = its own worth + probability of the next stage x worth of the next stage, if the deal fulfils opens_if; "
+        "worth of a deal = its own worth + probability of the next stage x its worth, if the deal fulfils opens_if; "
         "thresholds are exact, at the middle of the ranges; shares draw likelihood and worths too",
         blocks,
         value={one.id: {at.space.parties[p]: _least(one.accepts[p][one.opens & at.rules]) for p in _who(at)} for one in found},
@@ -109,7 +107,7 @@ def _who(at: Scene) -> list[int]:
 
 
 def _next(at: Scene, id_: str, stage: Stage) -> _Next:
-    opens = holds(at.space, conj(at.dims, {k: v for k, v in stage.opens_if.items()}))
+    opens = holds(at.space, conj(at.dims, stage.opens_if))
     worth = worths(at.space, slice(0, 1))[0]
     accepts = np.full(worth.shape, Fraction(0), object)
     for p, name in enumerate(at.space.parties):
@@ -130,11 +128,7 @@ def _together(at: Scene, accepts: Any) -> Any:
     ranked = np.sort(np.concatenate([np.full((1, accepts.shape[1]), Fraction(0), object), accepts]), axis=0)
     for row in ranked[::-1]:
         says = np.where(accepts <= row, YES, NO).astype(np.int8)
-        says[~at.space.valued & (at.giving < 0).any(axis=1)] = np.where(
-            at.giving[~at.space.valued & (at.giving < 0).any(axis=1)] < 0,
-            OPEN,
-            at.giving[~at.space.valued & (at.giving < 0).any(axis=1)],
-        )
+        says = np.where((at.giving < 0) & ~at.space.valued[:, None], OPEN, says).astype(np.int8)
         state = verdicts(at.need, says, at.ratifying, at.rules)
         found = np.where((state == YES) & (row <= 1), row, found)
     return found
