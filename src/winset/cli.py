@@ -187,8 +187,8 @@ def solve(
     concept: Annotated[
         str,
         typer.Argument(
-            help="nash, weighted_nash, kalai_smorodinsky, kalai_rosenthal, egalitarian, utilitarian, proportional; over lotteries: "
-            "nash_lottery, egalitarian_lottery, kalai_smorodinsky_lottery."
+            help="nash, weighted_nash, kalai_smorodinsky, kalai_rosenthal, egalitarian, utilitarian, proportional; "
+            "over lotteries nash_lottery, egalitarian_lottery, kalai_smorodinsky_lottery."
         ),
     ] = "nash",
     parties: Annotated[str | None, typer.Option(help="Parties, comma between; the signatories by default.")] = None,

@@ -145,7 +145,7 @@ def _told(value: Fraction) -> str:
 
 def _tables(at: Scene, one: _Next, draws: int, seed: int, rows: int) -> list[Block]:
     who = _who(at)
-    order = [k for k in np.flatnonzero(one.opens & at.rules).tolist()]
+    order: list[int] = np.flatnonzero(one.opens & at.rules).tolist()
     order.sort(key=lambda k: (one.together[k], sum(one.accepts[p][k] for p in who), k))
     shown = order[:rows]
     today, hoped, done = _shares(at, one, shown, draws, seed)
