@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "twins"))
-from random_cases import random_case  # noqa: E402
+from random_cases import random_case
 
 import winset
 from winset.analyses import scene
@@ -65,6 +65,16 @@ def test_the_frontier_of_the_win_set_is_the_same(as_large: Callable[[bool], None
         assert bool(deals(found)) == bool(deals(listed))
 
 
+def idle(case: winset.Case, who: list[str], among: Any) -> bool:
+    """Whether a party can gain nothing: listing leaves it out, and without a list it has to be left out by the user."""
+    try:
+        winset.solve(case, "kalai_smorodinsky", who, among=among)
+        winset.solve(case, "kalai_rosenthal", who, among=among)
+    except BadRequest:
+        return True
+    return False
+
+
 @pytest.mark.parametrize("concept", CONCEPTS)
 @pytest.mark.parametrize("among", ["all", "deliverable"])
 def test_solutions_choose_the_same_deals_with_every_tie(as_large: Callable[[bool], None], concept: str, among: Any) -> None:
@@ -76,11 +86,11 @@ def test_solutions_choose_the_same_deals_with_every_tie(as_large: Callable[[bool
         as_large(False)
         listed = winset.solve(case, concept, who[:2], among=among, shares=shares, rows=10_000)
         as_large(True)
-        try:
-            found = winset.solve(case, concept, who[:2], among=among, shares=shares, rows=10_000)
-        except BadRequest as error:
-            assert concept.startswith("kalai") and "gain" in str(error)
+        if concept.startswith("kalai") and idle(case, who[:2], among):
+            with pytest.raises(BadRequest, match="gain"):
+                winset.solve(case, concept, who[:2], among=among, shares=shares, rows=10_000)
             continue
+        found = winset.solve(case, concept, who[:2], among=among, shares=shares, rows=10_000)
         assert found.value["ties"] == len(listed.value["middle"])
         if "product is 0" not in found.answer:
             assert set(found.value["middle"]) == set(listed.value["middle"])
@@ -156,7 +166,9 @@ preferences:
 def big(issues: int) -> str:
     names = [f"i{k}" for k in range(issues)]
     return BIG % (
-        ", ".join(f"{n}: {{name: {n}, values: [none, some, most, all], delivered_by: {'ab'[k % 2]}}}" for k, n in enumerate(names)),
+        ", ".join(
+            f"{n}: {{name: {n}, values: [none, some, most, all], delivered_by: {'ab'[k % 2]}}}" for k, n in enumerate(names)
+        ),
         ", ".join(f"{n}: {1 + k % 5}" for k, n in enumerate(names)),
         ", ".join(f"{n}: -{1 + k % 7}" for k, n in enumerate(names)),
     )
