@@ -68,8 +68,8 @@ def _shared_ideal(spaces: Sequence[FactoredSpace], name: str) -> tuple[int, ...]
 
 
 def _of_one(space: FactoredSpace, name: str, shares: tuple[Fraction, ...], most: int, ideals: tuple[int, ...] | None) -> Optimum:
-    if name == "kalai_rosenthal" or ideals is not None:
-        return _least(space, name, ideals or ideal_point(space, (False,) * space.parties), most)
+    if name in ("kalai_smorodinsky", "kalai_rosenthal"):
+        return _least(space, name, ideals or ideal_point(space, (name == "kalai_smorodinsky",) * space.parties), most)
     weights = shares if name in ("proportional", "weighted_nash") else None
     everybody = (True,) * space.parties
     found = optimum(space, name, weights=weights, rational=everybody, most=most)
@@ -96,16 +96,31 @@ def _of_one(space: FactoredSpace, name: str, shares: tuple[Fraction, ...], most:
 
 def _least(space: FactoredSpace, name: str, ideal: tuple[int, ...] | None, most: int) -> Optimum:
     gains = [i - r for i, r in zip(ideal or space.reservation, space.reservation, strict=True)]
-    if ideal is not None and min(gains) <= 0:
-        idle = ", ".join(str(p + 1) for p, g in enumerate(gains) if g <= 0)
-        raise BadRequest(
-            f"{name} divides by each party's best gain, and party {idle} of those named can gain nothing; leave it out"
-        )
-    goal = Goal("least", tuple(max(1, g) for g in gains), space.reservation, (True,) * space.parties)
-    score, deals, ties = best_deals(space, goal, most=most)
+    idle = [p for p, g in enumerate(gains) if g <= 0]
+    space_ = _without_gain(space, idle)
+    goal = Goal("least", tuple(max(1, g) for g in gains), space_.reservation, (True,) * space.parties)
+    score, deals, ties = best_deals(space_, goal, most=most)
+    if score is not None and len(idle) == space.parties:
+        score = Fraction(0)
     note = "" if score is not None else "no deal keeps the rules and gives everybody at least what no deal gives"
     if score is not None and ties is None:
         note = "the ties could not be counted within the limits; one best deal is shown"
     return Optimum(
         name, score, utilities(space, deals), deals, ties, space.scale, "depth-first search with exact linear bounds", True, note
+    )
+
+
+def _without_gain(space: FactoredSpace, idle: Sequence[int]) -> FactoredSpace:
+    """Return the space in which parties that can gain nothing never have the smallest share, but still must lose nothing.
+
+    A deal that is worth no deal to such a party gets a gain of 1, and shares are at most 1; one that is worth less stays below 0.
+    """
+    if not idle:
+        return space
+    factor = np.array([2 if p in idle else 1 for p in range(space.parties)], np.int64)
+    return replace(
+        space,
+        worth=tuple(table * factor[:, None] for table in space.worth),
+        joint=tuple(replace(f, worth=f.worth * factor.reshape(-1, *[1] * len(f.scope))) for f in space.joint),
+        reservation=tuple(2 * r - 1 if p in idle else r for p, r in enumerate(space.reservation)),
     )
