@@ -198,6 +198,17 @@ def test_a_deal_that_opens_the_next_stage_is_accepted_from_the_probability_recko
     assert found.value == {"2": {"n": Fraction(1, 2), "s": Fraction(0)}}
 
 
+def test_a_party_that_the_next_stage_costs_accepts_only_up_to_a_probability() -> None:
+    # South's deal is worth 1 + P x (-1) with the well open and no pipe, and no deal 1/4: up to P = 3/4.
+    found = winset.staged(
+        winset.loads(STAGED.replace("s: 1/4}}}", "s: -1}}}").replace("pipe: -1, board: 0", "pipe: -1, board: 0"))
+    )
+    rows = {row["deal"]: row for row in found.rows()}
+    assert rows["well=open"]["s from"] == "up to 0.75 only"
+    assert rows["well=open"]["accepted by all from"] == "never"
+    assert rows["well=open, pipe=laid"]["accepted by all from"] == "0.5"
+
+
 def test_a_stage_that_nothing_follows_is_said_so(cli: Callable[..., Any]) -> None:
     ran = cli("staged", "doha2025", "--stage", "2")
     assert ran.status == 2

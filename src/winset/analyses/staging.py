@@ -30,6 +30,7 @@ class _Next:
     stage: Stage
     opens: Any
     accepts: Any
+    until: Any
     together: Any
 
 
@@ -109,25 +110,28 @@ def _who(at: Scene) -> list[int]:
 def _next(at: Scene, id_: str, stage: Stage) -> _Next:
     opens = holds(at.space, conj(at.dims, stage.opens_if))
     worth = worths(at.space, slice(0, 1))[0]
-    accepts = np.full(worth.shape, Fraction(0), object)
+    accepts, until = (np.full(worth.shape, Fraction(n), object) for n in (0, 1))
     for p, name in enumerate(at.space.parties):
         adds = stage.worth[name].middle * int(at.space.scale[0, p]) if name in stage.worth else Fraction(0)
         floor = int(at.space.floor[0, p])
         for k, (own, giving) in enumerate(zip(worth[p].tolist(), at.giving[p].tolist(), strict=True)):
             if giving == YES or (giving < 0 and at.space.valued[p] and own >= floor):
+                if giving < 0 and opens[k] and adds < 0:
+                    # The next stage costs this party: the likelier it is, the less it likes the deal.
+                    until[p, k] = min(Fraction(1), Fraction(own - floor) / -adds)
                 continue
             short = Fraction(floor - own)
             hopes = giving < 0 and bool(at.space.valued[p]) and bool(opens[k]) and adds > 0
             accepts[p, k] = short / adds if hopes and short <= adds else NEVER
-    return _Next(id_, stage, opens, accepts, _together(at, accepts))
+    return _Next(id_, stage, opens, accepts, until, _together(at, accepts, until))
 
 
-def _together(at: Scene, accepts: Any) -> Any:
+def _together(at: Scene, accepts: Any, until: Any) -> Any:
     """Return for each deal the smallest probability from which it wins every consent it needs; `NEVER` where none does."""
     found = np.full(accepts.shape[1], NEVER, object)
     ranked = np.sort(np.concatenate([np.full((1, accepts.shape[1]), Fraction(0), object), accepts]), axis=0)
     for row in ranked[::-1]:
-        says = np.where(accepts <= row, YES, NO).astype(np.int8)
+        says = np.where((accepts <= row) & (row <= until), YES, NO).astype(np.int8)
         says = np.where((at.giving < 0) & ~at.space.valued[:, None], OPEN, says).astype(np.int8)
         state = verdicts(at.need, says, at.ratifying, at.rules)
         found = np.where((state == YES) & (row <= 1), row, found)
@@ -139,7 +143,9 @@ def _least(values: Any) -> Fraction | None:
     return None if best > 1 else best
 
 
-def _told(value: Fraction) -> str:
+def _told(value: Fraction, until: Fraction = Fraction(1)) -> str:
+    if until < 1 and value == 0:
+        return f"up to {plain_number(until)} only"
     return "never" if value > 1 else "always" if value == 0 else plain_number(value)
 
 
@@ -156,7 +162,7 @@ def _tables(at: Scene, one: _Next, draws: int, seed: int, rows: int) -> list[Blo
             (
                 changes(at.space, k),
                 _told(one.together[k]),
-                *(_told(one.accepts[p][k]) for p in who),
+                *(_told(one.accepts[p][k], one.until[p][k]) for p in who),
                 Share(int(today[i]), done),
                 Share(int(hoped[i]), done),
             )
