@@ -15,6 +15,7 @@ _PUBLIC = {
     "load": "winset.case.case",
     "loads": "winset.case.case",
     "CaseError": "winset.errors",
+    "acceptability": "winset.analyses.acceptabilities",
     "ask": "winset.analyses.questions",
     "attempts": "winset.analyses.records",
     "audit": "winset.analyses.auditing",
@@ -34,9 +35,12 @@ _PUBLIC = {
     "retract": "winset.analyses.falling",
     "read": "winset.analyses.reading",
     "show": "winset.analyses.records",
+    "sidepay": "winset.analyses.bettering",
     "solve": "winset.analyses.solving",
     "stability": "winset.analyses.holding",
     "threats": "winset.analyses.threatening",
+    "staged": "winset.analyses.staging",
+    "step": "winset.analyses.bettering",
     "timeline": "winset.analyses.records",
     "why": "winset.analyses.records",
     "winset": "winset.analyses.winsets",
@@ -44,6 +48,7 @@ _PUBLIC = {
 __all__ = [
     "Case",
     "CaseError",
+    "acceptability",
     "ask",
     "attempts",
     "audit",
@@ -65,8 +70,11 @@ __all__ = [
     "read",
     "retract",
     "show",
+    "sidepay",
     "solve",
     "stability",
+    "staged",
+    "step",
     "threats",
     "timeline",
     "why",
@@ -74,7 +82,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from winset.analyses.acceptabilities import acceptability
     from winset.analyses.auditing import audit, disputes
+    from winset.analyses.bettering import sidepay, step
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.claiming import claims
@@ -90,6 +100,7 @@ if TYPE_CHECKING:
     from winset.analyses.reading import read
     from winset.analyses.records import attempts, gaps, show, timeline, why
     from winset.analyses.solving import frontier, solve
+    from winset.analyses.staging import staged
     from winset.analyses.threatening import threats
     from winset.analyses.winsets import winset
     from winset.case.case import Case, load, loads

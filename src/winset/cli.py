@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from winset import __version__, cli_conflict, cli_evidence, cli_reading
+from winset.cli_deals import register as register_deals
 from winset.cli_options import OptionalCase, WhatIf, parse_pairs, parse_terms, verb
 from winset.errors import BadRequest, CaseError, WinsetError
 
@@ -203,11 +204,15 @@ def frontier(
 def solve(
     what: WhatIf,
     concept: Annotated[
-        str, typer.Argument(help="nash, kalai_smorodinsky, kalai_rosenthal, egalitarian, utilitarian, proportional.")
+        str,
+        typer.Argument(
+            help="nash, weighted_nash, kalai_smorodinsky, kalai_rosenthal, egalitarian, utilitarian, proportional; "
+            "over lotteries nash_lottery, egalitarian_lottery, kalai_smorodinsky_lottery."
+        ),
     ] = "nash",
     parties: Annotated[str | None, typer.Option(help="Parties, comma between; the signatories by default.")] = None,
     among: Annotated[str, typer.Option(help="all, deliverable or winset.")] = "all",
-    shares: Annotated[str | None, typer.Option(help="For proportional: us=2,hamas=1.")] = None,
+    shares: Annotated[str | None, typer.Option(help="For proportional and weighted_nash: us=2,hamas=1.")] = None,
     draws: Annotated[int, typer.Option(help="Draws of the preferences that are ranges.", min=1)] = 500,
     rows: Annotated[int, typer.Option(help="How many deals to list.", min=1)] = 10,
 ) -> Any:
@@ -367,6 +372,9 @@ def cases() -> None:
 
     for name in catalogue():
         print(f"{name}: {load(name).title}")
+
+
+register_deals(app)
 
 
 def _list(text: str | None) -> list[str] | None:

@@ -48,8 +48,11 @@ def _options() -> list[inspect.Parameter]:
     ]
 
 
-def verb(app: typer.Typer) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the decorator that makes a function a verb: it gets a `WhatIf` and returns a `Result` to show, or None."""
+def verb(app: typer.Typer, ahead: int = 0) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the decorator that makes a function a verb: it gets a `WhatIf` and returns a `Result` to show, or None.
+
+    The first `ahead` arguments of its own stand before the case.
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
@@ -57,7 +60,7 @@ def verb(app: typer.Typer) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         case = inspect.Parameter("case", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Annotated[str, case_argument])
 
         @wraps(function)
-        def run(case: str, **given: Any) -> None:
+        def run(*, case: str, **given: Any) -> None:
             shared = {p.name: given.pop(p.name) for p in _options()}
             before = _load(case)
             what = WhatIf(_changed(before, shared), before, shared["seed"], shared["json"])
@@ -65,7 +68,8 @@ def verb(app: typer.Typer) -> Callable[[Callable[..., Any]], Callable[..., Any]]
             if isinstance(result, Result):
                 _show(result, what.json)
 
-        parameters = [case, *own, *_options()]
+        first = [p.replace(kind=inspect.Parameter.POSITIONAL_OR_KEYWORD) for p in own[:ahead]]
+        parameters = [*first, case, *own[ahead:], *_options()]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
         text = inspect.cleandoc(function.__doc__ or "").replace("\n", " ")

@@ -11,6 +11,8 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
+from html import escape
+from pathlib import Path
 from typing import Any
 
 from winset import __version__
@@ -225,6 +227,54 @@ class Result:
                 raise MissingExtra("a data frame", "frames") from None
             return polars.DataFrame(records)
         return pandas.DataFrame(records)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the main table to a Parquet file, cells as people read them; `MissingExtra` without pyarrow."""
+        try:
+            import pyarrow
+            import pyarrow.parquet
+        except ImportError:
+            raise MissingExtra("a Parquet file", "parquet") from None
+        table = next((block for block in self.blocks if isinstance(block, Table)), Table((), ()))
+        columns = {name: _column([row[k] for row in table.rows]) for k, name in enumerate(table.columns)}
+        pyarrow.parquet.write_table(pyarrow.table(columns), str(path))
+
+    def _repr_html_(self) -> str:
+        """Return the answer as HTML for a notebook: everything escaped, no script, nothing loaded from outside."""
+        parts = [f"<p><b>{escape(self.answer)}</b></p>"]
+        for block in self.blocks:
+            if isinstance(block, Heading):
+                parts.append(f"<h4>{escape(block.text)}</h4>")
+            elif isinstance(block, Text | Note):
+                parts.append(f"<p>{'note: ' if isinstance(block, Note) else ''}{escape(block.text)}</p>")
+            elif isinstance(block, Table):
+                parts.append(_html_table(block))
+        draws = f"; {self.draws:,} draws, seed {self.seed}" if self.seed is not None else ""
+        kind = "exact" if self.exact else "approximate"
+        parts.append(f"<p><small>{escape(self.method)}{draws}; {kind}; case {escape(self.case)} {self.case_hash}</small></p>")
+        return "".join(parts)
+
+
+MOST_HTML_ROWS = 500
+
+
+def _html_table(table: Table) -> str:
+    head = "".join(f"<th>{escape(str(name))}</th>" for name in table.columns)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(show(cell))}</td>" for cell in row) + "</tr>" for row in table.rows[:MOST_HTML_ROWS]
+    )
+    more = len(table.rows) - MOST_HTML_ROWS
+    caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
+    note = f"<p>{more:,} more rows are not shown</p>" if more > 0 else ""
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
+
+
+def _column(cells: list[Cell]) -> list[Any]:
+    """Return cells of one type: numbers or truths as they are, everything else as people read it."""
+    for kind in (bool, int, float):
+        if all(type(cell) is kind for cell in cells):
+            return cells
+    return [show(cell) for cell in cells]
 
 
 def show(cell: Cell) -> str:

@@ -23,15 +23,17 @@ LEVELS = (
     ("arrays",),
     ("deals", "conflict", "bargaining", "learning", "intake", "evidence", "exchange", "vault"),
     ("analyses",),
-    ("cli", "cli_conflict", "cli_evidence", "cli_options", "cli_reading", "cli_review", "__main__", "desk"),
+    ("cli", "cli_conflict", "cli_deals", "cli_evidence", "cli_options", "cli_reading", "cli_review", "__main__", "desk"),
 )
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 BESIDE = {
     ("cli", "cli_conflict"),
+    ("cli", "cli_deals"),
     ("cli", "cli_evidence"),
     ("cli", "cli_options"),
     ("cli", "cli_reading"),
     ("cli_conflict", "cli_options"),
+    ("cli_deals", "cli_options"),
     ("cli_evidence", "cli_options"),
     ("cli_reading", "cli_options"),
     ("cli_reading", "cli_review"),

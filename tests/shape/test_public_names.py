@@ -13,6 +13,7 @@ import winset
 PUBLIC = [
     "Case",
     "CaseError",
+    "acceptability",
     "ask",
     "attempts",
     "audit",
@@ -34,9 +35,12 @@ PUBLIC = [
     "read",
     "retract",
     "show",
+    "sidepay",
     "solve",
     "stability",
     "threats",
+    "staged",
+    "step",
     "timeline",
     "why",
     "winset",
@@ -79,6 +83,12 @@ VERBS = sorted(
         "unlock",
         "new",
         "cases",
+        "step",
+        "sidepay",
+        "acceptability",
+        "staged",
+        "import",
+        "export-to",
     ]
 )
 

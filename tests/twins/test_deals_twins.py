@@ -305,7 +305,7 @@ def check_winset(
     rules: Any,
 ) -> None:
     worth = space.worths(at, slice(0, at.draws))
-    giving = consent.settled(at, need)
+    giving = consent.settled(at)
     says = consent.consents(at, giving, worth, slice(0, at.draws))
     states = consent.in_winset(at, need, says, all_bodies, rules)
     for draw in range(at.draws):

@@ -10,16 +10,16 @@ import numpy as np
 
 from winset.analyses.linked import linked
 from winset.analyses.mandates import beyond_mandates
-from winset.analyses.scene import Scene, result, scene
+from winset.analyses.scene import Scene, result, scene_of
 from winset.analyses.winsets import tally_of
-from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, deal_space
 from winset.arrays.ratification import Body
 from winset.case.case import Case
 from winset.case.dimensions import term_values
 from winset.case.ledger import behind
 from winset.case.parts import TermSpec
 from winset.deals.consent import clauses, minimal_blocking_sets
-from winset.deals.space import changes, position_of
+from winset.deals.space import changes, deal_at, deal_values
 from winset.errors import BadRequest, UnknownName
 from winset.results import Block, Heading, Note, Result, Table, Text
 from winset.values import Share
@@ -29,7 +29,6 @@ METHOD = (
     "refuse' says in which draws it would not give it, or that it has said so; opposing is not blocking. Minimal blocking sets: "
     "smallest groups of parties that can stop it by refusing together"
 )
-Deal = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,6 @@ def blockers(
     ------
     UnknownName, BadRequest
         For an issue or value that does not exist, or if neither or both of deal and terms are given.
-    TooLarge
-        If there are more than 2 million deals.
 
     References
     ----------
@@ -103,14 +100,13 @@ def blockers(
     wanted = {**(terms or {}), **named}
     if bool(wanted) == (deal is not None):
         raise BadRequest("name either a deal or some terms, for instance blockers(case, prisoners='some')")
-    at = scene(case, draws, seed)
     if deal is not None:
-        return _of_deal(at, deal)
-    return _of_terms(at, wanted)
+        return _of_deal(scene_of(case, [deal_values(deal_space(case, 0), deal)], draws, seed))
+    return _of_terms(scene_of(case, [], draws, seed), wanted)
 
 
-def _of_deal(at: Scene, deal: Deal) -> Result:
-    position = position_of(at.space, deal)
+def _of_deal(at: Scene) -> Result:
+    position = 0
     counts = tally_of(at, position)
     found = deal_blockers(at, counts.refuses[:, 0], counts.draws, position)
     sets = minimal_blocking_sets([clauses(at.space, at.need, position, at.bodies)])
@@ -295,10 +291,7 @@ def _delivers(at: Scene, dim: int, others: list[str]) -> str:
 
 
 def _positions(at: Scene, position: int) -> dict[int, int]:
-    rest, found = position, {}
-    for dim in range(len(at.dims) - 1, -1, -1):
-        rest, found[dim] = divmod(rest, at.space.sizes[dim])
-    return dict(sorted(found.items()))
+    return {dim: at.space.values[dim].index(value) for dim, value in enumerate(deal_at(at.space, position).values())}
 
 
 def _records(at: Scene, party: int, terms: list[tuple[int, int]]) -> tuple[str, ...]:

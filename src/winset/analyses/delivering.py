@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from winset.analyses.scene import Scene, numbered, result, scene
+from winset.analyses.scene import Scene, is_large, numbered, result, scene, scene_of
 from winset.analyses.solving import recorded_terms
 from winset.arrays.deal_space import Bools, Ints
 from winset.case.case import Case
@@ -51,7 +51,7 @@ def deliverable(
     UnknownName, BadRequest
         For a name that does not exist.
     TooLarge
-        If there are more than 2 million deals.
+        If the rules of more than 2 million deals link too many issues at once.
 
     References
     ----------
@@ -64,7 +64,8 @@ def deliverable(
     >>> winset.deliverable(case, ["us", "hamas"]).value["deals"]
     12
     """
-    at = scene(case, 0)
+    large = is_large(case)
+    at = scene_of(case, [], 0) if large else scene(case, 0)
     if without is not None:
         out = at.space.party(without)
         inside = tuple(p for p in range(len(at.space.parties)) if p != out)
@@ -77,26 +78,36 @@ def deliverable(
         partial = {p: terms for p, terms in partial.items() if p != at.space.party(without)}
     for name, terms in (given or {}).items():
         partial.setdefault(at.space.party(name), []).extend(_terms(at, terms))
-    good = reach(at.space, inside, partial, at.rules)
-    found = np.flatnonzero(good)
-    changed = _changed_counts(at, good)
-    order = found[np.lexsort((found, -changed[found]))]
-    per_issue = _issues(at, good)
+    if large:
+        from winset.analyses.large_winset import large_deliverable
+
+        count, allowed, listed, per_issue = large_deliverable(case, inside, partial, rows)
+    else:
+        good = reach(at.space, inside, partial, at.rules)
+        found = np.flatnonzero(good)
+        changed = _changed_counts(at, good)
+        order = found[np.lexsort((found, -changed[found]))]
+        count, allowed = len(found), int(at.rules.sum())
+        listed = [(changes(at.space, int(i)), int(changed[i])) for i in order[:rows]]
+        per_issue = _issues(at, good)
     helpers = [
         f"{at.party_name(p)} for {', '.join(sorted({at.dims[d].id for d, _ in terms}))}"
         for p, terms in partial.items()
         if terms and p not in inside
     ]
-    allowed = f"{int(at.rules.sum()):,} allowed deals ({at.space.size:,} in all)"
-    answer = f"{who[:1].upper()}{who[1:]} can deliver {len(found):,} of {allowed}"
+    answer = f"{who[:1].upper()}{who[1:]} can deliver {count:,} of {allowed:,} allowed deals ({at.space.size:,} in all)"
     answer += f", with the consent of {'; '.join(helpers)}." if helpers else "."
     stuck = [row[0] for row in per_issue if not row[2]]
     if stuck:
         answer += f" Out of reach: {', '.join(stuck)}."
     blocks: list[Block] = [
-        Table(("deal", "terms changed"), tuple((changes(at.space, int(i)), int(changed[i])) for i in order[:rows]), "Deals"),
-        *([Note(f"{len(order) - rows:,} more deals are not listed")] if len(order) > rows else []),
-        Table(("issue", "within reach", "beyond the status quo", "out of reach"), tuple(per_issue), "By issue"),
+        Table(("deal", "terms changed"), tuple(listed), "Deals"),
+        *([Note(f"{count - len(listed):,} more deals are not listed")] if count > len(listed) else []),
+        Table(
+            ("issue", "within reach", "beyond the status quo", "out of reach"),
+            tuple((dim, _short(within), some, _short(out)) for dim, within, some, out in per_issue),
+            "By issue",
+        ),
     ]
     return result(
         case,
@@ -105,10 +116,10 @@ def deliverable(
         METHOD,
         blocks,
         value={
-            "deals": len(found),
-            "allowed": int(at.rules.sum()),
+            "deals": count,
+            "allowed": allowed,
             "all": at.space.size,
-            "by_issue": {r[0]: r[1] for r in per_issue},
+            "by_issue": {r[0]: _short(r[1]) for r in per_issue},
         },
         settings={"parties": [at.space.parties[p] for p in inside], "given": {k: list(v) for k, v in (given or {}).items()}},
     )
@@ -127,7 +138,7 @@ def _issues(at: Scene, good: Bools) -> list[tuple[str, tuple[str, ...], bool, tu
         reached = set(np.unique(values_at(at.space, position)[good]).tolist())
         inside = tuple(v for i, v in enumerate(dim.values) if i in reached)
         outside = tuple(v for i, v in enumerate(dim.values) if i not in reached)
-        found.append((dim.id, _short(inside), any(i for i in reached), _short(outside)))
+        found.append((dim.id, inside, any(i for i in reached), outside))
     return found
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from winset.analyses.blocking import blockers
 from winset.analyses.delivering import deliverable
 from winset.analyses.reference import going_rate
-from winset.analyses.scene import result, scene
+from winset.analyses.scene import result, scene_of
 from winset.analyses.solving import solve
 from winset.analyses.winsets import tally_of
-from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, deal_space
 from winset.case.case import Case
-from winset.deals.space import changes, position_of
+from winset.deals.space import changes, deal_values
 from winset.errors import BadRequest
 from winset.registry import Entry, Registry
 from winset.results import Block, Result, Table, plain
@@ -155,8 +155,7 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
     """Whether a deal wins every consent it needs; issues left out stay at the status quo."""
     if asked.plain:
         raise BadRequest("write the deal as issue=value, for instance is_in_winset(living_hostage=released)")
-    at = scene(case, asked.draws, asked.seed)
-    position = position_of(at.space, asked.named)
+    at, position = scene_of(case, [deal_values(deal_space(case, 0), asked.named)], asked.draws, asked.seed), 0
     counts = tally_of(at, position)
     inside, open_ = Share(int(counts.inside[0]), counts.draws), Share(int(counts.open[0]), counts.draws)
     allowed = bool(at.rules[position])

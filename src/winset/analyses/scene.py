@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from winset.arrays.ratification import Body, bodies
 from winset.case.case import Case
 from winset.case.dimensions import Dimension
 from winset.deals.consent import Needs, States, needs, ratified_deals, settled
-from winset.deals.space import allowed, deal_at
+from winset.deals.space import MAX_DEALS, allowed, deal_at, only
 from winset.errors import BadRequest, counted
 from winset.results import Block, Note, Result
 
@@ -94,7 +95,22 @@ def scene(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> S
     need = needs(space)
     notes += [Note(text) for text in space.notes]
     ratifying = tuple((body, ratified_deals(space, need, body)) for body in bodies(case, dims))
-    return Scene(case, dims, space, allowed(space), need, ratifying, settled(space, need), seed, tuple(notes))
+    return Scene(case, dims, space, allowed(space), need, ratifying, settled(space), seed, tuple(notes))
+
+
+def is_large(case: Case) -> bool:
+    """Whether the case has more deals than are listed; such a case is answered by the factored engine (`analyses.large`)."""
+    return math.prod(len(dim.values) for dim in case.dimensions().values()) > MAX_DEALS
+
+
+def scene_of(case: Case, deals: Any, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Scene:
+    """Return the scene of just some deals, given as value positions, array (D, dims); the space may be of any size."""
+    dims = tuple(case.dimensions().values())
+    space = only(deal_space(case, draws, seed), deals)
+    need = needs(space)
+    notes = tuple(Note(text) for text in space.notes)
+    ratifying = tuple((body, ratified_deals(space, need, body)) for body in bodies(case, dims))
+    return Scene(case, dims, space, allowed(space), need, ratifying, settled(space), seed, notes)
 
 
 def numbered(case: Case, names: Iterable[str] | None, default: Iterable[int], space: DealSpace) -> tuple[int, ...]:
@@ -126,6 +142,7 @@ def result(
     at: Scene | None = None,
     draws: int | None = None,
     seed: int | None = None,
+    exact: bool = True,
 ) -> Result:
     """Return the result of an analysis of `case`, with everything needed to ask again."""
     return Result(
@@ -139,5 +156,6 @@ def result(
         settings=settings or {},
         seed=at.seed if at else seed,
         draws=draws if draws is not None else at.space.draws if at else 0,
+        exact=exact,
         value=value,
     )

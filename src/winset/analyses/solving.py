@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from winset.analyses.scene import Scene, result, scene, valued
+from winset.analyses.scene import Scene, is_large, result, scene, valued
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, YES, Bools, Ints, deal_space
 from winset.case.case import Case
 from winset.deals.consent import consents, deliverable, verdicts
@@ -69,7 +69,7 @@ def frontier(
     BadRequest
         If a party has no preferences.
     TooLarge
-        If there are more than 2 million deals.
+        If there are more than 2 million deals and their rules link too many issues, or the answer does not fit the memory limit.
 
     References
     ----------
@@ -83,6 +83,10 @@ def frontier(
     50
     """
     _known_among(among)
+    if is_large(case):
+        from winset.analyses.large_solving import large_frontier
+
+        return large_frontier(case, parties, among, draws, seed, rows)
     at = scene(case, draws, seed)
     chosen = valued(at, parties)
     kept = _Counted(np.zeros(len(at.rules), np.int64), 0, 0)
@@ -139,13 +143,15 @@ def solve(
     case : Case
         The case.
     concept_name : str
-        ``nash``, ``kalai_smorodinsky``, ``kalai_rosenthal``, ``egalitarian``, ``utilitarian``, ``proportional``, or a plug-in.
+        ``nash``, ``weighted_nash``, ``kalai_smorodinsky``, ``kalai_rosenthal``, ``egalitarian``, ``utilitarian``,
+        ``proportional``, or a plug-in; over lotteries between deals ``nash_lottery``, ``egalitarian_lottery`` and
+        ``kalai_smorodinsky_lottery``.
     parties : iterable of str, optional
         Between whom; the signatories by default.
     among : {"all", "deliverable", "winset"}
         Which deals may be chosen.
     shares : mapping, optional
-        For ``proportional``: party to the proportion of its gain.
+        For ``proportional``: party to the proportion of its gain; for ``weighted_nash`` to its power.
     draws, seed, rows : int
         Draws, their seed, and how many deals to list.
 
@@ -156,7 +162,7 @@ def solve(
     BadRequest
         If a party has no preferences, or shares are missing.
     TooLarge
-        If there are more than 2 million deals.
+        If there are more than 2 million deals and their rules link too many issues, or the answer does not fit the memory limit.
 
     References
     ----------
@@ -170,7 +176,16 @@ def solve(
     50
     """
     _known_among(among)
+    if concept_name.endswith("_lottery"):
+        from winset.analyses.lotteries import solve_lottery
+
+        return solve_lottery(case, concept_name, parties, among, seed)
     entry = concept[concept_name]
+    if is_large(case):
+        from winset.analyses.large_solving import large_solve
+
+        given = {name: _share(name, value) for name, value in (shares or {}).items()}
+        return large_solve(case, concept_name, parties, among, given, draws, seed, rows)
     at = scene(case, draws, seed)
     chosen = valued(at, parties)
     parts = _shares(at, chosen, shares)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from winset.analyses.scene import Scene, result, scene
+from winset.analyses.scene import Scene, is_large, result, scene
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, NO, OPEN, YES
 from winset.case.case import Case
 from winset.deals.consent import consents, cut, verdicts
-from winset.deals.space import changes, worths
+from winset.deals.space import changes, values_at, worths
 from winset.engine.slices import slices
 from winset.results import Block, Note, Result, Table
 from winset.values import Share
@@ -71,7 +71,7 @@ def tally(at: Scene) -> Tally:
 
 def tally_of(at: Scene, position: int) -> Tally:
     """Return the counts of one deal only (D = 1), over all draws."""
-    values = np.unravel_index(position, at.space.sizes)
+    values = [values_at(at.space, dim)[position] for dim in range(len(at.dims))]
     worth = np.sum([table[:, :, value] for table, value in zip(at.space.worth, values, strict=True)], axis=0)[:, :, None]
     here = slice(position, position + 1)
     says = consents(at.space, at.giving[:, here], worth, slice(0, at.space.draws))
@@ -119,7 +119,7 @@ def winset(
     UnknownName
         If there is no such party.
     TooLarge
-        If there are more than 2 million deals.
+        If the rules of more than 2 million deals link too many issues at once.
 
     References
     ----------
@@ -132,6 +132,10 @@ def winset(
     >>> winset.winset(case).value["deals"]
     216
     """
+    if is_large(case):
+        from winset.analyses.large_winset import large_winset
+
+        return large_winset(case, party, draws, seed, rows)
     at = scene(case, draws, seed)
     counts = tally(at)
     if party is not None:

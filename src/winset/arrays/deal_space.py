@@ -93,6 +93,8 @@ class DealSpace:
         Per party the dimensions on which it has a vote in a ratifying body.
     rules, lines : tuple
         Linkages that are on, and enforced red lines.
+    rows : array (D, dims), optional
+        The deals looked at, as value positions; without it all of them, in Cartesian order.
     """
 
     dims: tuple[str, ...]
@@ -109,6 +111,7 @@ class DealSpace:
     rules: tuple[Linkage, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    rows: Ints | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -191,6 +194,7 @@ def _has_range(case: Case, party: str) -> bool:
         return False
     spans = [*preference.weights.values(), *(span for curve in preference.curves.values() for span in curve.values())]
     spans += [preference.reservation] if preference.reservation else []
+    spans += [dim.chances[party] for dim in case.dimensions().values() if party in dim.chances and dim.id in preference.weights]
     return any(not span.is_point for span in spans)
 
 
@@ -234,10 +238,10 @@ def recorded(case: Case, party: str, dim: Dimension) -> list[int]:
     return states
 
 
-def conj(dims: tuple[Dimension, ...], terms: Mapping[str, TermSpec]) -> Conj:
-    """Return terms as positions."""
+def conj(dims: tuple[Dimension, ...], terms: Mapping[str, TermSpec], either: bool = False) -> Conj:
+    """Return terms as positions; with `either` a contingent value counts if one of its sides is meant."""
     by_id = {dim.id: position for position, dim in enumerate(dims)}
-    found = term_values({dim.id: dim for dim in dims}, terms)
+    found = term_values({dim.id: dim for dim in dims}, terms, either)
     return tuple(Term(by_id[id_], tuple(dims[by_id[id_]].values.index(v) for v in values)) for id_, values in found.items())
 
 
@@ -254,11 +258,11 @@ def linkages(case: Case, dims: tuple[Dimension, ...]) -> tuple[Linkage, ...]:
             )
             found.append(Linkage(id_, "order", steps))
         elif rule.never is not None:
-            found.append(Linkage(id_, "never", (conj(dims, rule.never),)))
+            found.append(Linkage(id_, "never", (conj(dims, rule.never, True),)))
         elif rule.at_most is not None:
-            found.append(Linkage(id_, "at_most", tuple(conj(dims, terms) for terms in rule.of), rule.at_most))
+            found.append(Linkage(id_, "at_most", tuple(conj(dims, terms, True) for terms in rule.of), rule.at_most))
         else:
-            found.append(Linkage(id_, "if", (conj(dims, rule.if_ or {}), conj(dims, rule.then or {}))))
+            found.append(Linkage(id_, "if", (conj(dims, rule.if_ or {}, True), conj(dims, rule.then or {}))))
     return tuple(found)
 
 
@@ -266,7 +270,7 @@ def red_lines(case: Case, dims: tuple[Dimension, ...]) -> tuple[Line, ...]:
     """Return the enforced red lines of the parties; that of a person binds the person, whose principal may still agree."""
     parties = tuple(case.file.parties)
     return tuple(
-        Line(parties.index(holder), f"{holder}.{id_}", line.kind, conj(dims, line.forbids))
+        Line(parties.index(holder), f"{holder}.{id_}", line.kind, conj(dims, line.forbids, True))
         for holder, mandate in case.file.mandates.items()
         if holder in parties
         for id_, line in mandate.red_lines.items()

@@ -50,42 +50,57 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
         return None
     curves = [_curve(preference, dim) for dim in dims]
     weights = [preference.weights.get(dim.id, Range(Fraction(0), Fraction(0))) for dim in dims]
-    spans = [*weights, *(span for curve in curves for span in curve)]
-    names = [f"w.{dim.id}" for dim in dims] + [f"c.{dim.id}.{v}" for dim in dims for v in dim.values]
-    unit = _unit(weights, draws), _unit([s for c in curves for s in c], draws)
-    units = [unit[0]] * len(weights) + [unit[1]] * (len(spans) - len(weights))
+    sides = [dim for dim in dims if dim.pairs and dim.id in preference.weights]
+    chances = [dim.chances[party] for dim in sides]
+    spans = [*weights, *(span for curve in curves for span in curve), *chances]
+    names = [f"w.{dim.id}" for dim in dims] + [f"c.{dim.id}.{v}" for dim in dims for v in dim.plain]
+    names += [f"p.{dim.id}" for dim in sides]
+    unit = _unit(weights, draws), _unit([s for c in curves for s in c], draws), _unit(chances, draws)
+    units = [unit[0]] * len(weights) + [unit[1]] * (len(spans) - len(weights) - len(chances)) + [unit[2]] * len(chances)
     columns, notes = _columns(party, preference, dims, list(zip(spans, units, names, strict=True)), draws, seed)
     weight_columns = columns[: len(dims)]
-    starts = np.cumsum([0, *(len(dim.values) for dim in dims)])
+    starts = np.cumsum([0, *(len(dim.plain) for dim in dims)])
+    chance_columns = dict(zip((dim.id for dim in sides), columns[len(columns) - len(sides) :], strict=True))
     curve_columns = [columns[len(dims) + a : len(dims) + b] for a, b in pairwise(starts)]
     reserve_unit = _unit([preference.reservation], draws) if preference.reservation else 1
-    biggest = sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0] * unit[1] * reserve_unit
+    biggest = sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0] * unit[1] * unit[2] * reserve_unit
     if biggest >= _LIMIT:
         raise TooLarge(f"units in the worths of {party}", int(biggest), _LIMIT, "Write the numbers with fewer digits.")
     worth = []
-    for weight, curve in zip(weight_columns, curve_columns, strict=True):
+    for dim, weight, curve in zip(dims, weight_columns, curve_columns, strict=True):
         up = np.where((weight > 0)[:, None], np.stack(curve, axis=1), unit[1] - np.stack(curve, axis=1))
+        up = _expected(dim, up, chance_columns.get(dim.id), unit[2])
         worth.append(np.abs(weight)[:, None] * up * reserve_unit)
     total = np.sum([np.abs(weight) for weight in weight_columns], axis=0)
-    scale = np.maximum(total, 1) * unit[1] * reserve_unit
+    scale = np.maximum(total, 1) * unit[1] * unit[2] * reserve_unit
     if preference.reservation is None:
         floor = np.sum([table[:, 0] for table in worth], axis=0)
         notes = (*notes, f"{party}: no worth of no deal is given; that of the status quo is taken")
     else:
         floor = _column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0)
         # A party whose drawn weights are all 0 values every deal at 0, and no deal at what its reservation says.
-        floor = floor * np.maximum(total, 1) * unit[1]
+        floor = floor * np.maximum(total, 1) * unit[1] * unit[2]
     return PartyDraws(tuple(worth), scale, floor, notes)
+
+
+def _expected(dim: Dimension, plain: Ints, chance: Ints | None, unit: int) -> Ints:
+    """Return the worth of every value, times `unit`: a contingent one is worth what its sides are, by the party's chance."""
+    at = {value: plain[:, k] * unit for k, value in enumerate(dim.plain)}
+    for value, (happens, otherwise) in dim.pairs.items():
+        first, second = (plain[:, dim.plain.index(side)] for side in (happens, otherwise))
+        # A party that gives the issue no weight needs no probability either.
+        at[value] = first * unit if chance is None else chance * first + (unit - chance) * second
+    return np.stack([at[value] for value in dim.values], axis=1)
 
 
 def _curve(preference: Preference, dim: Dimension) -> list[Range]:
     given = preference.curves.get(dim.id)
-    last = len(dim.values) - 1
+    last = len(dim.plain) - 1
     if given is None:
         return [Range(Fraction(i, last), Fraction(i, last)) for i in range(last + 1)]
-    known = [(i, given[value]) for i, value in enumerate(dim.values) if value in given]
+    known = [(i, given[value]) for i, value in enumerate(dim.plain) if value in given]
     spans = []
-    for i, value in enumerate(dim.values):
+    for i, value in enumerate(dim.plain):
         if value in given:
             spans.append(given[value])
             continue
@@ -151,13 +166,13 @@ def _fulfilled(preference: Preference, dims: tuple[Dimension, ...], columns: lis
     here = len(dims)
     for dim in dims:
         start[dim.id] = here
-        here += len(dim.values)
+        here += len(dim.plain)
 
     def gain(term: str) -> Ints:
         issue, _, value = term.partition("=")
         base = start[issue]
         dim = dims[position[issue]]
-        worth: Ints = columns[position[issue]] * (columns[base + dim.values.index(value)] - columns[base])
+        worth: Ints = columns[position[issue]] * (columns[base + dim.plain.index(value)] - columns[base])
         return worth
 
     for text in preference.statements:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from winset.case.parts import TermSpec
 from winset.case.schema import CaseFile, Issue
 from winset.errors import did_you_mean, quoted
+from winset.values import Range
 
 MAX_VALUES = 100_000
+# Plain values of a contingent issue; every two of them make one more.
+MAX_SIDES = 30
 Groups = tuple[tuple[str, ...], ...]
 # Reserved in `delivered_by`: nobody knows who must deliver the term.
 UNKNOWN = "unknown"
@@ -33,6 +36,10 @@ class Dimension:
         Stage the issue belongs to.
     delivery : mapping
         Value id to groups of parties: every group is needed, anybody inside one is enough.
+    pairs : mapping
+        Of a contingent issue, the value ids that depend on its event: the value if it happens, and the value if not.
+    chances : mapping
+        Party id to the probability that it gives the event.
     """
 
     id: str
@@ -41,6 +48,13 @@ class Dimension:
     labels: Mapping[str, str]
     stage: str
     delivery: Mapping[str, Groups]
+    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    chances: Mapping[str, Range] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The values that depend on no event, the status quo first."""
+        return tuple(value for value in self.values if value not in self.pairs)
 
     @property
     def issue(self) -> str:
@@ -51,6 +65,9 @@ class Dimension:
         """Return who must deliver `value`; nobody for the status quo."""
         if value == self.values[0]:
             return ()
+        if value in self.pairs:
+            # Whoever must deliver either side must promise it.
+            return tuple(dict.fromkeys(group for side in self.pairs[value] for group in self.groups(side)))
         return self.delivery.get(value, self.delivery.get("*", ()))
 
     def label(self, value: str) -> str:
@@ -78,11 +95,32 @@ def _of_issue(id_: str, issue: Issue) -> Iterator[Dimension]:
         span = issue.numbers
         step = (abs(span.step) or 1) * (1 if span.to >= span.from_ else -1)
         values = tuple(str(n) for n in range(span.from_, span.to + (1 if step > 0 else -1), step)[:MAX_VALUES])
-    yield Dimension(id_, issue.name, values, issue.labels, issue.stage, delivery)
+    if issue.contingent is None:
+        yield Dimension(id_, issue.name, values, issue.labels, issue.stage, delivery)
+        return
+    # Too many values are a slip of its own; here they must only not fill the memory.
+    sides = values[:MAX_SIDES]
+    pairs = {f"{a}_else_{b}": (a, b) for a in sides for b in sides if a != b}
+    label = {value: issue.labels.get(value, value.replace("_", " ")) for value in values}
+    labels = {value: f"{label[a]} if {issue.contingent.event}, otherwise {label[b]}" for value, (a, b) in pairs.items()}
+    # The last value stays the far end, as for every other issue.
+    yield Dimension(
+        id_,
+        issue.name,
+        (*values[:1], *pairs, *values[1:]),
+        {**issue.labels, **labels},
+        issue.stage,
+        delivery,
+        pairs,
+        issue.contingent.probability,
+    )
 
 
-def term_values(dims: Mapping[str, Dimension], terms: Mapping[str, TermSpec]) -> dict[str, tuple[str, ...]]:
+def term_values(dims: Mapping[str, Dimension], terms: Mapping[str, TermSpec], either: bool = False) -> dict[str, tuple[str, ...]]:
     """Return the values that `terms` allows, per dimension it speaks of.
+
+    A contingent value is among them if both its sides are, or, with `either`, if one of them is: a term that must be so has to be
+    so whatever happens, and one that must not be has to be ruled out whatever happens.
 
     Raises
     ------
@@ -93,7 +131,12 @@ def term_values(dims: Mapping[str, Dimension], terms: Mapping[str, TermSpec]) ->
     for name, spec in terms.items():
         items = {dim_id: dim for dim_id, dim in dims.items() if dim_id.startswith(name + ".")}
         if name in dims:
-            found[name] = _values_of(dims[name], spec)
+            allowed = _values_of(dims[name], spec)
+            test = any if either else all
+            pairs = dims[name].pairs
+            found[name] = tuple(
+                v for v in dims[name].values if v in allowed or (v in pairs and test(side in allowed for side in pairs[v]))
+            )
         elif items:
             found.update(_items_of(name, items, spec))
         else:
@@ -111,7 +154,8 @@ def _values_of(dim: Dimension, spec: TermSpec) -> tuple[str, ...]:
     if spec.change:
         allowed = tuple(value for value in allowed if value != dim.values[0])
     if spec.min is not None or spec.max is not None:
-        if not all(value.lstrip("-").isdigit() for value in dim.values):
+        allowed = tuple(value for value in allowed if value not in dim.pairs)
+        if not all(value.lstrip("-").isdigit() for value in dim.plain):
             raise ValueError(f"issue {dim.id} has no numbers, so min and max mean nothing")
         low, high = spec.min, spec.max
         if low is not None and high is not None and low > high:

@@ -23,7 +23,18 @@ from winset.case.scalars import (
     text,
 )
 from winset.case.schema_conflict import Conflict
-from winset.case.schema_deals import ConsentEntry, Delivery, Issue, Item, Numbers, Preference, Quantity, Rule, delivery_groups
+from winset.case.schema_deals import (
+    ConsentEntry,
+    Contingent,
+    Delivery,
+    Issue,
+    Item,
+    Numbers,
+    Preference,
+    Quantity,
+    Rule,
+    delivery_groups,
+)
 from winset.case.schema_events import (
     Attempt,
     Belief,
@@ -52,6 +63,7 @@ __all__ = [
     "Condition",
     "Conflict",
     "ConsentEntry",
+    "Contingent",
     "Deadline",
     "Delivery",
     "Document",

@@ -15,6 +15,7 @@ from winset.case.scalars import (
     Dotted,
     Id,
     IssueId,
+    PartyId,
     ReferenceId,
     Several,
     Span,
@@ -134,6 +135,13 @@ def delivery_groups(value: Any) -> list[list[str]]:
     )
 
 
+class Contingent(Part):
+    """Terms that depend on an event: one value if it happens, another if not; each party has its own probability of it."""
+
+    event: Text
+    probability: dict[PartyId, Span]
+
+
 class Issue(Record):
     """One dimension of a deal; its first value is the status quo."""
 
@@ -147,6 +155,7 @@ class Issue(Record):
     stage: StageId = "1"
     unit: Text | None = None
     tags: Several[Text] = ()
+    contingent: Contingent | None = None
 
     @classmethod
     def expand(cls, value: Any) -> Any:

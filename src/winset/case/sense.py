@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from winset.case import sense_conflict, sense_evidence
-from winset.case.dimensions import MAX_VALUES, Dimension
+from winset.case.dimensions import MAX_SIDES, MAX_VALUES, Dimension
 from winset.case.names import find_cycle, is_left_out
 from winset.case.schema import CaseFile, Issue, Preference, Ratification, Rule
 from winset.errors import did_you_mean, quoted
@@ -93,6 +93,7 @@ def _issue(path: tuple[str, ...], issue: Issue) -> Found:
             yield (*path, "values"), f"has {count:,} values; {MAX_VALUES:,} are the limit"
         elif abs(span.to - span.from_) % abs(span.step):
             yield (*path, "values", "step"), f"steps of {span.step} from {span.from_} do not meet {span.to}"
+    yield from _contingent(path, issue)
     for item_id, item in issue.items.items():
         if not 1 <= item.count <= MAX_VALUES:
             yield (*path, "items", item_id, "count"), f"should lie between 1 and {MAX_VALUES:,}"
@@ -102,6 +103,26 @@ def _issue(path: tuple[str, ...], issue: Issue) -> Found:
             yield (*path, "delivered_by", value), f"no value called {quoted(value)}.{did_you_mean(value, known)}"
     if issue.values and issue.values[0] in issue.delivered_by.groups and issue.delivered_by.groups[issue.values[0]]:
         yield (*path, "delivered_by", issue.values[0]), "is the status quo; nobody has to deliver it"
+
+
+def _contingent(path: tuple[str, ...], issue: Issue) -> Found:
+    if issue.contingent is None:
+        return
+    here = (*path, "contingent")
+    if issue.items:
+        yield here, "named items cannot depend on an event; write values"
+    count = len(issue.values) if issue.values else 0
+    if issue.numbers and issue.numbers.step:
+        count = abs(issue.numbers.to - issue.numbers.from_) // abs(issue.numbers.step) + 1
+    if count > MAX_SIDES:
+        yield here, f"the issue has {count:,} values; {MAX_SIDES} are the limit where they may depend on an event"
+    for value in issue.values:
+        before, word, after = value.partition("_else_")
+        if word and before in issue.values and after in issue.values:
+            yield (*path, "values"), f"{quoted(value)} is the name of a contingent value; choose another id"
+    for party, chance in issue.contingent.probability.items():
+        if chance.low < 0 or chance.high > 1:
+            yield (*here, "probability", party), "should lie between 0 and 1"
 
 
 def _rule(path: tuple[str, ...], rule: Rule) -> Found:
@@ -173,6 +194,8 @@ def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str
     for name in preference.weights:
         if name not in dims and not spoiled(name):
             yield (*path, "weights", name), f"no issue called {quoted(name)}.{did_you_mean(name, dims)}"
+        elif name in dims and dims[name].pairs and path[-1] not in dims[name].chances and not spoiled(name):
+            yield (*path, "weights", name), f"issue {name} is contingent; write this party's probability of its event there"
     if preference.weights and all(weight.low == 0 == weight.high for weight in preference.weights.values()):
         yield (*path, "weights"), "are all 0; then every deal is worth the same"
     for name, curve in preference.curves.items():
@@ -182,16 +205,17 @@ def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str
             yield (*path, "curves", name), f"no issue called {quoted(name)}.{did_you_mean(name, dims)}"
             continue
         for value, worth in curve.items():
-            if value not in dims[name].values:
-                yield (*path, "curves", name, value), f"no value called {quoted(value)}.{did_you_mean(value, dims[name].values)}"
+            if value not in dims[name].plain:
+                yield (*path, "curves", name, value), f"no value called {quoted(value)}.{did_you_mean(value, dims[name].plain)}"
             if worth.low < 0 or worth.high > 1:
                 yield (*path, "curves", name, value), "should lie between 0 and 1"
-        numeric = all(v.lstrip("-").isdigit() for v in dims[name].values)
-        missing = [value for value in dims[name].values if value not in curve]
+        ends = dims[name].plain
+        numeric = all(v.lstrip("-").isdigit() for v in ends)
+        missing = [value for value in ends if value not in curve]
         if missing and not numeric:
             yield (*path, "curves", name), f"leaves out {', '.join(missing[:5])}"
-        elif numeric and not {dims[name].values[0], dims[name].values[-1]} <= set(curve):
-            yield (*path, "curves", name), f"needs at least {dims[name].values[0]} and {dims[name].values[-1]}"
+        elif numeric and not {ends[0], ends[-1]} <= set(curve):
+            yield (*path, "curves", name), f"needs at least {ends[0]} and {ends[-1]}"
     for field, span in (("reservation", preference.reservation), ("discount", preference.discount)):
         if span is not None and (span.low < 0 or span.high > 1):
             yield (*path, field), "should lie between 0 and 1"
@@ -213,8 +237,8 @@ def statement_slip(text: str, dims: Mapping[str, Dimension]) -> str | None:
             return f"no issue called {quoted(issue)}.{did_you_mean(issue, dims)}"
         if (match["word"] == "over") != bool(equals):
             return "'over' compares terms (issue=value); 'before' and 'first' compare issues"
-        if equals and value not in dims[issue].values:
-            return f"issue {issue} has no value {quoted(value)}.{did_you_mean(value, dims[issue].values)}"
+        if equals and value not in dims[issue].plain:
+            return f"issue {issue} has no value {quoted(value)}.{did_you_mean(value, dims[issue].plain)}"
     return None
 
 

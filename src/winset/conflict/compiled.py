@@ -1,16 +1,16 @@
 """Compiled kernels for large models in option form: sweeps over bits and a backward search for improvements.
 
-Import this module only inside a function: it loads numba. The numpy twins stand in `conflict.sweeps`.
+Numba is loaded when the first of them runs. The numpy twins stand in `conflict.sweeps`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from winset.arrays.graph_model import GraphModel
@@ -27,6 +27,16 @@ SORT_BY_INSERTION = 48
 # After this many rounds the fixpoint gives way to one backward search, whose cost does not grow with rounds.
 PATIENCE = 6
 _DIRECTION = {"both": 0, "fwd": 1, "back": 2}
+
+
+@cache
+def _jit(kernel: Callable[..., Any]) -> Any:
+    """Return the kernel compiled by numba (imported here, not before), kept on disk between runs."""
+    from numba import njit
+    from numba.extending import register_jitable
+
+    register_jitable(_half)
+    return njit(cache=True, nogil=True)(kernel)
 
 
 def _half(v: Any, k: int, direction: int, largest: bool) -> None:
@@ -59,9 +69,6 @@ def _half(v: Any, k: int, direction: int, largest: bool) -> None:
                 one[t] = max(zero[t], one[t]) if largest else min(zero[t], one[t])
 
 
-half: Any = njit(cache=True, nogil=True)(_half)
-
-
 def _spread(v: Any, positions: Any, directions: Any, largest: bool) -> None:
     # Low bits block by block, while the block is in the cache; high bits over the whole array.
     block = min(v.size, BLOCK)
@@ -69,13 +76,10 @@ def _spread(v: Any, positions: Any, directions: Any, largest: bool) -> None:
         chunk = v[start : start + block]
         for p in range(positions.size):
             if (2 << positions[p]) <= block:
-                half(chunk, positions[p], directions[p], largest)
+                _half(chunk, positions[p], directions[p], largest)
     for p in range(positions.size):
         if (2 << positions[p]) > block:
-            half(v, positions[p], directions[p], largest)
-
-
-spread: Any = njit(cache=True, nogil=True)(_spread)
+            _half(v, positions[p], directions[p], largest)
 
 
 def _arrange(rank: Any, mask: int, inside: Any, low: Any, high: Any, members: Any, below: Any) -> None:
@@ -115,9 +119,6 @@ def _arrange(rank: Any, mask: int, inside: Any, low: Any, high: Any, members: An
                 lower = t
             members[c * z + t] = ids[t]
             below[base | inside[ids[t]]] = lower
-
-
-arrange: Any = njit(cache=True, nogil=True)(_arrange)
 
 
 def _search_back(
@@ -174,24 +175,15 @@ def _search_back(
                     sub = (sub - 1) & loose
 
 
-search_back: Any = njit(cache=True, nogil=True)(_search_back)
-
-
 def _leaves(own: Any, feasible: Any, best: Any, stable: Any) -> None:
     for s in range(own.size):
         stable[s] = feasible[s] and best[s] <= own[s]
-
-
-leaves: Any = njit(cache=True, nogil=True)(_leaves)
 
 
 def _shut(values: Any, feasible: Any, shut_value: Any) -> None:
     for s in range(values.size):
         if not feasible[s]:
             values[s] = shut_value
-
-
-shut: Any = njit(cache=True, nogil=True)(_shut)
 
 
 @dataclass(frozen=True)
@@ -246,7 +238,7 @@ class Plan:
             best = self._best(dm, own)
             for concept in concepts:
                 if concept == "nash":
-                    leaves(own, self.feasible, best, result[concept][dm])
+                    _jit(_leaves)(own, self.feasible, best, result[concept][dm])
                     continue
                 values = best if concept in ("smr", "sseq") else own
                 if concept in ("gmr", "smr"):
@@ -255,28 +247,28 @@ class Plan:
                     assert members is not None
                     floor = self._search(rest, values, ranks, members, False)
                 np.minimum(floor, own, out=floor)
-                leaves(own, self.feasible, self._best(dm, floor), result[concept][dm])
+                _jit(_leaves)(own, self.feasible, self._best(dm, floor), result[concept][dm])
         return result
 
     def _best(self, dm: int, values: Ints) -> Ints:
         result = values.copy()
         if not self.everything:
-            shut(result, self.feasible, LOW)
-        spread(result, self.positions[dm], self.directions[dm], True)
+            _jit(_shut)(result, self.feasible, LOW)
+        _jit(_spread)(result, self.positions[dm], self.directions[dm], True)
         return result
 
     def _worst(self, group: Sequence[int], values: Ints) -> Ints:
         result = values.copy()
         if self.everything:
             for dm in group:
-                spread(result, self.positions[dm], self.directions[dm], False)
+                _jit(_spread)(result, self.positions[dm], self.directions[dm], False)
             return result
-        shut(result, self.feasible, HIGH)
+        _jit(_shut)(result, self.feasible, HIGH)
         for _ in range(PATIENCE):
             before = result.copy()
             for dm in group:
-                spread(result, self.positions[dm], self.directions[dm], False)
-                shut(result, self.feasible, HIGH)
+                _jit(_spread)(result, self.positions[dm], self.directions[dm], False)
+                _jit(_shut)(result, self.feasible, HIGH)
             if np.array_equal(before, result):
                 return result
         ranks = np.zeros((len(self.own), values.size), dtype=np.int32)
@@ -288,7 +280,7 @@ class Plan:
         members, below = np.empty(ranks.shape, dtype=kind), np.empty(ranks.shape, dtype=kind)
         for dm in range(ranks.shape[0]):
             inside = self.insides[self.starts[dm] : self.starts[dm + 1]]
-            arrange(ranks[dm], self.own[dm].both, inside, self.low[dm], self.high[dm], members[dm], below[dm])
+            _jit(_arrange)(ranks[dm], self.own[dm].both, inside, self.low[dm], self.high[dm], members[dm], below[dm])
         return members, below
 
     def _search(
@@ -312,7 +304,7 @@ class Plan:
         kind = np.uint8 if members.dtype == np.uint8 and int(np.diff(self.starts).max()) < 2**8 else np.uint32
         used = np.zeros(int(offsets[-1]), dtype=kind)
         floor = np.full(values.size, HIGH, dtype=np.int32)
-        search_back(
+        _jit(_search_back)(
             order, values, ~self.feasible, movers, self.masks, self.insides, self.starts,
             self.low, self.high, offsets, members, below, ranks, any_move, used, floor,
         )  # fmt: skip

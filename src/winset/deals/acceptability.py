@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winset.deals import kernels
+from winset.deals import kernels, kernels_draws
 from winset.deals.factors import FactoredSpace, Flags, Integers, allowed
 from winset.errors import BadRequest, TooLarge
 
@@ -261,7 +261,7 @@ def _count_bits(halves: _Halves, left: Any, right: Any, floor: Any, base: Any, p
     rank_of = np.empty_like(order)
     np.put_along_axis(rank_of, order, np.broadcast_to(np.arange(right.shape[2]), order.shape), axis=2)
     prefix = np.zeros((right.shape[1], right.shape[2] + 1, base.shape[1]), dtype=np.uint64)
-    kernels.compiled(kernels.accept_bits)(
+    kernels.compiled(kernels_draws.accept_bits)(
         left,
         ranked,
         rank_of,
@@ -313,7 +313,7 @@ def _weak(table: Any, small: bool) -> Integers:
         return np.zeros(0, dtype=np.int64)
     if not small:
         keep = np.empty(len(table), dtype=bool)
-        kernels.compiled(kernels.weak_filter)(np.ascontiguousarray(table), keep)
+        kernels.compiled(kernels_draws.weak_filter)(np.ascontiguousarray(table), keep)
         return np.flatnonzero(keep)
     out = []
     for i, row in enumerate(table):

@@ -25,6 +25,21 @@ def assignments(piece: Piece, option: int, sizes: Sequence[int]) -> Iterator[dic
     yield from _ways(piece, len(piece.buckets) - 1, {}, target, places, sizes)
 
 
+def whole_deals(pieces: Sequence[Piece], options: Sequence[int], sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the deals behind one option of each piece, as value numbers; one at a time, however many there are."""
+
+    def rest(k: int) -> Iterator[dict[int, int]]:
+        if k == len(pieces):
+            yield {}
+            return
+        for some in assignments(pieces[k], options[k], sizes):
+            for tail in rest(k + 1):
+                yield {**some, **tail}
+
+    for way in rest(0):
+        yield [way[i] for i in range(len(sizes))]
+
+
 def _ways(
     piece: Piece,
     b: int,
@@ -63,11 +78,13 @@ def _split(
     if not more:
         options = {remainder} & options
     for vector in sorted(options):
-        tails = list(_split(piece, more, here, tuple(r - x for r, x in zip(remainder, vector, strict=True)), places, sizes))
-        if tails:
-            for found in _ways(piece, child, here, vector, places, sizes):
-                for tail in tails:
-                    yield {**found, **tail}
+        rest = tuple(r - x for r, x in zip(remainder, vector, strict=True))
+        # The tails may be very many: one shows that there are any, and they are gone through anew for each head.
+        if next(_split(piece, more, here, rest, places, sizes), None) is None:
+            continue
+        for found in _ways(piece, child, here, vector, places, sizes):
+            for tail in _split(piece, more, here, rest, places, sizes):
+                yield {**found, **tail}
 
 
 def _column(base: Any, at: tuple[int, ...]) -> Any:

@@ -70,39 +70,61 @@ def needs(space: DealSpace) -> Needs:
     return Needs(signs, delivers, tuple(shared.items()))
 
 
-def recorded_refusal(space: DealSpace, party: int, need: Needs) -> Bools:
-    """Return the deals with a term on which the party's consent is recorded as refused and for which it is needed."""
-    found = np.zeros(listed(space), bool)
+@dataclass(frozen=True)
+class Recorded:
+    """What is recorded of one party's consent, as flags of values: per dimension an array (V,).
+
+    Parameters
+    ----------
+    refused : tuple of array
+        Values for which its consent is needed and recorded as refused.
+    missing : tuple of array
+        Values for which it is needed and not recorded as given.
+    given : tuple of array
+        Values for which it is needed and recorded as given.
+    """
+
+    refused: tuple[Bools, ...]
+    missing: tuple[Bools, ...]
+    given: tuple[Bools, ...]
+
+
+def record_of(space: DealSpace, party: int) -> Recorded:
+    """Return what is recorded of the consent of `party`, for the values for which its consent is needed."""
+    refused, missing, given = [], [], []
     for dim, by_value in enumerate(space.control):
-        flags = np.zeros(len(by_value), bool)
-        for value, groups in enumerate(by_value):
-            mine = _needed_for(space, need, party, dim, groups)
-            flags[value] = mine and space.recorded[party][dim][value] == NO
-        if flags.any():
-            found |= spread(space, dim, flags)
+        mine = np.array([_needed_for(space, party, dim, groups) for groups in by_value])
+        states = np.array(space.recorded[party][dim])
+        later = np.arange(len(by_value)) > 0
+        refused.append(mine & (states == NO))
+        given.append(mine & later & (states == YES))
+        missing.append(mine & later & (states != YES))
+    return Recorded(tuple(refused), tuple(missing), tuple(given))
+
+
+def _needed_for(space: DealSpace, party: int, dim: int, groups: tuple[tuple[int, ...], ...]) -> bool:
+    """Whether a party's word counts for a term: it signs, delivers (alone or in a group), or votes on it."""
+    return party in space.signers or dim in space.voting[party] or any(party in group for group in groups)
+
+
+def touching(space: DealSpace, flags: Iterable[Bools]) -> Bools:
+    """Return which deals have a flagged value in some dimension, array (D,)."""
+    found = np.zeros(listed(space), bool)
+    for dim, values in enumerate(flags):
+        if values.any():
+            found |= spread(space, dim, values)
     return found
 
 
-def _needed_for(space: DealSpace, need: Needs, party: int, dim: int, groups: tuple[tuple[int, ...], ...]) -> bool:
-    """Whether a party's word counts for a term: it signs, delivers (alone or in a group), or votes on it."""
-    return bool(need.signs[party]) or dim in space.voting[party] or any(party in group for group in groups)
+def recorded_refusal(space: DealSpace, party: int) -> Bools:
+    """Return the deals with a term on which the party's consent is recorded as refused and for which it is needed."""
+    return touching(space, record_of(space, party).refused)
 
 
-def recorded_consent(space: DealSpace, party: int, need: Needs) -> Bools:
+def recorded_consent(space: DealSpace, party: int) -> Bools:
     """Return the deals in which the party's consent is recorded for every term for which it is needed (at least one)."""
-    every = np.ones(listed(space), bool)
-    some = np.zeros(listed(space), bool)
-    for dim, by_value in enumerate(space.control):
-        missing, given = np.zeros(len(by_value), bool), np.zeros(len(by_value), bool)
-        for value, groups in enumerate(by_value):
-            if value and _needed_for(space, need, party, dim, groups):
-                given[value] = space.recorded[party][dim][value] == YES
-                missing[value] = not given[value]
-        if missing.any():
-            every &= ~spread(space, dim, missing)
-        if given.any():
-            some |= spread(space, dim, given)
-    return every & some
+    record = record_of(space, party)
+    return ~touching(space, record.missing) & touching(space, record.given)
 
 
 def crossed(space: DealSpace, party: int, kinds: Callable[[Line], bool] = lambda line: True) -> Bools:
@@ -114,12 +136,12 @@ def crossed(space: DealSpace, party: int, kinds: Callable[[Line], bool] = lambda
     return found
 
 
-def settled(space: DealSpace, need: Needs) -> States:
+def settled(space: DealSpace) -> States:
     """Return the consent of every party to every deal as far as records and red lines settle it; (P, D), -1: by preference."""
     states = np.full((len(space.parties), listed(space)), -1, np.int8)
     for party in range(len(space.parties)):
-        states[party][recorded_consent(space, party, need)] = YES
-        states[party][recorded_refusal(space, party, need) | crossed(space, party)] = NO
+        states[party][recorded_consent(space, party)] = YES
+        states[party][recorded_refusal(space, party) | crossed(space, party)] = NO
     return states
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from winset.deals import elimination
-from winset.deals.assignments import assignments
+from winset.deals.assignments import assignments, whole_deals
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
 from winset.deals.sweep import (
     MEMORY,
@@ -189,14 +189,7 @@ def deals_behind(found: ExactFrontier, points: Sequence[int] | None = None, most
             raise BadRequest("this frontier was asked for without the way back to its deals")
         options, at = walk_back(found.trails, chosen, most)
         for option, p in zip(options.tolist(), at.tolist(), strict=True):
-            ways = [assignments(piece, option[k], found.sizes) for k, piece in enumerate(found.pieces)]
-            for way in _product(ways):
-                if len(rows) >= most:
-                    break
-                row = [0] * len(found.sizes)
-                for some in way:
-                    for issue, value in some.items():
-                        row[issue] = value
+            for row in itertools.islice(whole_deals(found.pieces, option, found.sizes), most - len(rows)):
                 rows.append(row)
                 owner.append(p)
     return np.array(rows, dtype=np.int64).reshape(-1, len(found.sizes)), np.array(owner, dtype=np.int64)
@@ -221,10 +214,6 @@ def _too_wide(space: FactoredSpace) -> bool:
     except TooLarge:
         return True
     return False
-
-
-def _product(ways: list[Iterator[dict[int, int]]]) -> Iterator[tuple[dict[int, int], ...]]:
-    return itertools.product(*ways)
 
 
 def _sorted(

@@ -111,7 +111,7 @@ class FactoredSpace:
     @property
     def wide(self) -> bool:
         """True where the sums need Python integers."""
-        return any(w.dtype == object for w in self.worth) or any(f.worth.dtype == object for f in self.joint)
+        return any(w.dtype.kind == "O" for w in self.worth) or any(f.worth.dtype.kind == "O" for f in self.joint)
 
 
 def factored_space(

@@ -46,6 +46,7 @@ def step(
     strict: bool = True,
     most: int = 20,
     memory: int = MEMORY,
+    counted: int | None = None,
 ) -> tuple[Trade, ...]:
     """Return trades from a deal that better all the given parties, the fewest changed terms first.
 
@@ -62,6 +63,8 @@ def step(
         How many trades to return.
     memory : int
         Limit in bytes for linked issues.
+    counted : int, optional
+        Only the first so many issues count as terms; those after them are helpers that follow from these.
 
     Returns
     -------
@@ -80,7 +83,8 @@ def step(
     if not who:
         raise BadRequest("name at least one party that should be better off")
     here = [int(x) for x in utilities(space, [now])[0]]
-    wide = _with_columns(space, now, who)
+    terms = len(now) if counted is None else counted
+    wide = _with_columns(space, now, who, terms)
     count = space.parties
     base = [*here, 0, 0, 0]
     flags = [p in who for p in range(count)] + [False, False, False]
@@ -90,7 +94,7 @@ def step(
         base[count + 2], flags[count + 2] = 1 + sum(here[p] for p in who), True
     out: list[Trade] = []
     changed = 1
-    while len(out) < most and changed <= len(now):
+    while len(out) < most and changed <= terms:
         base[count + 1], flags[count + 1] = changed, True
         goal = Goal("sum", (*([0] * count), 1, 0, 0), tuple(base), tuple(flags))
         best, deals, _ = best_deals(replace(wide, reservation=tuple(base)), goal, most=most, memory=memory)
@@ -100,12 +104,12 @@ def step(
         for row, worth in zip(deals.tolist(), after.tolist(), strict=True):
             out.append(
                 Trade(
-                    tuple((i, v) for i, v in enumerate(row) if v != now[i]),
+                    tuple((i, v) for i, v in enumerate(row[:terms]) if v != now[i]),
                     tuple(Fraction(int(w) - h, s) for w, h, s in zip(worth, here, space.scale, strict=True)),
-                    tuple(row),
+                    tuple(row[:terms]),
                 )
             )
-        changed = len(now) - int(best) + 1
+        changed = terms - int(best) + 1
     return tuple(out[:most])
 
 
@@ -170,12 +174,13 @@ def _checked(space: FactoredSpace, deal: Sequence[int]) -> tuple[int, ...]:
     return now
 
 
-def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int]) -> FactoredSpace:
+def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int], terms: int) -> FactoredSpace:
     """Return the space with three helper parties: unchanged terms, changed terms, total of `who`."""
     worth = []
     for i, table in enumerate(space.worth):
-        same = np.array([int(v == now[i]) for v in range(space.sizes[i])], dtype=table.dtype)
-        worth.append(np.vstack([table, same[None, :], 1 - same[None, :], table[list(who)].sum(axis=0)[None, :]]))
+        same = np.array([int(v == now[i]) for v in range(space.sizes[i])], dtype=table.dtype) * (i < terms)
+        other = np.full_like(same, i < terms) - same
+        worth.append(np.vstack([table, same[None, :], other[None, :], table[list(who)].sum(axis=0)[None, :]]))
     joint = []
     for factor in space.joint:
         none = np.zeros_like(factor.worth[:1])

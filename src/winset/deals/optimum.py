@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from winset.deals import elimination
-from winset.deals.assignments import assignments
+from winset.deals.assignments import assignments, whole_deals
 from winset.deals.exact import cuts_for
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
 from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
@@ -304,15 +304,7 @@ def _tied_deals(
         points.add(
             tuple(sum(int(part.vectors[o, p]) for part, o in zip(whole, options, strict=True)) for p in range(space.parties))
         )
-        ways = [assignments(part, o, space.sizes) for part, o in zip(whole, options, strict=True)]
-        for way in itertools.product(*ways) if len(deals) < most else ():
-            row = [0] * len(space.sizes)
-            for some in way:
-                for issue, value in some.items():
-                    row[issue] = value
-            deals.append(row)
-            if len(deals) >= most:
-                break
+        deals += itertools.islice(whole_deals(whole, options, space.sizes), most - len(deals))
     table: Any = np.array(sorted(points, reverse=True), dtype=object if space.wide else np.int64)
     listed = np.array(sorted(deals), dtype=np.int64).reshape(-1, len(space.sizes))
     return listed, table.reshape(-1, space.parties), counted

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import gcd, lcm, prod
 
 import numpy as np
 import numpy.typing as npt
@@ -96,6 +96,16 @@ def nash(problem: Problem) -> Chosen:
     return _best(rough, problem.gains, lambda gains: Fraction(prod(gains), prod(problem.scale)))
 
 
+@concept("weighted_nash", source="Kalai (1977), Nonsymmetric Nash solutions, International Journal of Game Theory 6")
+def weighted_nash(problem: Problem) -> Chosen:
+    """Largest product of the gains, each to the power of the party's share: the larger share has the larger say."""
+    powers = whole_shares(problem, "weighted Nash")
+    scaled = problem.gains / np.array(problem.scale, float)[:, None]
+    rough = np.prod(scaled ** (np.array(powers, float) / max(powers))[:, None], axis=0)
+    units = prod(s**w for s, w in zip(problem.scale, powers, strict=True))
+    return _best(rough, problem.gains, lambda gains: Fraction(prod(g**w for g, w in zip(gains, powers, strict=True)), units))
+
+
 @concept("kalai_smorodinsky", source="Kalai & Smorodinsky (1975), Econometrica 43; ideal point over individually rational deals")
 def kalai_smorodinsky(problem: Problem) -> Chosen:
     """Largest smallest share of one's own best gain among the individually rational deals (max-min)."""
@@ -117,8 +127,7 @@ def egalitarian(problem: Problem) -> Chosen:
 @concept("proportional", source="Kalai (1977), Econometrica 45")
 def proportional(problem: Problem) -> Chosen:
     """Largest smallest gain where the gains are to stand to each other as the shares given."""
-    if len(problem.shares) != len(problem.scale) or any(share <= 0 for share in problem.shares):
-        raise BadRequest("the proportional solution needs a share above 0 for every party, for instance --shares us=2,hamas=1")
+    whole_shares(problem, "proportional")
     return _least(problem, [Fraction(s) * share for s, share in zip(problem.scale, problem.shares, strict=True)])
 
 
@@ -132,6 +141,15 @@ def utilitarian(problem: Problem) -> Chosen:
         problem.gains,
         lambda gains: sum((Fraction(g, s) for g, s in zip(gains, problem.scale, strict=True)), Fraction(0)),
     )
+
+
+def whole_shares(problem: Problem, name: str) -> tuple[int, ...]:
+    """Return the shares as whole numbers in the same proportions; BadRequest if one is missing or not above 0."""
+    if len(problem.shares) != len(problem.scale) or any(share <= 0 for share in problem.shares):
+        raise BadRequest(f"the {name} solution needs a share above 0 for every party, for instance --shares us=2,hamas=1")
+    common = lcm(*(share.denominator for share in problem.shares))
+    whole = [int(share * common) for share in problem.shares]
+    return tuple(w // gcd(*whole) for w in whole)
 
 
 def _least(problem: Problem, units: Sequence[int | Fraction]) -> Chosen:

@@ -1,12 +1,15 @@
 """Deals by position: counting them, listing them, the worth of each, and which ones the rules allow.
 
-Deals stand in Cartesian order, the last dimension fastest. Everything here lists the space, so it is refused above a limit.
+Deals stand in Cartesian order, the last dimension fastest, and listing them all is refused above a limit; a space that names
+the deals looked at (`only`) may be of any size.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +21,28 @@ MAX_DEALS = 2_000_000
 
 
 def listed(space: DealSpace, limit: int = MAX_DEALS) -> int:
-    """Return the number of deals, or raise `TooLarge` with the number where it is over `limit`."""
+    """Return the number of deals looked at, or raise `TooLarge` with the number where it is over `limit`."""
+    if space.rows is not None:
+        return len(space.rows)
     if space.size > limit:
         raise TooLarge("deals", space.size, limit, "Look at one stage (--stage), or fix some issues with a rule.")
     return space.size
+
+
+def only(space: DealSpace, deals: Any) -> DealSpace:
+    """Return the space with just some deals to look at, given as value positions, array (D, dims)."""
+    rows = np.array(deals, np.int64).reshape(-1, len(space.dims))
+    rows.setflags(write=False)
+    return replace(space, rows=rows)
 
 
 def worths(space: DealSpace, draws: slice) -> Ints:
     """Return the worth of every deal for every party in some draws, array (k, P, D), in units of ``1 / space.scale``."""
     listed(space)
     rows = len(space.scale[draws])
+    if space.rows is not None:
+        parts = (table[draws][:, :, space.rows[:, dim]] for dim, table in enumerate(space.worth))
+        return sum(parts, np.zeros((rows, len(space.parties), len(space.rows)), np.int64))
     total = np.zeros((rows, len(space.parties), 1), np.int64)
     for table in space.worth:
         total = (total[:, :, :, None] + table[draws][:, :, None, :]).reshape(rows, len(space.parties), -1)
@@ -36,6 +51,8 @@ def worths(space: DealSpace, draws: slice) -> Ints:
 
 def values_at(space: DealSpace, dim: int) -> npt.NDArray[np.intp]:
     """Return the position of the value of dimension `dim` in every deal, array (D,)."""
+    if space.rows is not None:
+        return space.rows[:, dim].astype(np.intp)
     after = 1
     for size in space.sizes[dim + 1 :]:
         after *= size
@@ -44,6 +61,8 @@ def values_at(space: DealSpace, dim: int) -> npt.NDArray[np.intp]:
 
 def spread(space: DealSpace, dim: int, flags: npt.NDArray[np.bool_]) -> Bools:
     """Return, for every deal, the flag of the value it has in dimension `dim`; array (D,)."""
+    if space.rows is not None:
+        return flags[space.rows[:, dim]]
     before = after = 1
     for size in space.sizes[:dim]:
         before *= size
@@ -97,6 +116,8 @@ def _changed(space: DealSpace, step: Conj) -> Bools:
 
 def deal_at(space: DealSpace, position: int) -> dict[str, str]:
     """Return the deal at a position, dimension id to value id."""
+    if space.rows is not None:
+        return {name: space.values[dim][space.rows[position, dim]] for dim, name in enumerate(space.dims)}
     rest, found = position, {}
     for dim in range(len(space.dims) - 1, -1, -1):
         rest, value = divmod(rest, space.sizes[dim])
@@ -105,23 +126,31 @@ def deal_at(space: DealSpace, position: int) -> dict[str, str]:
 
 
 def position_of(space: DealSpace, deal: Mapping[str, str]) -> int:
-    """Return the position of a deal; dimensions left out stay at the status quo.
+    """Return the position of a deal in Cartesian order; dimensions left out stay at the status quo.
 
     Raises
     ------
     UnknownName, BadRequest
         For an issue or a value that does not exist.
     """
+    position = 0
+    for size, value in zip(space.sizes, deal_values(space, deal), strict=True):
+        position = position * size + value
+    return position
+
+
+def deal_values(space: DealSpace, deal: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the value positions of a deal, as `position_of` reads it."""
     for name in deal:
         if name not in space.dims:
             raise UnknownName("issue", name, space.dims)
-    position = 0
+    found = []
     for dim, name in enumerate(space.dims):
         value = str(deal.get(name, space.values[dim][0]))
         if value not in space.values[dim]:
             raise BadRequest(f"issue {name} has no value {quoted(value)}.{did_you_mean(value, space.values[dim])}")
-        position = position * space.sizes[dim] + space.values[dim].index(value)
-    return position
+        found.append(space.values[dim].index(value))
+    return tuple(found)
 
 
 def changes(space: DealSpace, position: int) -> str:

@@ -182,7 +182,14 @@ def _few(
     order = descending(sums)
     ranked = sums[order]
     fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (ranked[1:] != ranked[:-1]).any(axis=1)
+    fresh[1:] = ranked[1:, 0] != ranked[:-1, 0]
+    for column in range(1, ranked.shape[1]):
+        fresh[1:] |= ranked[1:, column] != ranked[:-1, column]
+    if fresh.all():
+        # No two sums are equal, so every point has one way.
+        keep = plain_filter(ranked)
+        chosen = order[keep]
+        return ranked[keep], (np.arange(len(chosen)), o[chosen], f[chosen])
     heads = ranked[fresh]
     keep = plain_filter(heads)
     group = np.cumsum(fresh) - 1

@@ -1,0 +1,259 @@
+"""`frontier` and `solve` of a deal space too large to list, by the factored engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from winset.analyses.large import HOW, Large, each_draw, kept, large, points, reach, watched, words
+from winset.analyses.scene import result
+from winset.arrays.deal_space import YES, DealSpace
+from winset.case.case import Case
+from winset.deals.bridge import deals_of, factored
+from winset.deals.concepts_large import chosen_deals
+from winset.deals.conditions import parts_of
+from winset.deals.epsilon_cover import epsilon_cover
+from winset.deals.exact import frontier_steps, one_deal_each
+from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
+from winset.deals.solutions import concept
+from winset.deals.undominated import descending, undominated
+from winset.errors import BadRequest
+from winset.results import Block, Note, Result, Table
+from winset.values import Share
+
+
+@dataclass(frozen=True)
+class _Front:
+    """Undominated worths, one deal for each, how many deals in all (None: not counted) and the method."""
+
+    points: AnyIntegers
+    deals: Integers
+    count: int | None
+    method: str
+
+
+def _given(at: Large, chosen: tuple[int, ...], space: DealSpace) -> dict[int, list[tuple[int, int]]]:
+    return {
+        p: [(d, v) for d, states in enumerate(space.recorded[p]) for v, state in enumerate(states) if state == YES]
+        for p in range(len(space.parties))
+        if p not in chosen
+    }
+
+
+def _front(at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], among: str, count: bool) -> _Front:
+    if among == "winset":
+        return _inside(at, space, draw, chosen, count)
+    limits = reach(space, chosen, _given(at, chosen, space)) if among == "deliverable" else {}
+    if any(len(values) == space.sizes[dim] for dim, values in limits.get("without", {}).items()):
+        return _Front(np.zeros((0, len(chosen)), np.int64), np.zeros((0, len(space.dims)), np.int64), 0, "nothing to look at")
+    whole = factored(space, draw, parties=chosen, **limits)
+    found = watched(frontier_steps(whole, rational=False, count=count), "frontier, issue")
+    deals = deals_of(space, one_deal_each(found)) if count else np.zeros((0, len(space.dims)), np.int64)
+    return _Front(found.points, deals, found.deals if count else None, found.method)
+
+
+def _inside(at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], count: bool) -> _Front:
+    """Return the frontier of the win-set: that of each way into it, put together; not all deals of equal worth are known."""
+    every: list[AnyIntegers] = [np.zeros((0, len(chosen)), np.int64)]
+    deals: list[Integers] = [np.zeros((0, len(space.dims)), np.int64)]
+    method = ""
+    for part in parts_of(space, at.bodies):
+        who = [*chosen, *(p for p in part.content if p not in chosen)]
+        whole = factored(space, draw, parties=who, **kept(part))
+        flags = [p in part.content for p in who]
+        found = watched(frontier_steps(whole, rational=flags), "frontier of the win-set, issue")
+        if len(found.points):
+            every.append(found.points[:, : len(chosen)])
+            deals.append(deals_of(space, one_deal_each(found)))
+            method = found.method
+    table, rows = np.concatenate(every), np.concatenate(deals)
+    best = undominated(table)
+    best = best[descending(table[best])]
+    return _Front(table[best], rows[best], None, f"{method}, once for each way into the win-set")
+
+
+def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws: int, seed: int, rows: int) -> Result:
+    """Return the frontier of a large case: exact at the middle of the ranges and in a few draws, shown through a cover."""
+    at = large(case, draws, seed)
+    chosen = at.parties(parties)
+    front = _front(at, at.middle, 0, chosen, among, True)
+    cover = _cover(front.points, rows)
+    whole = factored(at.middle, parties=chosen)
+    shown = front.deals[cover.rows]
+    counts, done, sizes = np.zeros(len(shown), np.int64), 0, list[int]()
+    try:
+        for draw in each_draw(at, "frontier") if at.space.draws > 1 else ():
+            one = _front(at, at.space, draw, chosen, among, among == "winset")
+            best = {tuple(int(x) for x in point) for point in one.points}
+            mine = _worths(at.space, draw, chosen, shown)
+            counts, done = counts + np.array([tuple(row) in best for row in mine], np.int64), done + 1
+            sizes.append(len(one.points))
+    except KeyboardInterrupt:
+        if not done:
+            raise
+    names = [at.space.parties[p] for p in chosen]
+    share = ("efficient",) if done else ()
+    table = Table(
+        ("deal", *share, *(f"{name} (0-100)" for name in names)),
+        tuple(
+            (
+                text,
+                *((Share(int(counts[k]), done),) if done else ()),
+                *(points(whole, w, c) for c, w in enumerate(front.points[cover.rows[k]])),
+            )
+            for k, text in enumerate(words(at, shown))
+        ),
+    )
+    behind = f", with {front.count:,} deals behind them" if front.count is not None else ""
+    answer = (
+        f"{len(front.points):,} different outcomes are efficient for {', '.join(names)} at the middle of the ranges{behind}, "
+    )
+    answer += f"of {at.middle.size:,} deals."
+    if sizes:
+        answer += f" Over {done} draws there are {min(sizes):,} to {max(sizes):,} efficient outcomes."
+    notes: list[Block] = [Note(cover.guarantee)] if len(cover.rows) < len(front.points) else []
+    if 0 < done < at.space.draws:
+        notes.append(Note(f"interrupted: {done} of {at.space.draws} draws were made and are counted here"))
+    return result(
+        case,
+        "frontier",
+        answer,
+        f"Pareto frontier by {front.method}, exact on whole numbers; {HOW}",
+        [table, *notes, *at.notes],
+        value={"points": len(front.points), "deals": front.count, "shown": len(cover.rows)},
+        settings={"parties": names, "among": among, "draws": draws, "rows": rows, "epsilon": cover.epsilon, "seed": seed},
+        draws=done or 1,
+    )
+
+
+def _cover(points_: AnyIntegers, rows: int) -> Any:
+    """Return the finest cover of few enough points: epsilon from 1/100 up, doubled until it fits."""
+    share = Fraction(0) if len(points_) <= rows else Fraction(1, 100)
+    while True:
+        cover = epsilon_cover(points_, min(share, Fraction(1)))
+        # Each party's best point is always shown, so a cover may stay a little longer than asked.
+        if len(cover.rows) <= max(rows, points_.shape[1]) or share >= 1:
+            return cover
+        share = share * 2 if share else Fraction(1, 100)
+
+
+def _worths(space: DealSpace, draw: int, chosen: tuple[int, ...], deals: Integers) -> list[tuple[int, ...]]:
+    total = np.zeros((len(deals), len(chosen)), np.int64)
+    for dim, table in enumerate(space.worth):
+        total += table[draw][list(chosen)][:, deals[:, dim]].T
+    return [tuple(int(x) for x in row) for row in total]
+
+
+def large_solve(
+    case: Case,
+    name: str,
+    parties: Iterable[str] | None,
+    among: str,
+    shares: dict[str, Fraction] | None,
+    draws: int,
+    seed: int,
+    rows: int,
+) -> Result:
+    """Return what a solution concept chooses in a large case: at the middle of the ranges, and over a few draws."""
+    entry = concept[name]
+    at = large(case, draws, seed)
+    chosen = at.parties(parties)
+    parts = _shares(at, chosen, shares)
+
+    def best(space: DealSpace, draw: int, most: int) -> Any:
+        return chosen_deals(_spaces(at, space, draw, chosen, among), name, parts, most)
+
+    middle = best(at.middle, 0, rows)
+    counts: dict[tuple[int, ...], int] = {}
+    done = without = 0
+    try:
+        for draw in each_draw(at, name) if at.space.draws > 1 else ():
+            found = best(at.space, draw, rows)
+            for deal in {tuple(row) for row in deals_of(at.space, found.deals).tolist()}:
+                counts[deal] = counts.get(deal, 0) + 1
+            done, without = done + 1, without + (found.score is None)
+    except KeyboardInterrupt:
+        if not done:
+            raise
+    chosen_now = [tuple(row) for row in deals_of(at.middle, middle.deals).tolist()]
+    order = sorted({*counts, *chosen_now}, key=lambda deal: (-counts.get(deal, 0), deal not in chosen_now, deal))[:rows]
+    whole = factored(at.middle, parties=chosen)
+    names = [at.space.parties[p] for p in chosen]
+    worth = _worths(at.middle, 0, chosen, np.array(order, np.int64).reshape(-1, len(at.dims)))
+    table = Table(
+        ("deal", *(("chosen",) if done else ()), "at the middle", *(f"{n} (0-100)" for n in names)),
+        tuple(
+            (
+                words(at, [deal])[0],
+                *((Share(counts.get(deal, 0), done),) if done else ()),
+                deal in chosen_now,
+                *(points(whole, w, c) for c, w in enumerate(worth[k])),
+            )
+            for k, deal in enumerate(order)
+        ),
+    )
+    if middle.score is None:
+        answer = f"{name} chooses nothing at the middle of the ranges: {middle.note}."
+    else:
+        answer = f"{name} chooses at the middle of the ranges: {words(at, chosen_now[:1])[0]}"
+        tied = f"; {middle.ties:,} deals tie" if middle.ties and middle.ties > 1 else ""
+        answer += f"{tied}." + (f" {middle.note[:1].upper()}{middle.note[1:]}." if middle.note else "")
+    if counts:
+        most = order[0]
+        answer += f" Over {done} draws most often: {words(at, [most])[0]}; {Share(counts.get(most, 0), done)}."
+    notes: list[Block] = [Note(f"in {without} of {done} draws nothing qualifies")] if without else []
+    if 0 < done < at.space.draws:
+        notes.append(Note(f"interrupted: {done} of {at.space.draws} draws were made and are counted here"))
+    return result(
+        case,
+        f"solve {name}",
+        answer,
+        f"{name}: {entry.summary} ({entry.source}); {middle.method}; all ties counted; exact on whole numbers; {HOW}",
+        [table, *notes, *at.notes],
+        value={
+            "middle": words(at, chosen_now) if chosen_now else [],
+            "most_often": words(at, order[:1])[0] if order else None,
+            "ties": middle.ties,
+        },
+        settings={
+            "concept": name,
+            "parties": names,
+            "among": among,
+            "draws": draws,
+            "seed": seed,
+            "score_at_middle": middle.score,
+        },
+        draws=done or 1,
+    )
+
+
+def _spaces(at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], among: str) -> list[FactoredSpace]:
+    """Return the spaces whose deals, taken together, may be chosen."""
+    if among == "all":
+        return [factored(space, draw, parties=chosen)]
+    if among == "deliverable":
+        limits = reach(space, chosen, _given(at, chosen, space))
+        gone = any(len(values) == space.sizes[dim] for dim, values in limits["without"].items())
+        return [] if gone else [factored(space, draw, parties=chosen, **limits)]
+    found = parts_of(space, at.bodies)
+    others = {p for part in found for p in part.content} - set(chosen)
+    if others:
+        names = ", ".join(at.party_name(p) for p in sorted(others))
+        raise BadRequest(
+            f"on a space this large, solve among winset needs every party whose worth decides about consent: add {names} with "
+            "--parties, or choose among all or deliverable"
+        )
+    return [factored(space, draw, parties=chosen, **kept(part)) for part in found]
+
+
+def _shares(at: Large, chosen: tuple[int, ...], shares: dict[str, Fraction] | None) -> tuple[Fraction, ...]:
+    if not shares:
+        return ()
+    missing = [at.space.parties[p] for p in chosen if at.space.parties[p] not in shares]
+    if missing:
+        raise BadRequest(f"a share is missing for {', '.join(missing)}")
+    return tuple(shares[at.space.parties[p]] for p in chosen)
