@@ -85,7 +85,7 @@ def random_issue(rng: random.Random, parties: list[str]) -> Plain:
         issue["items"] = {"x": "An item", "y": {"name": "Two of them", "count": 2} if rng.random() < 0.3 else "Another item"}
         keys = ["x", "y"]
     if rng.random() < 0.3:
-        issue["delivered_by"] = {key: random_delivery(rng, parties) for key in keys if rng.random() < 0.8}
+        issue["delivered_by"] = {key: random_delivery(rng, parties) if rng.random() < 0.8 else "nobody" for key in keys}
     elif rng.random() < 0.9:
         issue["delivered_by"] = random_delivery(rng, parties)
     if not issue.get("delivered_by"):
@@ -105,7 +105,7 @@ def random_delivery(rng: random.Random, parties: list[str]) -> Any:
     if kind < 0.85:
         return [some[0], {"any_of": rng.sample(parties, 2)}]
     if kind < 0.9:
-        return {"any_of": [some[0], "unknown"]}
+        return [some[0], "unknown"]
     return rng.choice(["nobody", "unknown"])
 
 
