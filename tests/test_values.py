@@ -47,7 +47,6 @@ def test_a_time_is_never_narrowed_to_a_day_that_nobody_stated(
     when = When.parse(text)
     assert (when.text, when.earliest, when.latest) == (text, earliest, latest)
     assert when.is_unknown == (earliest is None and latest is None)
-    assert when.is_day == (earliest is not None and earliest == latest)
     assert When.parse(str(when)) == when
     assert When.parse(when) is when
 

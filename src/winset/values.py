@@ -207,11 +207,6 @@ class When:
         """Whether neither end is known."""
         return self.earliest is None and self.latest is None
 
-    @property
-    def is_day(self) -> bool:
-        """Whether it is one single day."""
-        return self.earliest is not None and self.earliest == self.latest
-
     def begun_by(self, day: dt.date) -> bool:
         """Whether it may have begun on `day` or before (an open start counts as begun)."""
         return self.earliest is None or self.earliest <= day

@@ -99,16 +99,20 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
 
 def known_question(name: str) -> Entry[Question]:
     """Return a registered question; the modules that register more are imported first."""
+    _register_all()
+    return question[name]
+
+
+def _register_all() -> None:
     import winset.analyses.holding_questions
     import winset.analyses.talking  # noqa: F401 - registers its questions
-
-    return question[name]
 
 
 def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
     """Return the name and the arguments of a question as written."""
     match = _CALL.fullmatch(text)
     if not match:
+        _register_all()
         raise BadRequest(f"'{text}' is no question; write name(argument, issue=value). Known: {', '.join(question)}")
     plain_args, named = [], {}
     for part in (match[2] or "").split(","):
@@ -116,6 +120,8 @@ def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
             continue
         key, equals, value = part.partition("=")
         if equals:
+            if key.strip() in named:
+                raise BadRequest(f"{key.strip()} is named twice")
             named[key.strip()] = value.strip()
         else:
             plain_args.append(part.strip())
