@@ -60,7 +60,7 @@ def test_a_curve_whose_given_ranges_rise_rises_in_every_draw_and_lies_on_the_lin
 
 def test_with_no_number_left_out_every_given_value_has_a_draw_of_its_own() -> None:
     curves = np.array(drawn_curves(hours({"0": 0, "1": [0, 1], "2": 1}, 2), 50))
-    assert len({worth for worth in curves[:, 1]}) > 10
+    assert len(set(curves[:, 1])) > 10
 
 
 WELL = """
@@ -80,9 +80,7 @@ def test_a_statement_that_the_middle_breaks_does_not_stop_what_looks_at_the_midd
     case = winset.loads(WELL.replace("WEIGHT", "[2, 10]"))
     found = winset.deliverable(case, ["a", "b"])
     assert found.value["deals"] == 4
-    assert deal_space(case, 0).notes == (
-        "the middle of a's ranges does not fulfil 'road before well'; it is shown all the same",
-    )
+    assert deal_space(case, 0).notes == ("the middle of a's ranges does not fulfil 'road before well'; it is shown all the same",)
     at = deal_space(case, 100)
     assert at.notes == ()
     assert (at.worth[0][:, 0, 1] <= at.worth[1][:, 0, 1]).all()
@@ -103,3 +101,13 @@ def test_the_bundled_case_with_a_statement_that_its_middle_breaks_is_still_answe
     told = cli(*words, "--set", "preferences.us.statements=[bodies before handover]")
     assert told.status == 0
     assert "can deliver 12 of 216 allowed deals" in " ".join(told.out.split())
+
+
+def test_one_draw_of_a_range_is_not_told_as_if_there_were_none() -> None:
+    ranged, point = (winset.loads(WELL.replace("WEIGHT", weight)) for weight in ("[1, 2]", "1"))
+    question = "is_in_winset(well=open)"
+    assert "(1 draw)" in winset.ask(ranged, question, draws=1).answer
+    assert "no range given" not in winset.ask(ranged, question, draws=1).answer
+    assert "(no range given)" in winset.ask(point, question, draws=1).answer
+    assert "(no range given)" in winset.ask(point, question, draws=500).answer
+    assert "no range given" not in winset.blockers(ranged, {"well": "open"}, draws=1).to_json()

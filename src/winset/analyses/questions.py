@@ -164,7 +164,7 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
     at = scene(case, asked.draws, asked.seed)
     position = position_of(at.space, asked.named)
     counts = tally_of(at, position)
-    inside, open_ = Share(int(counts.inside[0]), counts.draws), Share(int(counts.open[0]), counts.draws)
+    inside, open_ = (Share(int(n[0]), counts.draws, at.space.ranged) for n in (counts.inside, counts.open))
     allowed = bool(at.rules[position])
     value = "not allowed by the rules" if not allowed else inside.word if inside.count or not open_.count else "open"
     text = f"The deal {changes(at.space, position)}: "

@@ -74,7 +74,9 @@ def what_does_talking_cost(case: Case, asked: Asked) -> Answer:
             gain, scale = best[:, p], at.space.scale[:, p]
             low, high = (
                 Share(
-                    sum(int(g) * end.denominator >= end.numerator * int(s) for g, s in zip(gain, scale, strict=True)), len(gain)
+                    sum(int(g) * end.denominator >= end.numerator * int(s) for g, s in zip(gain, scale, strict=True)),
+                    len(gain),
+                    at.space.ranged,
                 )
                 for end in (cost.low, cost.high)
             )

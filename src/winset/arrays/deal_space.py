@@ -93,6 +93,10 @@ class DealSpace:
         Per party the dimensions on which it has a vote in a ratifying body.
     rules, lines : tuple
         Linkages that are on, and enforced red lines.
+    notes : tuple of str
+        What a reader should know of the draws.
+    ranged : bool
+        Whether any preference is a range; if not, the one draw is all there is.
     """
 
     dims: tuple[str, ...]
@@ -109,6 +113,7 @@ class DealSpace:
     rules: tuple[Linkage, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    ranged: bool = True
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -156,7 +161,8 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
     """
     dims = tuple(case.dimensions().values())
     parties = tuple(case.file.parties)
-    if draws and not any(_has_range(case, party) for party in parties):
+    ranged = any(_has_range(case, party) for party in parties)
+    if not ranged:
         draws = 0
     made = [party_draws(case, party, dims, draws, seed) for party in parties]
     rows = max(1, draws)
@@ -175,6 +181,7 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
         rules=linkages(case, dims),
         lines=red_lines(case, dims),
         notes=tuple(note for d in made if d for note in d.notes),
+        ranged=ranged,
     )
 
 

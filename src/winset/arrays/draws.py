@@ -56,9 +56,9 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
     steps = math.lcm(*(last - first for curve in curves for first, last in pairwise(curve)))
     unit = _unit(weights, draws), _unit([span for curve in curves for span in curve.values()], draws) * steps
     reserve_unit = _unit([preference.reservation], draws) if preference.reservation else 1
-    biggest = sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0] * unit[1] * reserve_unit
-    if max(biggest, unit[1]) >= _LIMIT:
-        raise TooLarge(f"units in the worths of {party}", int(max(biggest, unit[1])), _LIMIT, "Write the numbers with fewer digits.")
+    biggest = max(1, sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0]) * unit[1] * reserve_unit
+    if biggest >= _LIMIT:
+        raise TooLarge(f"units in the worths of {party}", int(biggest), _LIMIT, "Write the numbers with fewer digits.")
     wanted = [_Wanted(dim, weight, curve) for dim, weight, curve in zip(dims, weights, curves, strict=True)]
     columns, notes = _columns(party, preference, wanted, unit, draws, seed)
     weight_columns = columns[: len(dims)]

@@ -94,7 +94,8 @@ def strike(case: Case, claims: list[str], step: str, *, wrong: bool = True) -> C
         if gone & set(holders) and path not in after:
             reversals = [case.file.claims[id_].if_wrong for id_ in holders]
             said[path] = [value if wrong and value is not None else "unknown" for value in reversals]
-    lost = {path: again.get(path, values[0] if values.count(values[0]) == len(values) else "unknown") for path, values in said.items()}
+    agreed = {path: values[0] if values.count(values[0]) == len(values) else "unknown" for path, values in said.items()}
+    lost = {path: again.get(path, value) for path, value in agreed.items()}
     data = _forget(case, case.data(), "claims", gone)
     records: dict[str, set[str]] = {}
     # Later places of a list first, so that earlier ones keep their meaning.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import unicodedata
 
+
 def printable(text: str) -> str:
     """Return `text` with every control, direction and other invisible character written as its code.
 
@@ -22,7 +23,7 @@ def printable(text: str) -> str:
 
 
 def _joins(three: str) -> bool:
-    """Whether a joiner stands between two characters that are seen, as the spelling of Persian or Hindi and joined emoji need it."""
+    """Whether a joiner stands between two characters that are seen, as Persian or Hindi spelling and joined emoji need it."""
     if len(three) != 3 or three[1] not in "\u200c\u200d":
         return False
     return not any(_hidden(c) or c < "\x80" for c in (three[0], three[2]))
