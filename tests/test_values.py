@@ -47,7 +47,6 @@ def test_a_time_is_never_narrowed_to_a_day_that_nobody_stated(
     when = When.parse(text)
     assert (when.text, when.earliest, when.latest) == (text, earliest, latest)
     assert when.is_unknown == (earliest is None and latest is None)
-    assert when.is_day == (earliest is not None and earliest == latest)
     assert When.parse(str(when)) == when
     assert When.parse(when) is when
 
@@ -226,8 +225,9 @@ def test_a_share_is_told_in_the_words_of_icd_203_with_its_range_and_the_number_o
     assert str(Share(310, 500)) == "likely (62 %, 58-66 %; 310 of 500 draws)"
     assert str(Share(0, 500)) == "in no draw (0 of 500 draws)"
     assert str(Share(500, 500)) == "in every draw (500 of 500 draws)"
-    assert str(Share(1, 1)) == "yes (no range given)"
-    assert str(Share(0, 1)) == "no (no range given)"
+    assert str(Share(1, 1)) == "yes (1 draw)"
+    assert str(Share(1, 1, ranged=False)) == "yes (no range given)"
+    assert str(Share(0, 1, ranged=False)) == "no (no range given)"
     assert str(Share(0, 0)) == "unknown (no preferences)"
 
 

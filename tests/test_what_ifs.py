@@ -466,3 +466,117 @@ def test_other_names_for_the_parties_change_nothing_but_the_names(names: list[st
 
     assume(renamed(TALKS) != TALKS)
     assert changed(winset.loads(renamed(TALKS))).resolve() == renamed(changed(winset.loads(TALKS)).resolve())
+
+
+# claims that correct or retract others, and claims that disagree about what holds if they are wrong
+
+REPORTS = """
+case: reports
+title: Reports
+as_of: 2025-03-08
+parties: {north: Northfield, south: Southfield, west: Westfield}
+issues:
+  well: {name: The well, values: [closed, open], delivered_by: north}
+  road: {name: The road, values: [closed, half, open], delivered_by: {half: south, open: [south, north]}}
+channels:
+  line: {between: [north, south], since: ../2025-03-04}
+  old: {between: [north, west], since: 2025-01}
+consents:
+  north: {well: [{state: withheld, since: 2025-03-05}, {state: consented, since: 2025-02}]}
+regimes:
+  first: {name: The first team, of: north, until: 2025-02-20, set: {channels.line.secret: yes, ultimatums.last.public: no}}
+ultimatums:
+  last: {name: Last word, by: north, to: south, announced: 2025-03-01, public: yes}
+documents:
+  paper: {file: paper.txt, title: The paper, date: 2025-03-06}
+sources: {a: A, b: B, c: C}
+claims:
+  first: {about: issues.well.delivered_by, by: a, reading: north has the key, value: north, if_wrong: south}
+  taken_back: {about: issues.well.delivered_by, by: b, reading: that was not so, retracts: first}
+  second: {about: issues.well.delivered_by, by: c, reading: north turned it, value: north, if_wrong: west}
+  no_well: {about: consents.north.well, by: a, reading: it says no, value: withheld}
+  road_half: {about: issues.road.delivered_by.half, by: a, reading: south clears it}
+"""
+
+
+@pytest.fixture
+def reports(tmp_path: Any) -> Case:
+    (tmp_path / "case.yaml").write_text(REPORTS, encoding="utf-8")
+    (tmp_path / "paper.txt").write_text("The north had the key.\n", encoding="utf-8")
+    return winset.load(tmp_path)
+
+
+def test_without_a_retraction_the_claim_it_took_back_supports_its_value_again(reports: Case) -> None:
+    path = "issues.well.delivered_by"
+    assert winset.why(reports, path).value["claims"] == ["second"]
+    assert winset.why(reports.without("b"), path).value["claims"] == ["first", "second"]
+    # The last other support goes with the retraction, and the claim that was taken back holds the value.
+    both = reports.without("b", "c")
+    assert both.get(path) == "north"
+    assert winset.why(both, path).value["claims"] == ["first"]
+    # So it does where it states no value of its own.
+    silent = reports.set("claims.first.value", None).without("b", "c")
+    assert silent.get(path) == "north"
+    # While the retraction stands, the last other support was all there was.
+    assert reports.without("c").get(path) == "west"
+
+
+def test_lost_claims_that_disagree_about_what_holds_if_they_are_wrong_leave_the_value_unknown_in_any_order(
+    reports: Case,
+) -> None:
+    plain = reports.set("claims.taken_back", None)
+    one, two = plain.without("a", "c"), plain.without("c", "a")
+    assert one.get("issues.well.delivered_by") == two.get("issues.well.delivered_by") == "unknown"
+    agreed = plain.set("claims.second.if_wrong", "south")
+    for names in (("a", "c"), ("c", "a")):
+        assert agreed.without(*names).get("issues.well.delivered_by") == "south"
+
+
+def test_who_delivers_one_value_becomes_unknown_when_nobody_says_so_any_more(reports: Case) -> None:
+    assert reports.without("road_half").file.issues["road"].delivered_by.groups["half"] == (("unknown",),)
+
+
+def test_a_claim_about_a_consent_is_held_against_the_latest_state_in_time_not_the_last_one_written(reports: Case) -> None:
+    assert winset.why(reports, "consents.north.well").value["claims"] == ["no_well"]
+    assert winset.why(reports.on("2025-03-01"), "consents.north.well").value["against"] == ["no_well"]
+
+
+# what could be known on a day
+
+
+def test_on_a_day_a_setting_of_the_regime_about_something_not_yet_begun_is_left_out(reports: Case) -> None:
+    then = reports.on("2025-02-10")
+    assert not then.file.ultimatums
+    assert then.file.channels["line"].secret
+    assert list(then.file.regimes["first"].set) == ["channels.line.secret"]
+
+
+def test_a_statement_without_any_date_could_be_known_from_the_day_its_document_appeared(reports: Case) -> None:
+    claim = "{about: issues.well.delivered_by, document: paper, quote: The north had the key, if_wrong: south%s}"
+
+    def known(more: str) -> list[str]:
+        case = reports.set("claims.key", claim % more)
+        return [day for day in ("2025-02-28", "2025-03-01", "2025-03-05", "2025-03-06") if "key" in case.on(day).file.claims]
+
+    assert known("") == known(", modality: opinion") == known(", modality: expected") == ["2025-03-06"]
+    assert known(", published: 2025-03-05") == ["2025-03-05", "2025-03-06"]
+    # Somebody who was there knew of it when it happened; what was said was known when it was said.
+    assert known(", when: 2025-03") == ["2025-03-01", "2025-03-05", "2025-03-06"]
+    assert known(", when: 2025-02, said: 2025-03-05") == ["2025-03-05", "2025-03-06"]
+    assert known(", when: 2025-02, modality: planned") == ["2025-03-06"]
+    assert known(", known: 2025-03-01, published: 2025-03-06") == ["2025-03-01", "2025-03-05", "2025-03-06"]
+
+
+def test_a_value_whose_claims_were_not_known_yet_stays_and_is_assumed(reports: Case) -> None:
+    case = reports.without("b").set("claims.first.known", "2025-03-05").set("claims.second.known", "2025-03-06")
+    path = "issues.well.delivered_by"
+    assert winset.why(case.on("2025-03-05"), path).value["assumed"] is False
+    then = case.on("2025-03-04")
+    assert (then.get(path), winset.why(then, path).value["assumed"]) == ("north", True)
+
+
+def test_before_the_latest_day_on_which_a_channel_with_an_unknown_start_began_its_parties_may_talk_in_it(reports: Case) -> None:
+    may = "may talk in it (start unknown)"
+    assert winset.ask(reports.on("2025-03-03"), "who_knew(line)").value["north"] == may
+    assert winset.ask(reports.on("2025-03-04"), "who_knew(line)").value["north"] == "talks in it"
+    assert winset.ask(reports.on("2025-01-10"), "who_knew(old)").value["west"] == "talks in it"

@@ -44,13 +44,17 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         # A file that cannot be read or written: no rights, no room.
-        sys.stderr.write(f"{error.filename2 or error.filename or 'a file'}: {error.strerror}\n")
+        from winset.report.safe import printable
+
+        sys.stderr.write(printable(f"{error.filename2 or error.filename or 'a file'}: {error.strerror}") + "\n")
         sys.exit(2)
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
         # A usage error of click (which typer carries inside): wrong option, missing argument.
-        message = error.format_message()
+        from winset.report.safe import printable
+
+        message = printable(error.format_message())
         sys.stderr.write(f"winset: {message}\n" if message else "")
         sys.exit(2)
 
@@ -100,7 +104,9 @@ def _can_be_written(to: Path | None) -> None:
 
 
 def _said(text: str) -> bool:
-    print(text)
+    from winset.report.safe import printable
+
+    print(printable(text))
     return True
 
 
@@ -238,6 +244,8 @@ def deliverable(
     """Which deals some consenting parties can deliver, with what others give in part."""
     import winset
 
+    if except_ is not None and parties is not None:
+        raise BadRequest("name either --parties or --except, not both")
     partial: dict[str, list[str]] = {}
     for entry in given or []:
         party, colon, terms = entry.partition(":")
@@ -329,7 +337,7 @@ def resolve(what: WhatIf, to: Annotated[Path | None, typer.Option(help="Write to
         from winset.report.html import write_whole
 
         write_whole(to, text)
-        print(f"written: {to}")
+        _said(f"written: {to}")
     return None
 
 
@@ -362,7 +370,7 @@ def new(
         (folder / "case.yaml").write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadRequest(f"{folder} cannot be made: {error.strerror}") from None
-    print(f"{folder / 'case.yaml'} is ready. Edit it, then: winset check {folder}")
+    _said(f"{folder / 'case.yaml'} is ready. Edit it, then: winset check {folder}")
 
 
 @app.command()
@@ -371,7 +379,7 @@ def cases() -> None:
     from winset.case.case import catalogue, load
 
     for name in catalogue():
-        print(f"{name}: {load(name).title}")
+        _said(f"{name}: {load(name).title}")
 
 
 register_deals(app)

@@ -95,7 +95,8 @@ def export_gmcr(what: WhatIf, to: Annotated[Path, typer.Option(help="The .gmcr f
     """Write the conflict as a .gmcr file, at the middle of every range; the format has no place for ranges."""
     from winset.analyses.conflict_files import gmcr_text
     from winset.report.html import write_whole
+    from winset.report.safe import printable
 
     write_whole(to, gmcr_text(what.case))
-    print(f"written: {to}")
+    print(printable(f"written: {to}"))
     return None

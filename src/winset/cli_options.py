@@ -88,13 +88,14 @@ def _load(source: str) -> Case:
 
 
 def _changed(case: Case, shared: dict[str, Any]) -> Case:
+    _said_something(shared)
     if shared["on"]:
         case = case.on(shared["on"])
     if shared["without"]:
-        case = case.without(*(name for entry in shared["without"] for name in entry.split(",")))
+        case = case.without(*(name.strip() for entry in shared["without"] for name in entry.split(",")))
     for entry in shared["set_"] or []:
         path, equals, value = entry.partition("=")
-        if not equals:
+        if not equals or not path.strip():
             raise BadRequest(f"--set {entry}: write PATH=VALUE, for instance --set consents.israel.handover=consented")
         case = case.set(path.strip(), value.strip())
     for name in shared["variant"] or []:
@@ -104,6 +105,17 @@ def _changed(case: Case, shared: dict[str, Any]) -> Case:
     if shared["stage"]:
         case = case.stage(shared["stage"])
     return case
+
+
+def _said_something(shared: dict[str, Any]) -> None:
+    """Refuse an option that is there but empty, which a script with an unset variable would pass."""
+    examples = {"on": "a day, such as 2025-03-04", "stage": "a stage", "seen_by": "a party"}
+    for name, what in examples.items():
+        if shared[name] is not None and not shared[name].strip():
+            raise BadRequest(f"--{name.replace('_', '-')} is empty; name {what}, or leave the option out")
+    for name, what in {"without": "a source, document or claim", "variant": "a variant"}.items():
+        if any(not part.strip() for entry in shared[name] or [] for part in entry.split(",")):
+            raise BadRequest(f"--{name} is empty; name {what}, or leave the option out")
 
 
 def _show(result: Result, as_json: bool) -> None:
@@ -120,7 +132,7 @@ def parse_terms(entries: list[str]) -> dict[str, str]:
     found = {}
     for entry in entries:
         name, equals, value = entry.partition("=")
-        if not equals or not value.strip():
+        if not equals or not name.strip() or not value.strip():
             raise BadRequest(f"'{entry}': write issue=value, for instance prisoners=some")
         if name.strip() in found:
             raise BadRequest(f"{name.strip()} is named twice")

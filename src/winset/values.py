@@ -267,19 +267,22 @@ class Share:
     ----------
     count, draws : int
         Draws that say yes, and all draws.
+    ranged : bool
+        Whether anything that was drawn is a range; if not, one draw is all there is, and the text says so.
 
     Examples
     --------
     >>> str(Share(310, 500))
     'likely (62 %, 58-66 %; 310 of 500 draws)'
-    >>> str(Share(1, 1))
-    'yes (no range given)'
+    >>> str(Share(1, 1)), str(Share(1, 1, ranged=False))
+    ('yes (1 draw)', 'yes (no range given)')
     >>> str(Share(0, 500))
     'in no draw (0 of 500 draws)'
     """
 
     count: int
     draws: int
+    ranged: bool = True
 
     @property
     def word(self) -> str:
@@ -327,7 +330,7 @@ class Share:
         if self.draws == 0:
             return "unknown (no preferences)"
         if self.draws == 1:
-            return f"{self.word} (no range given)"
+            return f"{self.word} ({'1 draw' if self.ranged else 'no range given'})"
         if self.count in (0, self.draws):
             return f"{self.word} ({self.count} of {self.draws} draws)"
         return f"{self.word} ({self._band()}; {self.count} of {self.draws} draws)"

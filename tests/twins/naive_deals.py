@@ -172,6 +172,14 @@ def middle(written: Any) -> Fraction:
     return (number(written[0]) + number(written[1])) / 2 if isinstance(written, list) else number(written)
 
 
+def on_the_line(points: Mapping[int, Fraction | int], place: int) -> Fraction:
+    """The worth given at a place, or else that of the straight line between the given ones beside it."""
+    if place in points:
+        return Fraction(points[place])
+    left, right = max(p for p in points if p < place), min(p for p in points if p > place)
+    return points[left] + Fraction(place - left, right - left) * (points[right] - points[left])
+
+
 def utility_tables(case: Mapping[str, Any], dims: Sequence[Dim], party: str) -> tuple[list[list[Fraction]], Fraction] | None:
     """Worth of every value of every dimension and of no deal, at the middle of every range; utilities add up to at most 1."""
     preference = case.get("preferences", {}).get(party)
@@ -183,7 +191,8 @@ def utility_tables(case: Mapping[str, Any], dims: Sequence[Dim], party: str) -> 
     for dim, weight in zip(dims, weights, strict=True):
         given = preference.get("curves", {}).get(dim.id)
         last = len(dim.values) - 1
-        curve = [middle(given[v]) if given else Fraction(i, last) for i, v in enumerate(dim.values)]
+        points = {i: middle(given[v]) for i, v in enumerate(dim.values) if v in given} if given else {0: 0, last: 1}
+        curve = [on_the_line(points, i) for i in range(last + 1)]
         tables.append([abs(weight) / total * (c if weight > 0 else 1 - c) if total else Fraction(0) for c in curve])
     if "reservation" in preference:
         return tables, middle(preference["reservation"])

@@ -85,7 +85,7 @@ def random_issue(rng: random.Random, parties: list[str]) -> Plain:
         issue["items"] = {"x": "An item", "y": {"name": "Two of them", "count": 2} if rng.random() < 0.3 else "Another item"}
         keys = ["x", "y"]
     if rng.random() < 0.3:
-        issue["delivered_by"] = {key: random_delivery(rng, parties) for key in keys if rng.random() < 0.8}
+        issue["delivered_by"] = {key: random_delivery(rng, parties) if rng.random() < 0.8 else "nobody" for key in keys}
     elif rng.random() < 0.9:
         issue["delivered_by"] = random_delivery(rng, parties)
     if not issue.get("delivered_by"):
@@ -105,7 +105,7 @@ def random_delivery(rng: random.Random, parties: list[str]) -> Any:
     if kind < 0.85:
         return [some[0], {"any_of": rng.sample(parties, 2)}]
     if kind < 0.9:
-        return {"any_of": [some[0], "unknown"]}
+        return [some[0], "unknown"]
     return rng.choice(["nobody", "unknown"])
 
 
@@ -184,6 +184,11 @@ def random_preference(rng: random.Random, dims: list[naive.Dim]) -> Plain:
         weights[dims[0].id] = "3/2"
     preference: Plain = {"weights": weights}
     curved = {d.id: {v: span(0, 2, 2) if coarse else span(0, 10, 10) for v in d.values} for d in dims if rng.random() < 0.4}
+    for dim in dims:
+        # A curve over numbers may leave out values between its ends.
+        if dim.id in curved and all(v.lstrip("-").isdigit() for v in dim.values):
+            inner = {v for v in dim.values[1:-1] if rng.random() < 0.5}
+            curved[dim.id] = {v: span for v, span in curved[dim.id].items() if v not in inner}
     if curved:
         preference["curves"] = curved
     if rng.random() < 0.8:
@@ -443,6 +448,15 @@ def test_the_random_cases_hold_what_they_promise() -> None:
     cases = [random_case(seed) for seed in range(CASES)]
     spaces = [deal_space(loaded(plain), 0) for plain in cases]
     assert {len(plain["parties"]) for plain in cases} == {2, 3, 4, 5}
+    curves = [
+        (plain, dim.values, curve)
+        for plain in cases
+        for dim in naive.dims_of(plain)
+        for preference in plain.get("preferences", {}).values()
+        for name, curve in preference.get("curves", {}).items()
+        if name == dim.id
+    ]
+    assert sum(len(curve) < len(values) for _, values, curve in curves) > 15
     assert any(not space.allowed(at).any() for at in spaces)
     assert any(not at.valued.all() for at in spaces)
     assert sum(bool(at.lines) for at in spaces) > 30

@@ -189,9 +189,9 @@ def shares(at: Stage, concepts: Sequence[str]) -> dict[str, tuple[np.ndarray, np
     return {c: (everybody[c], each[c]) for c in asked}
 
 
-def share(count: int, draws: int) -> Share:
-    """Return how many draws say yes."""
-    return Share(int(count), draws)
+def share(count: int, draws: int, ranged: bool = True) -> Share:
+    """Return how many draws say yes; `ranged` off where no preference is a range."""
+    return Share(int(count), draws, ranged)
 
 
 def small(model: GraphModel) -> bool:

@@ -40,8 +40,11 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
     --------
     >>> import winset
     >>> case = winset.load("doha2025").stage(1)
-    >>> [row["flips"] for row in winset.flips(case, "who_can_block(prisoners=some)").rows()][0] in ("yes", "no")
+    >>> found = winset.flips(case, "who_can_block(prisoners=some)")
+    >>> {row["without"] for row in found.rows() if row["flips"] == "yes"} == {"relay", "axios"}
     True
+    >>> [row["answer without it"] for row in found.rows() if row["without"] in ("axios", "former_adviser")]
+    ['United States can block prisoners=some.', 'the same']
     """
     if most not in (1, 2, 3):
         raise BadRequest(f"groups of sources are struck out up to three at a time, not {most}")

@@ -56,6 +56,8 @@ class Verdicts:
         1 where a concept was judged at the middle of the ranges only.
     main : str
         The concept that states are ordered by.
+    ranged : bool
+        Whether any preference is a range.
     """
 
     concepts: tuple[str, ...]
@@ -63,10 +65,11 @@ class Verdicts:
     each: dict[str, Any]
     draws: dict[str, int]
     main: str
+    ranged: bool
 
     def share(self, concept: str, state: int) -> Share:
         """Return the share of draws in which a state holds."""
-        return share(self.everybody[concept][state], self.draws[concept])
+        return share(self.everybody[concept][state], self.draws[concept], self.ranged)
 
     def order(self) -> list[int]:
         """Return the states that hold in some draw by some concept: the main concept first, then by all."""
@@ -192,7 +195,7 @@ def verdicts(at: Stage, concepts: Sequence[str]) -> Verdicts:
             each[c], draws[c] = table.of(c).astype(np.int64), 1
             everybody[c] = np.asarray(table.of(c).all(axis=0), dtype=np.int64)
     main = "seq" if "seq" in concepts else concepts[-1]
-    return Verdicts(tuple(concepts), everybody, each, draws, main)
+    return Verdicts(tuple(concepts), everybody, each, draws, main, at.model.draws is not None)
 
 
 def answer(at: Stage, found: Verdicts, party: str | None = None) -> str:

@@ -40,7 +40,7 @@ def which_states_hold(case: Case, asked: Asked) -> Answer:
     counts, draws = (found[0], at.draws) if found else (verdicts(at, [concept]).everybody[concept], 1)
     order = sorted((s for s in at.model.states().tolist() if counts[s]), key=lambda s: (-int(counts[s]), s))
     most = tuple(at.model.describe(s) for s in order if 2 * int(counts[s]) > draws)
-    rows = tuple((at.model.describe(s), share(counts[s], draws)) for s in order[:MOST_SHOWN])
+    rows = tuple((at.model.describe(s), share(counts[s], draws, at.model.draws is not None)) for s in order[:MOST_SHOWN])
     text = (
         f"{len(most)} of {at.model.states().size} states hold by {concept.upper()} in most draws: {' | '.join(most) or 'none'}."
     )

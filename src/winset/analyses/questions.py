@@ -99,16 +99,20 @@ def ask(case: Case, text: str, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAUL
 
 def known_question(name: str) -> Entry[Question]:
     """Return a registered question; the modules that register more are imported first."""
+    _register_all()
+    return question[name]
+
+
+def _register_all() -> None:
     import winset.analyses.holding_questions
     import winset.analyses.talking  # noqa: F401 - registers its questions
-
-    return question[name]
 
 
 def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
     """Return the name and the arguments of a question as written."""
     match = _CALL.fullmatch(text)
     if not match:
+        _register_all()
         raise BadRequest(f"'{text}' is no question; write name(argument, issue=value). Known: {', '.join(question)}")
     plain_args, named = [], {}
     for part in (match[2] or "").split(","):
@@ -116,6 +120,8 @@ def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
             continue
         key, equals, value = part.partition("=")
         if equals:
+            if key.strip() in named:
+                raise BadRequest(f"{key.strip()} is named twice")
             named[key.strip()] = value.strip()
         else:
             plain_args.append(part.strip())
@@ -157,7 +163,7 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
         raise BadRequest("write the deal as issue=value, for instance is_in_winset(living_hostage=released)")
     at, position = scene_of(case, [deal_values(deal_space(case, 0), asked.named)], asked.draws, asked.seed), 0
     counts = tally_of(at, position)
-    inside, open_ = Share(int(counts.inside[0]), counts.draws), Share(int(counts.open[0]), counts.draws)
+    inside, open_ = (Share(int(n[0]), counts.draws, at.space.ranged) for n in (counts.inside, counts.open))
     allowed = bool(at.rules[position])
     value = "not allowed by the rules" if not allowed else inside.word if inside.count or not open_.count else "open"
     text = f"The deal {changes(at.space, position)}: "

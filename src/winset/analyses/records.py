@@ -342,13 +342,6 @@ def attempts(case: Case) -> Result:
     )
 
 
-def _then(value: Any) -> str:
-    """Return what held then, worded as today's value is."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_then(entry)}" for key, entry in value.items())
-    return " and ".join(str(entry) for entry in value) if isinstance(value, list) else written(value)
-
-
 def show(case: Case, path: str | None = None) -> Result:
     """Return one value or record of the case, or an overview of it.
 

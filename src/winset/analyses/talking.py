@@ -35,11 +35,14 @@ def who_knew(case: Case, asked: Asked) -> Answer:
     name, channel = _channel(case, asked, "who_knew(doha)")
     day = case.day()
     talking = {p if p in case.file.parties else case.file.people[p].for_ for p in (*channel.between, *channel.via)}
+    start = channel.since
+    # Since a day that nobody knows, at the latest one that has not come: perhaps not yet.
+    may = bool(start and start.earliest is None and start.latest and day and day < start.latest)
     rows, value = [], dict[str, str]()
     for who in (*case.file.parties, "public"):
         entries = [k for k in channel.known_by.get(who, ()) if day is None or k.since is None or k.since.begun_by(day)]
         if who in talking:
-            state, since = "talks in it", "-"
+            state, since = "may talk in it (start unknown)" if may else "talks in it", "-"
         elif entries:
             latest = max(entries, key=lambda k: k.since.earliest.toordinal() if k.since and k.since.earliest else 0)
             state, since = latest.status, str(latest.since or "unknown")
@@ -71,7 +74,9 @@ def what_does_talking_cost(case: Case, asked: Asked) -> Answer:
             gain, scale = best[:, p], at.space.scale[:, p]
             low, high = (
                 Share(
-                    sum(int(g) * end.denominator >= end.numerator * int(s) for g, s in zip(gain, scale, strict=True)), len(gain)
+                    sum(int(g) * end.denominator >= end.numerator * int(s) for g, s in zip(gain, scale, strict=True)),
+                    len(gain),
+                    at.space.ranged,
                 )
                 for end in (cost.low, cost.high)
             )

@@ -95,6 +95,10 @@ class DealSpace:
         Linkages that are on, and enforced red lines.
     rows : array (D, dims), optional
         The deals looked at, as value positions; without it all of them, in Cartesian order.
+    notes : tuple of str
+        What a reader should know of the draws.
+    ranged : bool
+        Whether any preference is a range; if not, the one draw is all there is.
     """
 
     dims: tuple[str, ...]
@@ -112,6 +116,7 @@ class DealSpace:
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
     rows: Ints | None = None
+    ranged: bool = True
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -159,7 +164,8 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
     """
     dims = tuple(case.dimensions().values())
     parties = tuple(case.file.parties)
-    if draws and not any(_has_range(case, party) for party in parties):
+    ranged = any(_has_range(case, party) for party in parties)
+    if not ranged:
         draws = 0
     made = [party_draws(case, party, dims, draws, seed) for party in parties]
     rows = max(1, draws)
@@ -178,6 +184,7 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
         rules=linkages(case, dims),
         lines=red_lines(case, dims),
         notes=tuple(note for d in made if d for note in d.notes),
+        ranged=ranged,
     )
 
 

@@ -7,7 +7,8 @@ import re
 import zlib
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -43,43 +44,44 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
     Utility is additive (Keeney & Raiffa, 1976): the sum over issues of ``|weight| * curve``, the curve turned round where the
     weight is negative, over the sum of the absolute weights. The worth of no deal that the file leaves out is that of the
     status quo. A range is drawn uniformly on 1001 equally spaced values, ends included; ordinal statements are kept by
-    drawing again until they hold.
+    drawing again until they hold. The middle of the ranges is one point and not drawn again: where it does not fulfil a
+    statement, a note says so. Values that a curve leaves out lie on the line between the drawn values beside them.
     """
     preference = case.file.preferences.get(party)
     if preference is None or not any(dim.id in preference.weights for dim in dims):
         return None
     curves = [_curve(preference, dim) for dim in dims]
     weights = [preference.weights.get(dim.id, Range(Fraction(0), Fraction(0))) for dim in dims]
-    sides = [dim for dim in dims if dim.pairs and dim.id in preference.weights]
-    chances = [dim.chances[party] for dim in sides]
-    spans = [*weights, *(span for curve in curves for span in curve), *chances]
-    names = [f"w.{dim.id}" for dim in dims] + [f"c.{dim.id}.{v}" for dim in dims for v in dim.plain]
-    names += [f"p.{dim.id}" for dim in sides]
-    unit = _unit(weights, draws), _unit([s for c in curves for s in c], draws), _unit(chances, draws)
-    units = [unit[0]] * len(weights) + [unit[1]] * (len(spans) - len(weights) - len(chances)) + [unit[2]] * len(chances)
-    columns, notes = _columns(party, preference, dims, list(zip(spans, units, names, strict=True)), draws, seed)
-    weight_columns = columns[: len(dims)]
-    starts = np.cumsum([0, *(len(dim.plain) for dim in dims)])
-    chance_columns = dict(zip((dim.id for dim in sides), columns[len(columns) - len(sides) :], strict=True))
-    curve_columns = [columns[len(dims) + a : len(dims) + b] for a, b in pairwise(starts)]
+    # The curve's unit holds every line between given points exactly: it is a multiple of the steps that each line takes.
+    steps = math.lcm(*(last - first for curve in curves for first, last in pairwise(curve)))
+    unit = _unit(weights, draws), _unit([span for curve in curves for span in curve.values()], draws) * steps
     reserve_unit = _unit([preference.reservation], draws) if preference.reservation else 1
-    biggest = sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0] * unit[1] * unit[2] * reserve_unit
+    # Probabilities of events are no part of the ordinal statements, so they are drawn once, by themselves.
+    chances = {dim.id: dim.chances[party] for dim in dims if dim.pairs and dim.id in preference.weights}
+    chance_unit = _unit(list(chances.values()), draws)
+    chance = {id_: _column(span, chance_unit, f"{party}.p.{id_}", draws, seed, 0) for id_, span in chances.items()}
+    biggest = max(1, sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0]) * unit[1] * chance_unit * reserve_unit
     if biggest >= _LIMIT:
         raise TooLarge(f"units in the worths of {party}", int(biggest), _LIMIT, "Write the numbers with fewer digits.")
+    wanted = [_Wanted(dim, weight, curve) for dim, weight, curve in zip(dims, weights, curves, strict=True)]
+    columns, notes = _columns(party, preference, wanted, unit, draws, seed)
+    weight_columns = columns[: len(dims)]
+    starts = np.cumsum([0, *(len(dim.plain) for dim in dims)])
+    curve_columns = [columns[len(dims) + a : len(dims) + b] for a, b in pairwise(starts)]
     worth = []
     for dim, weight, curve in zip(dims, weight_columns, curve_columns, strict=True):
         up = np.where((weight > 0)[:, None], np.stack(curve, axis=1), unit[1] - np.stack(curve, axis=1))
-        up = _expected(dim, up, chance_columns.get(dim.id), unit[2])
+        up = _expected(dim, up, chance.get(dim.id), chance_unit)
         worth.append(np.abs(weight)[:, None] * up * reserve_unit)
     total = np.sum([np.abs(weight) for weight in weight_columns], axis=0)
-    scale = np.maximum(total, 1) * unit[1] * unit[2] * reserve_unit
+    scale = np.maximum(total, 1) * unit[1] * chance_unit * reserve_unit
     if preference.reservation is None:
         floor = np.sum([table[:, 0] for table in worth], axis=0)
         notes = (*notes, f"{party}: no worth of no deal is given; that of the status quo is taken")
     else:
         floor = _column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0)
         # A party whose drawn weights are all 0 values every deal at 0, and no deal at what its reservation says.
-        floor = floor * np.maximum(total, 1) * unit[1] * unit[2]
+        floor = floor * np.maximum(total, 1) * unit[1] * chance_unit
     return PartyDraws(tuple(worth), scale, floor, notes)
 
 
@@ -93,22 +95,31 @@ def _expected(dim: Dimension, plain: Ints, chance: Ints | None, unit: int) -> In
     return np.stack([at[value] for value in dim.values], axis=1)
 
 
-def _curve(preference: Preference, dim: Dimension) -> list[Range]:
+class _Wanted(NamedTuple):
+    """What is drawn of one dimension: its weight, and its curve at the positions where a value is given."""
+
+    dim: Dimension
+    weight: Range
+    curve: dict[int, Range]
+
+
+def _curve(preference: Preference, dim: Dimension) -> dict[int, Range]:
+    """Return the given points of a curve by position, the first and the last always among them."""
     given = preference.curves.get(dim.id)
     last = len(dim.plain) - 1
     if given is None:
-        return [Range(Fraction(i, last), Fraction(i, last)) for i in range(last + 1)]
-    known = [(i, given[value]) for i, value in enumerate(dim.plain) if value in given]
-    spans = []
-    for i, value in enumerate(dim.plain):
-        if value in given:
-            spans.append(given[value])
-            continue
-        before, after = max(k for k in known if k[0] < i), min(k for k in known if k[0] > i)
-        part = Fraction(i - before[0], after[0] - before[0])
-        low, high = (a + part * (b - a) for a, b in ((before[1].low, after[1].low), (before[1].high, after[1].high)))
-        spans.append(Range(low, high))
-    return spans
+        return {0: Range(Fraction(0), Fraction(0)), last: Range(Fraction(1), Fraction(1))}
+    return {i: given[value] for i, value in enumerate(dim.plain) if value in given}
+
+
+def _whole_curve(drawn: dict[int, Ints]) -> list[Ints]:
+    """Return the curve at every position: between two given points, in each draw, the straight line between them."""
+    whole = [drawn[0]]
+    for first, last in pairwise(drawn):
+        # Exact: the unit is a multiple of the steps.
+        step = (drawn[last] - drawn[first]) // (last - first)
+        whole += [drawn[first] + step * i for i in range(1, last - first)] + [drawn[last]]
+    return whole
 
 
 def _unit(spans: list[Range], draws: int) -> int:
@@ -129,19 +140,25 @@ def _column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int
 
 
 def _columns(
-    party: str,
-    preference: Preference,
-    dims: tuple[Dimension, ...],
-    wanted: list[tuple[Range, int, str]],
-    draws: int,
-    seed: int,
+    party: str, preference: Preference, wanted: list[_Wanted], unit: tuple[int, int], draws: int, seed: int
 ) -> tuple[list[Ints], tuple[str, ...]]:
-    """Draw every column, again and again until enough rows fulfil the ordinal statements."""
+    """Draw every weight and curve, again and again until enough rows fulfil the ordinal statements."""
+    dims = tuple(one.dim for one in wanted)
     kept: list[list[Ints]] = []
     count = made = 0
     for batch in range(_BATCHES):
-        columns = [_column(span, unit, f"{party}.{name}", draws, seed, batch) for span, unit, name in wanted]
-        good = _fulfilled(preference, dims, columns)
+        columns = [_column(one.weight, unit[0], f"{party}.w.{one.dim.id}", draws, seed, batch) for one in wanted]
+        for dim, _, curve in wanted:
+            name = f"{party}.c.{dim.id}"
+            drawn = {i: _column(span, unit[1], f"{name}.{dim.plain[i]}", draws, seed, batch) for i, span in curve.items()}
+            columns += _whole_curve(drawn)
+        held = {text: _fulfilled(text, preference, dims, columns) for text in preference.statements}
+        if not draws and _is_range(wanted):
+            broken = [text for text, good in held.items() if not good.all()]
+            return columns, tuple(
+                f"the middle of {party}'s ranges does not fulfil '{text}'; it is shown all the same" for text in broken
+            )
+        good = np.logical_and.reduce([np.ones(len(columns[0]), bool), *held.values()])
         made += len(good)
         kept.append([column[good] for column in columns])
         count += int(good.sum())
@@ -151,7 +168,7 @@ def _columns(
         texts = "; ".join(preference.statements)
         raise BadRequest(f"the statements of {party} ({texts}) contradict its ranges: none of {made:,} draws fulfils them")
     rows = max(1, draws)
-    joined = [np.concatenate([batch[i] for batch in kept]) for i in range(len(wanted))]
+    joined = [np.concatenate([batch[i] for batch in kept]) for i in range(len(kept[0]))]
     if count < rows:
         # Too few rows: they are used again in turn, and the note says so.
         note = f"{party}: its statements leave {count} of {made:,} draws; these are repeated to make {rows}"
@@ -159,14 +176,19 @@ def _columns(
     return [column[:rows] for column in joined], ()
 
 
-def _fulfilled(preference: Preference, dims: tuple[Dimension, ...], columns: list[Ints]) -> npt.NDArray[np.bool_]:
+def _is_range(wanted: list[_Wanted]) -> bool:
+    """Whether the middle is one choice among others; where nothing is a range, the statements must hold."""
+    return any(not span.is_point for one in wanted for span in (one.weight, *one.curve.values()))
+
+
+def _fulfilled(text: str, preference: Preference, dims: tuple[Dimension, ...], columns: list[Ints]) -> npt.NDArray[np.bool_]:
+    """Return, per draw, whether an ordinal statement holds."""
     good = np.ones(len(columns[0]), bool)
+    match = _STATEMENT.fullmatch(text.strip())
+    if match is None:
+        return good  # the case would not have loaded
     position = {dim.id: i for i, dim in enumerate(dims)}
-    start = {}
-    here = len(dims)
-    for dim in dims:
-        start[dim.id] = here
-        here += len(dim.plain)
+    start = dict(zip(position, accumulate((len(dim.plain) for dim in dims), initial=len(dims)), strict=False))
 
     def gain(term: str) -> Ints:
         issue, _, value = term.partition("=")
@@ -175,15 +197,10 @@ def _fulfilled(preference: Preference, dims: tuple[Dimension, ...], columns: lis
         worth: Ints = columns[position[issue]] * (columns[base + dim.plain.index(value)] - columns[base])
         return worth
 
-    for text in preference.statements:
-        match = _STATEMENT.fullmatch(text.strip())
-        if match is None:
-            continue  # the case would not have loaded
-        left, word, right = match.groups()
-        if word == "over":
-            good &= gain(left) >= gain(right)
-        else:
-            others = [right] if word == "before" else [dim.id for dim in dims if dim.id != left and dim.id in preference.weights]
-            for other in others:
-                good &= np.abs(columns[position[left]]) >= np.abs(columns[position[other]])
+    left, word, right = match.groups()
+    if word == "over":
+        return gain(left) >= gain(right)
+    others = [right] if word == "before" else [dim.id for dim in dims if dim.id != left and dim.id in preference.weights]
+    for other in others:
+        good &= np.abs(columns[position[left]]) >= np.abs(columns[position[other]])
     return good

@@ -11,7 +11,7 @@ from winset.case import paths
 from winset.case.case import Case, rebuilt
 from winset.case.cut import cut_rule
 from winset.case.dimensions import dimensions
-from winset.case.ledger import chain, day_known, revived, supports
+from winset.case.ledger import chain, day_known, revived, support
 from winset.case.names import mentions
 from winset.case.reader import read_bytes
 from winset.case.schema import CaseFile, Regime, consent_entries
@@ -82,19 +82,20 @@ def without(case: Case, *names: str) -> Case:
 def strike(case: Case, claims: list[str], step: str, *, wrong: bool = True) -> Case:
     """Return the case without `claims`; a path that loses its last support takes another value.
 
-    That is what a claim said before it was corrected by a struck one; else the value of ``if_wrong``; else, and with `wrong` off,
-    unknown, as if nobody had said anything.
+    That is what a claim said before it was corrected by a struck one; else the value of ``if_wrong``, where the lost claims agree
+    about it; else, and with `wrong` off, unknown, as if nobody had said anything. A claim that stands again because a struck one
+    had corrected or retracted it supports what it says as any other.
     """
     gone = set(claims)
     again = revived(case.file, gone)
-    lost: dict[str, Any] = {}
-    for id_ in claims:
-        claim = case.file.claims[id_]
-        for path in claim.about:
-            holders = supports(case, path)
-            if id_ in holders and set(holders) <= gone:
-                lost.setdefault(path, claim.if_wrong if wrong and claim.if_wrong is not None else "unknown")
-    lost = {path: again.get(path, value) for path, value in lost.items()}
+    before, after = support(case).behind, support(case, gone).behind
+    said: dict[str, list[Any]] = {}
+    for path, holders in before.items():
+        if gone & set(holders) and path not in after:
+            reversals = [case.file.claims[id_].if_wrong for id_ in holders]
+            said[path] = [value if wrong and value is not None else "unknown" for value in reversals]
+    agreed = {path: values[0] if values.count(values[0]) == len(values) else "unknown" for path, values in said.items()}
+    lost = {path: again.get(path, value) for path, value in agreed.items()}
     data = _forget(case, case.data(), "claims", gone)
     records: dict[str, set[str]] = {}
     # Later places of a list first, so that earlier ones keep their meaning.
@@ -122,7 +123,7 @@ def _revert(data: Data, path: str, value: Any) -> Data:
         if parts[0] == "consents" and len(parts) == 3:
             value = [{"state": entry} if isinstance(entry, str) else entry for entry in consent_entries(value)]
         return paths.put(data, parts, value)  # type: ignore[no-any-return]
-    if parts[-1] == "delivered_by":
+    if "delivered_by" in parts[-2:]:
         return paths.put(data, parts, "unknown")  # type: ignore[no-any-return]
     if parts[0] == "preferences" and "weights" in parts:
         weights = paths.get(data, parts[:-1])
@@ -164,7 +165,10 @@ def on(case: Case, day: str) -> Case:
         data = _forget(case, data, section, ids)
     for regime in reversed(_regimes_on(file, last)):
         for path, value in regime.set.items():
-            data = paths.put(data, paths.address(CaseFile, data, path), value)
+            try:
+                data = paths.put(data, paths.address(CaseFile, data, path), value)
+            except UnknownName:
+                continue  # of a record that had not begun on the day
     data["as_of"] = last.isoformat()
     return _settled(case, data, f"on {last.isoformat()}")
 

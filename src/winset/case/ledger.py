@@ -13,19 +13,21 @@ from winset.case import paths
 from winset.case.case import Case
 from winset.case.schema import CaseFile
 from winset.case.schema_evidence import Claim
+from winset.values import When
 
 
 def day_known(file: CaseFile, claim: Claim) -> dt.date | None:
     """Return the first day on which `claim` could be known; None means always.
 
-    The stated day (``known``) comes first, then the day it was said. A claim about something past could be known when it
-    happened; a plan, demand, threat or expectation only when it was published.
+    The stated day (``known``) comes first, then the day it was said. A statement or an opinion about something dated could be
+    known, to somebody who was there, when that happened. Anything else could be known only when it was published: a plan, a
+    demand, a threat or an expectation, and a statement without a date.
     """
     for stated in (claim.known, claim.said):
         if stated is not None:
             return stated.earliest
-    if claim.modality in ("asserted", "opinion"):
-        return claim.when.earliest if claim.when else None
+    if claim.modality in ("asserted", "opinion") and claim.when is not None:
+        return claim.when.earliest
     document = file.documents.get(claim.document or "")
     published = claim.published or (document.date if document else None)
     return published.earliest if published else None
@@ -140,15 +142,16 @@ class Support:
     against: Mapping[str, tuple[str, ...]]
 
 
-def support(case: Case) -> Support:
-    """Return the support of every path that a claim in force names, read once."""
-    data = case.data()
+def support(case: Case, gone: Collection[str] = ()) -> Support:
+    """Return the support of every path that a claim in force names, read once, as it is without the claims `gone`."""
+    data, left = case.data(), {id_: claim for id_, claim in case.file.claims.items() if id_ not in gone}
+    stands = standing(left)
     yes: dict[str, list[str]] = {}
     no: dict[str, list[str]] = {}
-    for id_, claim in in_force(case.file).items():
+    for id_, claim in left.items():
+        if id_ not in stands or not _speaks(claim):
+            continue
         for path in claim.about:
-            if not _speaks(claim):
-                continue
             agrees = not claim.denies and (claim.value is None or _same(data, path, claim.value))
             (yes if agrees else no).setdefault(path, []).append(id_)
     return Support({path: tuple(ids) for path, ids in yes.items()}, {path: tuple(ids) for path, ids in no.items()})
@@ -213,8 +216,9 @@ def _same(data: dict[str, Any], path: str, value: Any) -> bool:
     if annotation is None:
         return False
     if parts[0] == "consents" and len(parts) == 3:
-        state = held[-1]["state"] if held else "unknown"
-        return bool(value == state)
+        # The latest in time counts, wherever it stands in the file; of entries of one day the last written.
+        latest = sorted(held, key=lambda entry: When.parse(entry.get("since", "unknown")).earliest or dt.date.min)
+        return bool(value == (latest[-1]["state"] if latest else "unknown"))
     try:
         return bool(paths.typed(annotation, value) == paths.typed(annotation, held))
     except ValidationError:

@@ -122,13 +122,14 @@ def delivery_groups(value: Any) -> list[list[str]]:
     if isinstance(value, str):
         return [[value]]
     if isinstance(value, dict) and set(value) == {"any_of"} and isinstance(value["any_of"], list | tuple) and value["any_of"]:
-        return [[str(party) for party in value["any_of"]]]
+        return [group for group in (_group(value["any_of"]),) if group]
     if isinstance(value, dict) and set(value) == {"all_of"} and isinstance(value["all_of"], list | tuple):
-        return [group for entry in value["all_of"] for group in delivery_groups(entry)]
+        return [group for entry in value["all_of"] for group in _needed(entry, value["all_of"])]
     if isinstance(value, list | tuple):
         groups: list[list[str]] = []
         for entry in value:
-            groups += [[str(party) for party in entry]] if isinstance(entry, list | tuple) and entry else delivery_groups(entry)
+            inner = {"any_of": entry} if isinstance(entry, list | tuple) and entry else entry
+            groups += _needed(inner, value)
         return groups
     raise ValueError(
         "should be a party, a list of parties that are all needed, {any_of: [...]}, nobody, unknown, or one of these per value"
@@ -140,6 +141,21 @@ class Contingent(Part):
 
     event: Text
     probability: dict[PartyId, Span]
+
+
+def _group(parties: Any) -> list[str]:
+    """Return parties of which anybody is enough; a word that is no party says nothing beside others."""
+    names = [str(party) for party in parties]
+    for word in ("nobody", "unknown"):
+        if word in names and len(set(names)) > 1:
+            raise ValueError(f"'{word}' is no party, so it cannot stand beside others of whom one is enough; write it alone")
+    return [] if names == ["nobody"] else names
+
+
+def _needed(entry: Any, all_: Any) -> list[list[str]]:
+    if entry == "nobody" and len(all_) > 1:
+        raise ValueError("'nobody' is no party, so it cannot stand beside others who are all needed; write it alone")
+    return delivery_groups(entry)
 
 
 class Issue(Record):

@@ -97,10 +97,16 @@ def _issue(path: tuple[str, ...], issue: Issue) -> Found:
     for item_id, item in issue.items.items():
         if not 1 <= item.count <= MAX_VALUES:
             yield (*path, "items", item_id, "count"), f"should lie between 1 and {MAX_VALUES:,}"
-    known = issue.values or tuple(issue.items)
-    for value in issue.delivered_by.groups:
-        if value != "*" and known and value not in known:
-            yield (*path, "delivered_by", value), f"no value called {quoted(value)}.{did_you_mean(value, known)}"
+    known = issue.values or tuple(issue.items) or _number_values(issue)
+    strange = [value for value in issue.delivered_by.groups if value != "*" and value not in known]
+    for value in strange:
+        yield (*path, "delivered_by", value), f"no value called {quoted(value)}.{did_you_mean(value, known)}"
+    wanted = known if issue.items else known[1:]
+    silent = [value for value in wanted if value not in issue.delivered_by.groups]
+    # Nothing written at all is an assumption that `gaps` shows; some values written and others not is more likely a slip.
+    if silent and issue.delivered_by.groups and "*" not in issue.delivered_by.groups and not strange:
+        left = ", ".join(silent[:5]) + (f" and {len(silent) - 5:,} more" if len(silent) > 5 else "")
+        yield (*path, "delivered_by"), f"says nothing of {left}; write nobody if nobody has to deliver it"
     if issue.values and issue.values[0] in issue.delivered_by.groups and issue.delivered_by.groups[issue.values[0]]:
         yield (*path, "delivered_by", issue.values[0]), "is the status quo; nobody has to deliver it"
 
@@ -123,6 +129,15 @@ def _contingent(path: tuple[str, ...], issue: Issue) -> Found:
     for party, chance in issue.contingent.probability.items():
         if chance.low < 0 or chance.high > 1:
             yield (*here, "probability", party), "should lie between 0 and 1"
+
+
+def _number_values(issue: Issue) -> tuple[str, ...]:
+    span = issue.numbers
+    if span is None or span.step == 0:
+        return ()
+    step = abs(span.step) * (1 if span.to >= span.from_ else -1)
+    # As many values as an issue may have; one with more has a slip of its own.
+    return tuple(str(n) for n in range(span.from_, span.to + (1 if step > 0 else -1), step)[:MAX_VALUES])
 
 
 def _rule(path: tuple[str, ...], rule: Rule) -> Found:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import html
 import unicodedata
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
-
 
 def printable(text: str) -> str:
-    """Return `text` with every control and direction character written as its code.
+    """Return `text` with every control, direction and other invisible character written as its code.
 
     Examples
     --------
@@ -18,11 +16,22 @@ def printable(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(c if c == "\n" or not _hidden(c) else c.encode("unicode_escape").decode() for c in text)
+    return "".join(
+        c if c == "\n" or not _hidden(c) or _joins(text[max(0, i - 1) : i + 2]) else c.encode("unicode_escape").decode()
+        for i, c in enumerate(text)
+    )
+
+
+def _joins(three: str) -> bool:
+    """Whether a joiner stands between two characters that are seen, as Persian or Hindi spelling and joined emoji need it."""
+    if len(three) != 3 or three[1] not in "\u200c\u200d":
+        return False
+    return not any(_hidden(c) or c < "\x80" for c in (three[0], three[2]))
 
 
 def _hidden(c: str) -> bool:
-    return c in _BIDI or unicodedata.category(c) in ("Cc", "Cs")
+    # Control, format (directions, zero width, soft hyphens, tags) and lone surrogates; line and paragraph separators.
+    return unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def escaped(text: str) -> str:
