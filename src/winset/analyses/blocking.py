@@ -371,13 +371,18 @@ def _ratification(at: Scene, bodies: list[Body]) -> list[Block]:
     for body in bodies:
         claims = behind(at.case, f"ratifications.{body.id}") or "ASSUMED"
         open_votes = sum(ballot.vote == "unknown" and ballot.party is None for ballot in body.ballots)
-        groups = body.blocking_voters()
-        shown = "; ".join(" + ".join(sorted(group)) for group in groups[:6]) + (
-            f" and {len(groups) - 6} more" if len(groups) > 6 else ""
-        )
-        rows.append((body.id, at.party_name(body.party), body.rule.kind.replace("_", " "), open_votes, shown or "-", claims))
+        rows.append((body.id, at.party_name(body.party), body.rule.kind.replace("_", " "), open_votes, _stoppers(body), claims))
     columns = ("body", "ratifies for", "rule", "votes unknown", "voters who can stop it together", "claims")
     return [Table(columns, tuple(rows), "Ratification")] if rows else []
+
+
+def _stoppers(body: Body, most: int = 6) -> str:
+    found = body.stoppers(most)
+    if found is None:
+        return "many"
+    groups, count = found
+    shown = "; ".join(" + ".join(sorted(group)) for group in groups)
+    return (f"{shown} and {count - most:,} more" if count > most else shown) or "-"
 
 
 def _mandates(at: Scene, position: int) -> list[Block]:
