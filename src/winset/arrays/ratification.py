@@ -185,9 +185,15 @@ def _number(alike: Sequence[tuple[tuple[Voice, ...], list[Member]]], counts: Ite
 def _groups(
     alike: Sequence[tuple[tuple[Voice, ...], list[Member]]], counts: Iterable[tuple[int, ...]]
 ) -> Iterator[tuple[Member, ...]]:
-    for ways in counts:
-        for chosen in product(*(combinations(members, c) for (_, members), c in zip(alike, ways, strict=True))):
-            yield tuple(member for part in chosen for member in part)
+    """Yield the groups one by one: there may be more than could be held."""
+    if not alike:
+        yield from ((),) if counts else ()
+        return
+    (_, members), rest = alike[0], alike[1:]
+    for first, *others in counts:
+        for chosen in combinations(members, first):
+            for more in _groups(rest, [tuple(others)]):
+                yield (*chosen, *more)
 
 
 def bodies(case: Case, dims: tuple[Dimension, ...]) -> tuple[Body, ...]:
