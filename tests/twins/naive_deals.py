@@ -284,7 +284,9 @@ def both_ways(count: int) -> Iterator[tuple[str, ...]]:
 def touches(dims: Sequence[Dim], body: Mapping[str, Any], deal: Deal) -> bool:
     """Whether a term that the body covers differs from the status quo."""
     covers = body.get("covers", [])
-    return any(v != dim.values[0] for dim, v in zip(dims, deal, strict=True) if not covers or dim.id in covers or dim.issue in covers)
+    return any(
+        v != dim.values[0] for dim, v in zip(dims, deal, strict=True) if not covers or dim.id in covers or dim.issue in covers
+    )
 
 
 def must_ratify(case: Mapping[str, Any], dims: Sequence[Dim], body: Mapping[str, Any], deal: Deal) -> bool:
@@ -346,7 +348,9 @@ def in_winset(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, says: Ma
         decisions = []
         for body in bodies.values():
             cast = {
-                v: ("not yes" if r["party"] in free and known[r["party"]] == "no" else known[r["party"]]) if "party" in r else r["votes"]
+                v: ("not yes" if r["party"] in free and known[r["party"]] == "no" else known[r["party"]])
+                if "party" in r
+                else r["votes"]
                 for v, r in body.get("voters", {}).items()
             }
             decisions.append(outcomes(body, cast) if touches(dims, body, deal) else {True})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from winset.analyses.blocking import blockers
+from winset.analyses.blocking import blockers, term_blockers
 from winset.analyses.delivering import deliverable
 from winset.analyses.reference import going_rate
 from winset.analyses.scene import result, scene
@@ -130,12 +130,26 @@ def who_can_block(case: Case, asked: Asked) -> Answer:
     if asked.named:
         found = blockers(case, draws=asked.draws, seed=asked.seed, terms=asked.named)
         return Answer(tuple(found.value["blockers"]), found.answer, found.blocks)
+    at = scene(case, 0)
     rows, value = [], {}
-    for dim in case.dimensions().values():
-        for label in dim.values[1:] if len(dim.values) < 12 else (dim.values[-1],):
-            groups = dim.groups(label)
-            value[f"{dim.id}={label}"] = tuple(sorted({party for group in groups for party in group}))
-            rows.append((f"{dim.id}={label}", tuple(" or ".join(group) for group in groups)))
+    for place, dim in enumerate(at.dims):
+        last: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+        runs: list[tuple[str, str, tuple[tuple[str, ...], tuple[str, ...]]]] = []
+        for position, label in enumerate(dim.values[1:], 1):
+            who = tuple(sorted(b.id for b in term_blockers(at, {place: (position,)})))
+            words = tuple(" or ".join(group) for group in dim.groups(label))
+            groups = [party for group in dim.groups(label) for party in group]
+            found = (who, (*words, *(f"{p} (ratifies)" for p in who if p not in groups)))
+            # Of many values, neighbours with the same answer stand together.
+            if found == last and len(dim.values) >= 12:
+                runs[-1] = (runs[-1][0], label, found)
+            else:
+                runs.append((label, label, found))
+            last = found
+        for first, end, (who, words) in runs:
+            term = f"{dim.id}={first}" if first == end else f"{dim.id}={first}..{end}"
+            value[term] = who
+            rows.append((term, words))
     text = "; ".join(f"{term}: {' and '.join(who) or 'nobody'}" for term, who in value.items())
     return Answer(value, text, (Table(("term", "who can block it"), tuple(rows)),))
 

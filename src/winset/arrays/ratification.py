@@ -165,7 +165,10 @@ class Body:
         ballots, votes = [], {}
         for place, (community, weight) in enumerate(everybody.items()):
             no = against.get(community, 0)
-            ballots += [Ballot(f"no {place}", no, community, None, "no"), Ballot(f"yes {place}", weight - no, community, None, "yes")]
+            ballots += [
+                Ballot(f"no {place}", no, community, None, "no"),
+                Ballot(f"yes {place}", weight - no, community, None, "yes"),
+            ]
             votes |= {f"no {place}": "no", f"yes {place}": "yes"}
         return passes(self.rule, tuple(ballots), votes)
 

@@ -80,7 +80,9 @@ def needs(space: DealSpace) -> Needs:
     crosses = None
     if shared and space.lines:
         crosses = np.stack([crossed(space, party) for party in range(len(space.parties))])
-    return Needs(signs, delivers, tuple((group, deals) for (group, _), deals in shared.items()), tuple(s for _, s in shared), crosses)
+    return Needs(
+        signs, delivers, tuple((group, deals) for (group, _), deals in shared.items()), tuple(s for _, s in shared), crosses
+    )
 
 
 def _alone(group: tuple[int, ...]) -> bool:
@@ -268,7 +270,9 @@ def _names(line: Line, dim: int) -> bool:
     return any(term.dim == dim for term in line.terms)
 
 
-def _bound(space: DealSpace, inside: set[int], extra: Mapping[int, set[tuple[int, int]]]) -> set[tuple[int, int, tuple[int, ...]]]:
+def _bound(
+    space: DealSpace, inside: set[int], extra: Mapping[int, set[tuple[int, int]]]
+) -> set[tuple[int, int, tuple[int, ...]]]:
     """Return the terms and groups in which somebody outside gives what a legal red line of its own may forbid."""
     return {
         (dim, value, group)
@@ -331,7 +335,10 @@ def clauses(space: DealSpace, need: Needs, position: int, bodies: Iterable[Body]
 
 
 def assembled(
-    alone: Iterable[int], bound: Iterable[int], groups: Iterable[tuple[int, ...]], asked: Iterable[tuple[int, frozenset[frozenset[int]]]]
+    alone: Iterable[int],
+    bound: Iterable[int],
+    groups: Iterable[tuple[int, ...]],
+    asked: Iterable[tuple[int, frozenset[frozenset[int]]]],
 ) -> frozenset[frozenset[int]]:
     """Return the clauses of a deal: sets of parties that stop it by refusing together.
 
