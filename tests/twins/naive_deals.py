@@ -370,9 +370,9 @@ def forbids(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal
     """Whether the deal crosses a legal red line of the party that has to do with the term."""
     place = [dim.id for dim in dims].index(term[0])
     for line in case.get("mandates", {}).get(party, {}).get("red_lines", {}).values():
-        if line["kind"] == "legal" and line.get("enforced") != "no" and contains(dims, deal, line["forbids"]):
-            if {dims[place].id, dims[place].issue} & set(line["forbids"]):
-                return True
+        crossed = line["kind"] == "legal" and line.get("enforced") != "no" and contains(dims, deal, line["forbids"])
+        if crossed and {dims[place].id, dims[place].issue} & set(line["forbids"]):
+            return True
     return False
 
 

@@ -12,8 +12,8 @@ from winset.analyses.linked import linked
 from winset.analyses.mandates import beyond_mandates
 from winset.analyses.scene import Scene, result, scene
 from winset.analyses.winsets import tally_of
-from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, in_force
-from winset.arrays.ratification import Body
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, in_force, signatories
+from winset.arrays.ratification import Body, bodies
 from winset.case.case import Case
 from winset.case.dimensions import term_values
 from winset.case.ledger import behind
@@ -187,7 +187,7 @@ def _unlinked(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> tuple[frozens
         each.append(tuple(alike.values()))
     signs = {p for p in range(len(at.space.parties)) if at.need.signs[p]}
     stops = {body.id: body.blocking_parties() for body in at.bodies}
-    found = {}
+    found: dict[frozenset[frozenset[int]], None] = {}
     for combination in product(*each):
         groups = [group for dim, value in combination for group in at.space.control[dim][value]]
         alone = {group[0] for group in groups if len(group) == 1 and group[0] >= 0}
@@ -295,6 +295,22 @@ def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Bloc
             )
         )
     return found
+
+
+def ratifiers(case: Case, dim: str, value: str) -> tuple[str, ...]:
+    """Return who must ratify one term: parties that vote, and bodies without a party where theirs does not deliver it anyway."""
+    dims = tuple(case.dimensions().values())
+    place = [d.id for d in dims].index(dim)
+    parties = tuple(case.file.parties)
+    delivering = {party for group in dims[place].groups(value) for party in group}
+    found: dict[str, None] = {}
+    for body in bodies(case, dims):
+        party = parties[body.party]
+        if place not in body.covers or (party not in delivering and party not in signatories(case)):
+            continue
+        voters = [parties[b.party] for b in body.ballots if b.party is not None]
+        found |= dict.fromkeys(voters or ([] if party in delivering else [body.id]))
+    return tuple(found)
 
 
 def ratifying_alone(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Body]:

@@ -53,7 +53,7 @@ def _families(at: Scene, deals: npt.NDArray[np.intp]) -> tuple[Clauses, ...]:
     patterns = np.unique(np.array(flags), axis=1) if len(deals) else np.zeros((len(flags), 0), bool)
     stops = [(body.party, body.blocking_parties()) for body in at.bodies]
     signs = np.flatnonzero(at.need.signs).tolist()
-    found = {}
+    found: dict[Clauses, None] = {}
     for pattern in patterns.T:
         alone = [p for p in parties if pattern[p]]
         shared = [group for group, needed in zip(groups, pattern[len(parties) :], strict=False) if needed]

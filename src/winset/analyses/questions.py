@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from winset.analyses.blocking import blockers, term_blockers
+from winset.analyses.blocking import blockers, ratifiers
 from winset.analyses.delivering import deliverable
 from winset.analyses.reference import going_rate
 from winset.analyses.scene import result, scene
@@ -124,30 +124,26 @@ def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
 
 @question("who_can_block", source="Putnam 1988; Tsebelis 2002")
 def who_can_block(case: Case, asked: Asked) -> Answer:
-    """Who must deliver or ratify the terms named, and so can block them; without terms, for each value of each issue."""
+    """Who must deliver or ratify the terms named, and so can block them; without terms, for every value of each issue."""
     if asked.plain:
         raise BadRequest("who_can_block takes terms, for instance who_can_block(prisoners=some)")
     if asked.named:
         found = blockers(case, draws=asked.draws, seed=asked.seed, terms=asked.named)
         return Answer(tuple(found.value["blockers"]), found.answer, found.blocks)
-    at = scene(case, 0)
     rows, value = [], {}
-    for place, dim in enumerate(at.dims):
-        last: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-        runs: list[tuple[str, str, tuple[tuple[str, ...], tuple[str, ...]]]] = []
-        for position, label in enumerate(dim.values[1:], 1):
-            who = tuple(sorted(b.id for b in term_blockers(at, {place: (position,)})))
-            words = tuple(" or ".join(group) for group in dim.groups(label))
-            groups = [party for group in dim.groups(label) for party in group]
-            found = (who, (*words, *(f"{p} (ratifies)" for p in who if p not in groups)))
+    for dim in case.dimensions().values():
+        runs: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = []
+        for label in dim.values[1:]:
+            groups, ratifying = dim.groups(label), ratifiers(case, dim.id, label)
+            who = tuple(sorted({*ratifying, *(party for group in groups for party in group)}))
+            words = (*(" or ".join(group) for group in groups), *(f"{one} (ratifies)" for one in ratifying))
             # Of many values, neighbours with the same answer stand together.
-            if found == last and len(dim.values) >= 12:
-                runs[-1] = (runs[-1][0], label, found)
+            if runs and len(dim.values) >= 12 and runs[-1][2:] == (who, words):
+                runs[-1] = (runs[-1][0], label, who, words)
             else:
-                runs.append((label, label, found))
-            last = found
-        for first, end, (who, words) in runs:
-            term = f"{dim.id}={first}" if first == end else f"{dim.id}={first}..{end}"
+                runs.append((label, label, who, words))
+        for first, last, who, words in runs:
+            term = f"{dim.id}={first}" if first == last else f"{dim.id}={first}..{last}"
             value[term] = who
             rows.append((term, words))
     text = "; ".join(f"{term}: {' and '.join(who) or 'nobody'}" for term, who in value.items())

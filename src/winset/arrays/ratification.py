@@ -162,14 +162,12 @@ class Body:
         for (voices, _), count in zip(alike, counts, strict=True):
             for weight, community in voices:
                 against[community] = against.get(community, 0) + weight * count
-        ballots, votes = [], {}
+        ballots: list[Ballot] = []
         for place, (community, weight) in enumerate(everybody.items()):
             no = against.get(community, 0)
-            ballots += [
-                Ballot(f"no {place}", no, community, None, "no"),
-                Ballot(f"yes {place}", weight - no, community, None, "yes"),
-            ]
-            votes |= {f"no {place}": "no", f"yes {place}": "yes"}
+            for vote, share in (("no", no), ("yes", weight - no)):
+                ballots.append(Ballot(f"{vote} {place}", share, community, None, vote))
+        votes = {ballot.id: ballot.vote for ballot in ballots}
         return passes(self.rule, tuple(ballots), votes)
 
     def _all_groups(self, alike: Sequence[tuple[tuple[Voice, ...], list[Member]]]) -> list[tuple[Member, ...]]:
@@ -190,13 +188,13 @@ def _groups(
 ) -> Iterator[tuple[Member, ...]]:
     """Yield the groups one by one: there may be more than could be held."""
     if not alike:
-        yield from ((),) if counts else ()
+        yield from (() for _ in counts)
         return
     (_, members), rest = alike[0], alike[1:]
     for first, *others in counts:
         for chosen in combinations(members, first):
-            for more in _groups(rest, [tuple(others)]):
-                yield (*chosen, *more)
+            for further in _groups(rest, [tuple(others)]):
+                yield chosen + further
 
 
 def bodies(case: Case, dims: tuple[Dimension, ...]) -> tuple[Body, ...]:
@@ -219,12 +217,12 @@ def passes(rule: VoteRule, ballots: tuple[Ballot, ...], votes: Mapping[str, str]
 
     Notes
     -----
-    ``all``: everybody says yes; an abstention is not a yes. ``majority``: the weight of yes is at least `share` of yes
-    and no together, or more than one half where no share is given (to ask for more than a share, write it a little higher). ``weighted``: the weight of yes reaches `threshold`. ``sufficient_consensus``: the same
-    of all votes cast, and in every community at least `each_community` (default one half), after the South African talks of
-    1991-93; the weighted vote of the Northern Ireland Act 1998, section 4(5), is this with shares of 60 % and 40 %, but counts
-    members without a designation in the total only. Where nobody votes yes or no, nothing passes by a share.
-    `quorum` is the share of all weight that must vote yes or no.
+    ``all``: everybody says yes; an abstention is not a yes. ``majority``: the weight of yes is at least `share` of yes and no
+    together, or more than one half where no share is given (to ask for more than a share, write it a little higher).
+    ``weighted``: the weight of yes reaches `threshold`. ``sufficient_consensus``: yes as for a majority, and in every community
+    at least `each_community` (default one half), after the South African talks of 1991-93; the weighted vote of the Northern
+    Ireland Act 1998, section 4(5), is this with shares of 60 % and 40 %, but counts members without a designation in the total
+    only. Where nobody votes yes or no, nothing passes by a share. `quorum` is the share of all weight that must vote yes or no.
     """
     yes = sum(b.weight for b in ballots if votes[b.id] == "yes")
     no = sum(b.weight for b in ballots if votes[b.id] == "no")

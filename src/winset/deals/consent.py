@@ -6,7 +6,8 @@ recorded as withheld or vetoed, or where an enforced red line forbids; and other
 to it as no deal. Without a record and without preferences its consent is open.
 
 Where anybody of a group may deliver a term, each member is judged for that term: its record on the term comes first, then its
-word on the deal, and its ratifying bodies must agree; one member that gives the term is enough. A refusal there binds nobody else.
+word on the deal, and its ratifying bodies must agree; one member that gives the term is enough,
+whatever the others refuse.
 """
 
 from __future__ import annotations
@@ -192,7 +193,8 @@ def _gives(need: Needs, says: States, party: int, record: int) -> States:
     if party < 0 or record == NO:
         return np.full(says.shape[1:], OPEN if party < 0 else NO, np.int8)
     if record == OPEN:
-        return says[party]
+        word: States = says[party]
+        return word
     given = np.full(says.shape[1:], YES, np.int8)
     return given if need.crosses is None else np.where(need.crosses[party], NO, given).astype(np.int8)
 
