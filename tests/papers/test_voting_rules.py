@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 
 import winset
 from winset.arrays.ratification import NO, OPEN, YES, Body, bodies
+from winset.errors import TooLarge
 
 
 def body(rule: Any, voters: dict[str, Any]) -> Body:
@@ -62,7 +64,7 @@ def test_in_the_council_of_the_treaty_of_rome_luxembourg_could_never_block() -> 
 
 @pytest.mark.parametrize(
     ("unionist", "nationalist", "outcome"),
-    [(80, 41, YES), (100, 40, YES), (90, 39, NO), (39, 90, NO), (60, 50, NO)],
+    [(80, 41, YES), (100, 40, YES), (90, 39, NO), (39, 90, NO), (60, 50, NO), (80, 40, YES), (79, 40, NO), (60, 60, YES)],
 )
 def test_cross_community_support_needs_both_communities(unionist: int, nationalist: int, outcome: int) -> None:
     """Northern Ireland Act 1998, section 4(5)(b): 60 % of those voting, and 40 % of each of the two designations."""
@@ -72,3 +74,47 @@ def test_cross_community_support_needs_both_communities(unionist: int, nationali
         voters[f"{community}_no"] = {"weight": 100 - yes, "community": community, "votes": "no"}
     rule = {"kind": "sufficient_consensus", "share": "0.6", "each_community": "0.4"}
     assert body(rule, voters).outcome({name: voter["votes"] for name, voter in voters.items()}) == outcome
+
+
+@pytest.mark.parametrize(("yes", "no", "outcome"), [(66, 33, YES), (66, 34, NO), (67, 33, YES), (60, 30, YES), (59, 30, NO)])
+def test_two_thirds_of_the_senators_present_are_enough_for_a_treaty(yes: int, no: int, outcome: int) -> None:
+    """Constitution of the United States, Article II, section 2: two thirds of the Senators present concur."""
+    senate = body(
+        {"kind": "majority", "share": "2/3", "quorum": "51/100"},
+        {"for": {"weight": yes}, "against": {"weight": no}, "absent": {"weight": 100 - yes - no}},
+    )
+    assert senate.outcome({"for": "yes", "against": "no", "absent": "abstain"}) == outcome
+
+
+def test_without_a_share_a_tie_does_not_pass_and_a_share_of_one_half_lets_it_pass() -> None:
+    voters = {"one": {}, "other": {}}
+    votes = {"one": "yes", "other": "no"}
+    assert body("majority", voters).outcome(votes) == NO
+    assert body({"kind": "majority", "share": "1/2"}, voters).outcome(votes) == YES
+    assert body({"kind": "majority", "share": "1/2"}, voters).outcome(dict.fromkeys(voters, "abstain")) == NO
+
+
+@pytest.mark.parametrize(
+    ("yes", "share", "outcome"), [("1/2", None, NO), ("1/2", "1/2", YES), ("3/5", "3/5", YES), ("59/100", "3/5", NO)]
+)
+def test_a_referendum_reaches_its_share_or_by_default_passes_one_half(yes: str, share: str | None, outcome: int) -> None:
+    rule = {"kind": "referendum", "expected_yes": yes, **({"share": share} if share else {})}
+    assert body(rule, {}).outcome({}) == outcome
+
+
+def test_an_unknown_vote_may_be_an_abstention_that_costs_the_quorum() -> None:
+    council = body({"kind": "majority", "quorum": "1"}, {"big": {"weight": 2}, "small": {}})
+    assert council.outcome({"big": "yes", "small": "no"}) == YES
+    assert council.outcome({"big": "yes", "small": "unknown"}) == OPEN
+    assert council.outcome({"big": "no", "small": "unknown"}) == NO
+
+
+def test_many_voters_are_counted_by_their_kind_and_shown_in_part() -> None:
+    house = body("majority", {f"member_{n}": {} for n in range(120)})
+    shown = house.stoppers(3)
+    assert shown is not None
+    assert (len(shown[0]), {len(group) for group in shown[0]}, shown[1]) == (3, {60}, comb(120, 60))
+    with pytest.raises(TooLarge):
+        house.blocking_voters()
+    different = body("majority", {f"member_{n}": {"weight": 2**n} for n in range(20)})
+    assert different.stoppers() is None

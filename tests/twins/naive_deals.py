@@ -133,22 +133,31 @@ def needed_for(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: D
     if party in signers(case):
         return [(dim.id, v) for dim, v in zip(dims, deal, strict=True) if v != dim.values[0]]
     delivers = [(dim, v) for dim, v, group in groups_needed(dims, deal) if party in group]
-    votes = [
+    return list(dict.fromkeys([*delivers, *votes_on(case, dims, party, deal)]))
+
+
+def votes_on(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal) -> list[tuple[str, str]]:
+    """The changed terms that a body covers in which the party has a vote."""
+    return [
         (dim.id, v)
         for body in case.get("ratifications", {}).values()
         if any(record.get("party") == party for record in body.get("voters", {}).values())
         for dim, v in zip(dims, deal, strict=True)
         if v != dim.values[0] and (not body.get("covers") or dim.id in body["covers"] or dim.issue in body["covers"])
     ]
-    return list(dict.fromkeys([*delivers, *votes]))
 
 
 def recorded(case: Mapping[str, Any], party: str, dim: Dim, value: str) -> str:
-    """The last word of the party about a term: by date, undated first; an item's own record after that of its issue."""
+    """The last decision of the party about a term by the case's day: by date, undated first; an item's own record after that
+    of its issue. Being informed and advice decide nothing; a later ``unknown`` takes a decision back."""
     sheet = case.get("consents", {}).get(party, {})
     state = "unknown"
     for target in dict.fromkeys((dim.issue, dim.id)):
         for entry in sorted(sheet.get(target, ()), key=lambda e: e.get("since", "0")):
+            if "since" in entry and entry["since"] > case["as_of"][: len(entry["since"])]:
+                continue
+            if entry["state"] in ("informed", "advised_for", "advised_against"):
+                continue
             if value in entry.get("values", [value]):
                 state = entry["state"]
     return state
@@ -199,15 +208,38 @@ def utility_tables(case: Mapping[str, Any], dims: Sequence[Dim], party: str) -> 
     return tables, sum((table[0] for table in tables), Fraction(0))
 
 
+def answers_for(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal) -> list[tuple[str, str]]:
+    """The terms for which nobody can stand in for the party: it signs, alone must deliver, or votes on them."""
+    changed = [(dim.id, v) for dim, v in zip(dims, deal, strict=True) if v != dim.values[0]]
+    if party in signers(case):
+        return changed
+    alone = {(dim, v) for dim, v, group in groups_needed(dims, deal) if set(group) == {party}}
+    return [term for term in changed if term in alone or term in votes_on(case, dims, party, deal)]
+
+
 def consent(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal, likes: bool | None) -> str:
-    """``yes``, ``no`` or ``open``: records and red lines first, then whether it likes the deal (None: nobody knows)."""
+    """``yes``, ``no`` or ``open``: records and red lines first, then whether it likes the deal (None: nobody knows).
+
+    A term that somebody else may deliver in its place, and that it refuses, is left to the others: it decides nothing here.
+    """
     by_id = {dim.id: dim for dim in dims}
-    states = [recorded(case, party, by_id[dim], value) for dim, value in needed_for(case, dims, party, deal)]
-    if any(state in ("withheld", "vetoed") for state in states) or crosses(case, dims, party, deal):
+    own = answers_for(case, dims, party, deal)
+    states = {term: recorded(case, party, by_id[term[0]], term[1]) for term in needed_for(case, dims, party, deal)}
+    refused = {term for term, state in states.items() if state in ("withheld", "vetoed")}
+    if refused & set(own) or crosses(case, dims, party, deal):
         return "no"
-    if states and all(state == "consented" for state in states):
+    left = [state for term, state in states.items() if term not in refused]
+    if left and all(state == "consented" for state in left):
         return "yes"
     return "open" if likes is None else "yes" if likes else "no"
+
+
+def gives(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal, term: tuple[str, str], word: str) -> bool:
+    """Whether a member of a group delivers a term: by its record on that term, else by its word on the deal."""
+    state = recorded(case, party, {dim.id: dim for dim in dims}[term[0]], term[1])
+    if state in ("withheld", "vetoed") or crosses(case, dims, party, deal):
+        return False
+    return state == "consented" or word == "yes"
 
 
 def carries(rule: Mapping[str, Any], voters: Mapping[str, Mapping[str, Any]], votes: Mapping[str, str]) -> bool:
@@ -221,7 +253,7 @@ def carries(rule: Mapping[str, Any], voters: Mapping[str, Mapping[str, Any]], vo
         return yes == sum(weight.values())
     if rule["kind"] == "weighted":
         return yes >= rule["threshold"]
-    if not yes > number(rule.get("share", "1/2")) * cast:
+    if not enough(rule, Fraction(yes), Fraction(cast)):
         return False
     if rule["kind"] == "majority":
         return True
@@ -234,87 +266,147 @@ def carries(rule: Mapping[str, Any], voters: Mapping[str, Mapping[str, Any]], vo
     return True
 
 
+def enough(rule: Mapping[str, Any], yes: Fraction, cast: Fraction) -> bool:
+    """More than half of those voting; or at least the share that is written. Of no votes, nothing is enough."""
+    if "share" in rule:
+        return cast > 0 and yes / cast >= number(rule["share"])
+    return cast > 0 and yes / cast > Fraction(1, 2)
+
+
 def outcomes(body: Mapping[str, Any], votes: Mapping[str, str]) -> set[bool]:
-    """Every way the body could decide when each unknown vote is tried both ways."""
+    """Every way the body could decide: an unknown vote may be yes, no or an abstention, one "not yes" either of the latter."""
     rule = body["rule"]
     if rule["kind"] == "referendum":
-        share, quorum = number(rule.get("share", "1/2")), number(rule.get("quorum", 0))
+        quorum = number(rule.get("quorum", 0))
         ends = [number(e) for e in rule["expected_yes"]]
         turnouts = [number(t) for t in rule.get("turnout", ["1", "1"])]
-        return {yes > share and turnout >= quorum for yes in ends for turnout in turnouts}
-    open_ = [voter for voter, vote in votes.items() if vote == "unknown"]
-    return {carries(rule, body["voters"], {**votes, **dict(zip(open_, way, strict=True))}) for way in both_ways(len(open_))}
+        return {enough(rule, yes, Fraction(1)) and turnout >= quorum for yes in ends for turnout in turnouts}
+    ways = {"unknown": ("yes", "no", "abstain"), "not yes": ("no", "abstain")}
+    each = product(*(ways.get(vote, (vote,)) for vote in votes.values()))
+    return {carries(rule, body["voters"], dict(zip(votes, way, strict=True))) for way in each}
 
 
 def both_ways(count: int) -> Iterator[tuple[str, ...]]:
     return product(("yes", "no"), repeat=count)
 
 
-def must_ratify(case: Mapping[str, Any], dims: Sequence[Dim], body: Mapping[str, Any], deal: Deal) -> bool:
-    """The party it ratifies for is needed in any way, and a term it covers differs from the status quo."""
-    party = body["for"]
-    needed = party in signers(case) or any(party in group for _, _, group in groups_needed(dims, deal))
+def touches(dims: Sequence[Dim], body: Mapping[str, Any], deal: Deal) -> bool:
+    """Whether a term that the body covers differs from the status quo."""
     covers = body.get("covers", [])
-    return needed and any(
+    return any(
         v != dim.values[0] for dim, v in zip(dims, deal, strict=True) if not covers or dim.id in covers or dim.issue in covers
     )
 
 
-def wins(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, says: Mapping[str, str], votes: Mapping[str, str]) -> bool:
+def must_ratify(case: Mapping[str, Any], dims: Sequence[Dim], body: Mapping[str, Any], deal: Deal) -> bool:
+    """Its party signs or alone must deliver, so that nobody can stand in for it, and a covered term leaves the status quo."""
+    party = body["for"]
+    alone = any(set(group) == {party} for _, _, group in groups_needed(dims, deal))
+    return (party in signers(case) or alone) and touches(dims, body, deal)
+
+
+def wins(
+    case: Mapping[str, Any],
+    dims: Sequence[Dim],
+    deal: Deal,
+    says: Mapping[str, str],
+    somebody: Sequence[str],
+    approves: Mapping[str, bool],
+    *,
+    records: bool = True,
+    signatures: bool = True,
+) -> bool:
     """Whether the deal wins every consent it needs when everybody's word is known (``yes`` or ``no``).
 
-    `votes` holds the vote of every voter that is no party, and the word of the unknown deliverer of every group.
+    `somebody` holds the word of the unknown deliverer of every group, `approves` what every body decides. A member of a group
+    delivers if it gives the term and all its bodies that have to do with the deal approve.
     """
-    if any(says[party] == "no" for party in signers(case)):
+    if signatures and any(says[party] == "no" for party in signers(case)):
         return False
-    for place, (_, _, group) in enumerate(groups_needed(dims, deal)):
-        if not any((votes[f"somebody {place}"] if p == SOMEBODY else says[p]) == "yes" for p in group):
+    bodies = case.get("ratifications", {})
+    for place, (dim, value, group) in enumerate(groups_needed(dims, deal)):
+        good = False
+        for p in group:
+            if p == SOMEBODY:
+                good |= somebody[place] == "yes"
+                continue
+            backed = all(approves[id_] for id_, body in bodies.items() if body["for"] == p and touches(dims, body, deal))
+            if records and len(set(group)) > 1:
+                good |= backed and gives(case, dims, p, deal, (dim, value), says[p])
+            else:
+                good |= backed and says[p] == "yes"
+        if not good:
             return False
-    for id_, body in case.get("ratifications", {}).items():
-        if must_ratify(case, dims, body, deal):
-            cast = {v: says[r["party"]] if "party" in r else votes[f"{id_} {v}"] for v, r in body.get("voters", {}).items()}
-            if not all(outcomes(body, cast)):
-                return False
-    return True
+    return all(approves[id_] for id_, body in bodies.items() if must_ratify(case, dims, body, deal))
 
 
 def in_winset(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, says: Mapping[str, str]) -> str:
-    """``yes`` if the deal wins however the open questions come out, ``no`` if it never does, else ``open``."""
+    """``yes`` if the deal wins however the open questions come out, ``no`` if it never does, else ``open``.
+
+    A party whose word is open says yes, and votes yes; or it does not, and votes no or abstains.
+    """
     if not is_allowed(case, dims, deal):
         return "no"
-    free = [("party", party) for party, word in says.items() if word == "open"]
-    votes = {}
-    for place, (_, _, group) in enumerate(groups_needed(dims, deal)):
-        if SOMEBODY in group:
-            free.append(("vote", f"somebody {place}"))
-    popular = set()
-    for id_, body in case.get("ratifications", {}).items():
-        for voter, record in body.get("voters", {}).items():
-            if "party" not in record:
-                if record["votes"] == "unknown":
-                    free.append(("vote", f"{id_} {voter}"))
-                votes[f"{id_} {voter}"] = record["votes"]
-        if body["rule"]["kind"] == "referendum" and must_ratify(case, dims, body, deal) and len(outcomes(body, {})) == 2:
-            popular.add(id_)
+    free = [party for party, word in says.items() if word == "open"]
+    groups = groups_needed(dims, deal)
+    unknown = [place for place, (_, _, group) in enumerate(groups) if SOMEBODY in group]
+    bodies = case.get("ratifications", {})
     found = set()
     for way in both_ways(len(free)):
-        known, cast = dict(says), dict(votes)
-        for (kind, name), word in zip(free, way, strict=True):
-            (known if kind == "party" else cast)[name] = word
-        for popular_vote in both_ways(len(popular)):
-            decided = dict(zip(sorted(popular), popular_vote, strict=True))
-            rest = {**case, "ratifications": {k: v for k, v in case.get("ratifications", {}).items() if k not in popular}}
-            found.add("no" not in decided.values() and wins(rest, dims, deal, known, cast))
-    return "open" if len(found) == 2 else "yes" if True in found else "no"
+        known = {**says, **dict(zip(free, way, strict=True))}
+        decisions = []
+        for body in bodies.values():
+            cast = {
+                v: ("not yes" if r["party"] in free and known[r["party"]] == "no" else known[r["party"]])
+                if "party" in r
+                else r["votes"]
+                for v, r in body.get("voters", {}).items()
+            }
+            decisions.append(outcomes(body, cast) if touches(dims, body, deal) else {True})
+        for decided in product(*decisions):
+            approves = dict(zip(bodies, decided, strict=True))
+            for words in both_ways(len(unknown)):
+                somebody = ["yes"] * len(groups)
+                for place, word in zip(unknown, words, strict=True):
+                    somebody[place] = word
+                found.add(wins(case, dims, deal, known, somebody, approves))
+            if len(found) == 2:
+                return "open"
+    return "yes" if True in found else "no"
+
+
+def forbids(case: Mapping[str, Any], dims: Sequence[Dim], party: str, deal: Deal, term: tuple[str, str]) -> bool:
+    """Whether the deal crosses a legal red line of the party that has to do with the term."""
+    place = [dim.id for dim in dims].index(term[0])
+    for line in case.get("mandates", {}).get(party, {}).get("red_lines", {}).values():
+        crossed = line["kind"] == "legal" and line.get("enforced") != "no" and contains(dims, deal, line["forbids"])
+        if crossed and {dims[place].id, dims[place].issue} & set(line["forbids"]):
+            return True
+    return False
 
 
 def is_deliverable(
     case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, inside: set[str], given: set[tuple[str, str, str]]
 ) -> bool:
-    """Whether the parties inside, and those outside for the terms they give, can deliver the deal."""
+    """Whether the parties inside, and those outside for the terms they give and may lawfully give, can deliver the deal."""
     if not is_allowed(case, dims, deal) or any(crosses(case, dims, party, deal, ("legal",)) for party in inside):
         return False
-    return all(any(p in inside or (p, dim, value) in given for p in group) for dim, value, group in groups_needed(dims, deal))
+    return all(
+        any(p in inside or ((p, dim, value) in given and not forbids(case, dims, p, deal, (dim, value))) for p in group)
+        for dim, value, group in groups_needed(dims, deal)
+    )
+
+
+def stopped(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal, group: Iterable[str], signatures: bool = True) -> bool:
+    """Whether the joint no of a group stops the deal though all others say yes, records and referendums aside."""
+    says = {party: "no" if party in group else "yes" for party in (*case["parties"], SOMEBODY)}
+    approves = {}
+    for id_, body in case.get("ratifications", {}).items():
+        # A referendum is no party's doing.
+        cast = {v: says[r["party"]] if "party" in r else "yes" for v, r in body.get("voters", {}).items()}
+        approves[id_] = not cast or all(outcomes(body, cast))
+    somebody = [says[SOMEBODY]] * len(groups_needed(dims, deal))
+    return not wins(case, dims, deal, says, somebody, approves, records=False, signatures=signatures)
 
 
 def blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal) -> set[frozenset[str]]:
@@ -323,39 +415,31 @@ def blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], deal: Deal) -> s
     found: list[frozenset[str]] = []
     for size in range(1, len(who) + 1):
         for group in combinations(who, size):
-            says = {party: "no" if party in group else "yes" for party in who}
-            votes = {f"somebody {i}": says[SOMEBODY] for i in range(len(groups_needed(dims, deal)))}
-            for id_, body in case.get("ratifications", {}).items():
-                votes |= {f"{id_} {voter}": "yes" for voter in body.get("voters", {})}
-            # A referendum is no party's doing.
-            calm = {**case, "ratifications": {k: v for k, v in case.get("ratifications", {}).items() if v.get("voters")}}
-            if not wins(calm, dims, deal, says, votes) and not any(small <= set(group) for small in found):
+            if not any(small <= set(group) for small in found) and stopped(case, dims, deal, group):
                 found.append(frozenset(group))
     return set(found)
 
 
 def term_blocking_sets(case: Mapping[str, Any], dims: Sequence[Dim], terms: Mapping[str, Sequence[str]]) -> set[frozenset[str]]:
-    """The minimal sets of parties whose joint no stops every allowed deal that contains the terms, signatures aside."""
+    """The minimal sets of parties whose joint no stops every allowed deal that contains the terms, signatures aside.
+
+    Bodies that ratify for a signatory still have their say.
+    """
     place = {dim.id: i for i, dim in enumerate(dims)}
-    families = [
-        (deal, {**case, "signed_by": []})
+    family = [
+        deal
         for deal in all_deals(dims)
         if is_allowed(case, dims, deal) and all(deal[place[name]] in values for name, values in terms.items())
     ]
-    if not families:
+    if not family:
         return set()
     who = [*case["parties"], SOMEBODY]
     found: list[frozenset[str]] = []
     for size in range(1, len(who) + 1):
         for group in combinations(who, size):
-            says = {party: "no" if party in group else "yes" for party in who}
-            stops = []
-            for deal, unsigned in families:
-                votes = {f"somebody {i}": says[SOMEBODY] for i in range(len(groups_needed(dims, deal)))}
-                bodies = {k: v for k, v in case.get("ratifications", {}).items() if v.get("voters")}
-                votes |= {f"{id_} {voter}": "yes" for id_, body in bodies.items() for voter in body["voters"]}
-                stops.append(not wins({**unsigned, "ratifications": bodies}, dims, deal, says, votes))
-            if all(stops) and not any(small <= set(group) for small in found):
+            if any(small <= set(group) for small in found):
+                continue
+            if all(stopped(case, dims, deal, group, signatures=False) for deal in family):
                 found.append(frozenset(group))
     return set(found)
 

@@ -159,7 +159,7 @@ def random_sheet(rng: random.Random, dims: list[naive.Dim]) -> Plain:
         for _ in range(rng.randint(1, 2)):
             entry: Plain = {"state": rng.choice(STATES)}
             if rng.random() < 0.5:
-                entry["since"] = f"2029-0{rng.randint(1, 9)}"
+                entry["since"] = f"20{rng.choice([29, 29, 30])}-0{rng.randint(1, 9)}"
             if target == dim.id and rng.random() < 0.4:
                 entry["values"] = [rng.choice(dim.values[1:])]
             entries.append(entry)

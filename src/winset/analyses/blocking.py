@@ -12,13 +12,13 @@ from winset.analyses.linked import linked
 from winset.analyses.mandates import beyond_mandates
 from winset.analyses.scene import Scene, result, scene_of
 from winset.analyses.winsets import tally_of
-from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, deal_space
-from winset.arrays.ratification import Body
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, deal_space, in_force, signatories
+from winset.arrays.ratification import Body, bodies
 from winset.case.case import Case
 from winset.case.dimensions import term_values
 from winset.case.ledger import behind
 from winset.case.parts import TermSpec
-from winset.deals.consent import clauses, minimal_blocking_sets
+from winset.deals.consent import assembled, clauses, minimal_blocking_sets
 from winset.deals.space import changes, deal_at, deal_values
 from winset.errors import BadRequest, UnknownName
 from winset.results import Block, Heading, Note, Result, Table, Text
@@ -127,22 +127,20 @@ def _of_deal(at: Scene) -> Result:
 def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     wanted = parsed_terms(at, terms)
     found = term_blockers(at, wanted)
-    families = []
-    for combination in product(*([(dim, value) for value in values] for dim, values in wanted.items())):
-        needed = {frozenset(g) for dim, value in combination for g in at.space.control[dim][value]}
-        for body in at.bodies:
-            if _ratified(at, body, combination):
-                needed |= body.blocking_parties()
-        families.append(frozenset(needed))
     more = linked(at.case, wanted)
-    sets = minimal_blocking_sets(more.families if more else families)
+    families = more.families if more else _unlinked(at, wanted)
+    sets = minimal_blocking_sets(families)
     named = [_group_names(at, group) for group in sets]
     if more:
         found = _with_linked(at, found, {p for group in sets for p in group}, more.reasons)
     text = ", ".join(
         f"{at.space.dims[dim]}={'|'.join(at.space.values[dim][v] for v in values)}" for dim, values in wanted.items()
     )
-    answer = _words(sets, at, text) if more is None or more.families else f"The rules of the case allow no deal with {text}."
+    answer = (
+        _named_alone(sets, at, text, found)
+        if more is None or more.families
+        else f"The rules of the case allow no deal with {text}."
+    )
     ratifying = [body for body in at.bodies if _ratified(at, body, [(dim, v) for dim, values in wanted.items() for v in values])]
     blocks: list[Block] = [_table(found, alone=True), _sets_table(named), *_ratification(at, ratifying)]
     if more is None:
@@ -151,6 +149,15 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
         )
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)
+
+
+def _named_alone(sets: tuple[frozenset[int], ...], at: Scene, what: str, found: list[Blocker]) -> str:
+    """Return the answer in words, with the bodies that are no parties and whose yes is needed as well."""
+    organs = [at.case.name_of(b.id) for b in found if b.id not in at.space.parties and b.id != "unknown"]
+    if not organs:
+        return _words(sets, at, what)
+    more = f"{_and(organs)} must ratify {what}" + (", and so can block it." if not sets else " as well.")
+    return f"{_words(sets, at, what)} {more}" if sets else more
 
 
 def _with_linked(at: Scene, found: list[Blocker], blocking: set[int], reasons: Mapping[int, str]) -> list[Blocker]:
@@ -168,11 +175,29 @@ def _with_linked(at: Scene, found: list[Blocker], blocking: set[int], reasons: M
     return [*found, *more]
 
 
+def _unlinked(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> tuple[frozenset[frozenset[int]], ...]:
+    """Return what every combination of the terms needs, the rules aside; values that need the same count once."""
+    each = []
+    for dim, values in wanted.items():
+        alike = {(bool(value), at.space.control[dim][value]): (dim, value) for value in values}
+        each.append(tuple(alike.values()))
+    signs = {p for p in range(len(at.space.parties)) if at.need.signs[p]}
+    stops = {body.id: body.blocking_parties() for body in at.bodies}
+    found: dict[frozenset[frozenset[int]], None] = {}
+    for combination in product(*each):
+        groups = [group for dim, value in combination for group in at.space.control[dim][value]]
+        alone = {group[0] for group in groups if len(group) == 1 and group[0] >= 0}
+        asked = [(body.party, stops[body.id]) for body in at.bodies if _ratified(at, body, combination)]
+        shared = [group for group in groups if len(group) > 1 or group[0] < 0]
+        found[assembled(alone, alone | signs, shared, asked)] = None
+    return tuple(found)
+
+
 def _ratified(at: Scene, body: Body, terms: Iterable[tuple[int, int]]) -> bool:
-    """Whether `body` must ratify these terms: its party delivers one of them, and it covers one that is a change."""
+    """Whether `body` is asked about these terms: its party signs or delivers one of them, and it covers one that is a change."""
     terms = list(terms)
-    delivers = any(body.party in group for dim, value in terms for group in at.space.control[dim][value])
-    return delivers and any(value and dim in body.covers for dim, value in terms)
+    needed = body.party in at.space.signers or any(body.party in g for dim, value in terms for g in at.space.control[dim][value])
+    return needed and any(value and dim in body.covers for dim, value in terms)
 
 
 def _group_names(at: Scene, group: frozenset[int]) -> tuple[str, ...]:
@@ -193,7 +218,10 @@ def parsed_terms(at: Scene, terms: Mapping[str, str]) -> dict[int, tuple[int, ..
         except ValueError as error:
             raise BadRequest(str(error)) from None
         for dim, chosen in values.items():
-            found[index[dim]] = tuple(dims[dim].values.index(v) for v in chosen)
+            positions = sorted({dims[dim].values.index(v) for v in chosen})
+            found[index[dim]] = tuple(p for p in positions if p or positions == [0])
+        if not any(found[index[dim]] != (0,) for dim in values):
+            raise BadRequest(f"{name}={text} is the status quo, which nobody has to deliver; name another value of it")
     return found
 
 
@@ -244,7 +272,11 @@ def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Bloc
         terms = [(dim, value) for dim, values in wanted.items() for value in values]
         if _ratified(at, body, terms):
             _add_voters(body, by_party, touched, [(dim, value) for dim, value in terms if value and dim in body.covers])
-    found = []
+    organs = [body for body in ratifying_alone(at, wanted) if body.party not in by_party]
+    found = [
+        Blocker(body.id, (f"ratifies for {at.space.parties[body.party]}",), (), behind(at.case, f"ratifications.{body.id}"), None)
+        for body in organs
+    ]
     for party, reasons in sorted(by_party.items()):
         if party < 0:
             found.append(Blocker("unknown", tuple(dict.fromkeys(reasons)), (), _control_claims(at, touched[party]), None))
@@ -259,6 +291,28 @@ def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Bloc
             )
         )
     return found
+
+
+def ratifiers(case: Case, dim: str, value: str) -> tuple[str, ...]:
+    """Return who must ratify one term: parties that vote, and bodies without a party where theirs does not deliver it anyway."""
+    dims = tuple(case.dimensions().values())
+    place = [d.id for d in dims].index(dim)
+    parties = tuple(case.file.parties)
+    delivering = {party for group in dims[place].groups(value) for party in group}
+    found: dict[str, None] = {}
+    for body in bodies(case, dims):
+        party = parties[body.party]
+        if place not in body.covers or (party not in delivering and party not in signatories(case)):
+            continue
+        voters = [parties[b.party] for b in body.ballots if b.party is not None]
+        found |= dict.fromkeys(voters or ([] if party in delivering else [body.id]))
+    return tuple(found)
+
+
+def ratifying_alone(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Body]:
+    """Return the bodies without a party among their voters that are asked about the terms: they speak for nobody else."""
+    terms = [(dim, value) for dim, values in wanted.items() for value in values]
+    return [body for body in at.bodies if all(b.party is None for b in body.ballots) and _ratified(at, body, terms)]
 
 
 def _add_voters(
@@ -300,7 +354,7 @@ def _records(at: Scene, party: int, terms: list[tuple[int, int]]) -> tuple[str, 
     for dim, value in terms:
         for target in {at.dims[dim].id, at.dims[dim].issue}:
             for entry in sheet.get(target, ()):
-                if not entry.values or at.space.values[dim][value] in entry.values:
+                if in_force(at.case, entry) and (not entry.values or at.space.values[dim][value] in entry.values):
                     found.append(f"{target}: {entry.state.replace('_', ' ')}")
     return tuple(dict.fromkeys(found))
 
@@ -364,13 +418,18 @@ def _ratification(at: Scene, bodies: list[Body]) -> list[Block]:
     for body in bodies:
         claims = behind(at.case, f"ratifications.{body.id}") or "ASSUMED"
         open_votes = sum(ballot.vote == "unknown" and ballot.party is None for ballot in body.ballots)
-        groups = body.blocking_voters()
-        shown = "; ".join(" + ".join(sorted(group)) for group in groups[:6]) + (
-            f" and {len(groups) - 6} more" if len(groups) > 6 else ""
-        )
-        rows.append((body.id, at.party_name(body.party), body.rule.kind.replace("_", " "), open_votes, shown or "-", claims))
+        rows.append((body.id, at.party_name(body.party), body.rule.kind.replace("_", " "), open_votes, _stoppers(body), claims))
     columns = ("body", "ratifies for", "rule", "votes unknown", "voters who can stop it together", "claims")
     return [Table(columns, tuple(rows), "Ratification")] if rows else []
+
+
+def _stoppers(body: Body, most: int = 6) -> str:
+    found = body.stoppers(most)
+    if found is None:
+        return "many"
+    groups, count = found
+    shown = "; ".join(" + ".join(sorted(group)) for group in groups)
+    return (f"{shown} and {count - most:,} more" if count > most else shown) or "-"
 
 
 def _mandates(at: Scene, position: int) -> list[Block]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from winset.analyses.scene import Scene, scene
 from winset.arrays.deal_space import Term
 from winset.case.case import Case
-from winset.deals.consent import Needs, ratified_deals
+from winset.deals.consent import assembled
 from winset.deals.space import MAX_DEALS, holds, values_at
 
 Clauses = frozenset[frozenset[int]]
@@ -46,18 +46,20 @@ def linked(case: Case, wanted: Mapping[int, tuple[int, ...]]) -> Linked | None:
 
 
 def _families(at: Scene, deals: npt.NDArray[np.intp]) -> tuple[Clauses, ...]:
-    unsigned = Needs(np.zeros(len(at.space.parties), bool), at.need.delivers, at.need.shared)
-    clauses: list[Clauses] = [frozenset({frozenset({p})}) for p in range(len(at.space.parties))]
-    clauses += [frozenset({frozenset(group)}) for group, _ in at.need.shared]
-    clauses += [body.blocking_parties() for body in at.bodies]
-    flags = [at.need.delivers[p][deals] for p in range(len(at.space.parties))]
+    parties, groups = range(len(at.space.parties)), [group for group, _ in at.need.shared]
+    flags = [at.need.delivers[p][deals] for p in parties]
     flags += [needed[deals] for _, needed in at.need.shared]
-    flags += [ratified_deals(at.space, unsigned, body)[deals] for body in at.bodies]
+    flags += [asked[deals] for _, asked in at.ratifying]
     patterns = np.unique(np.array(flags), axis=1) if len(deals) else np.zeros((len(flags), 0), bool)
-    return tuple(
-        frozenset(clause for needed, own in zip(pattern, clauses, strict=True) if needed for clause in own)
-        for pattern in patterns.T
-    )
+    stops = [(body.party, body.blocking_parties()) for body in at.bodies]
+    signs = np.flatnonzero(at.need.signs).tolist()
+    found: dict[Clauses, None] = {}
+    for pattern in patterns.T:
+        alone = [p for p in parties if pattern[p]]
+        shared = [group for group, needed in zip(groups, pattern[len(parties) :], strict=False) if needed]
+        asked = [stop for stop, needed in zip(stops, pattern[len(parties) + len(groups) :], strict=True) if needed]
+        found[assembled(alone, [*alone, *signs], shared, asked)] = None
+    return tuple(found)
 
 
 def _issues(at: Scene, party: int, deals: npt.NDArray[np.intp]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from winset.analyses.blocking import blockers
+from winset.analyses.blocking import blockers, ratifiers
 from winset.analyses.delivering import deliverable
 from winset.analyses.reference import going_rate
 from winset.analyses.scene import result, scene_of
@@ -130,7 +130,7 @@ def parsed(text: str, draws: int, seed: int) -> tuple[str, Asked]:
 
 @question("who_can_block", source="Putnam 1988; Tsebelis 2002")
 def who_can_block(case: Case, asked: Asked) -> Answer:
-    """Who must deliver or ratify the terms named, and so can block them; without terms, for each value of each issue."""
+    """Who must deliver or ratify the terms named, and so can block them; without terms, for every value of each issue."""
     if asked.plain:
         raise BadRequest("who_can_block takes terms, for instance who_can_block(prisoners=some)")
     if asked.named:
@@ -138,10 +138,20 @@ def who_can_block(case: Case, asked: Asked) -> Answer:
         return Answer(tuple(found.value["blockers"]), found.answer, found.blocks)
     rows, value = [], {}
     for dim in case.dimensions().values():
-        for label in dim.values[1:] if len(dim.values) < 12 else (dim.values[-1],):
-            groups = dim.groups(label)
-            value[f"{dim.id}={label}"] = tuple(sorted({party for group in groups for party in group}))
-            rows.append((f"{dim.id}={label}", tuple(" or ".join(group) for group in groups)))
+        runs: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = []
+        for label in dim.values[1:]:
+            groups, ratifying = dim.groups(label), ratifiers(case, dim.id, label)
+            who = tuple(sorted({*ratifying, *(party for group in groups for party in group)}))
+            words = (*(" or ".join(group) for group in groups), *(f"{one} (ratifies)" for one in ratifying))
+            # Of many values, neighbours with the same answer stand together.
+            if runs and len(dim.values) >= 12 and runs[-1][2:] == (who, words):
+                runs[-1] = (runs[-1][0], label, who, words)
+            else:
+                runs.append((label, label, who, words))
+        for first, last, who, words in runs:
+            term = f"{dim.id}={first}" if first == last else f"{dim.id}={first}..{last}"
+            value[term] = who
+            rows.append((term, words))
     text = "; ".join(f"{term}: {' and '.join(who) or 'nobody'}" for term, who in value.items())
     return Answer(value, text, (Table(("term", "who can block it"), tuple(rows)),))
 

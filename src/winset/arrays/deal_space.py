@@ -13,6 +13,7 @@ from winset.arrays.draws import PartyDraws, party_draws
 from winset.case.case import Case
 from winset.case.dimensions import UNKNOWN, Dimension, Groups, term_values
 from winset.case.parts import TermSpec
+from winset.case.schema_deals import ConsentEntry
 from winset.errors import UnknownName
 
 Ints = npt.NDArray[np.int64]
@@ -22,6 +23,7 @@ DEFAULT_SEED = 1
 # Recorded states of a consent, as three-valued logic reads them.
 NO, OPEN, YES = 0, 1, 2
 STATES = {"consented": YES, "withheld": NO, "vetoed": NO}
+ADVICE = ("informed", "advised_for", "advised_against")
 
 
 class Term(NamedTuple):
@@ -233,16 +235,28 @@ def _positions(groups: Groups, parties: tuple[str, ...]) -> tuple[tuple[int, ...
 
 
 def recorded(case: Case, party: str, dim: Dimension) -> list[int]:
-    """Return the recorded consent of `party` per value of `dim`: the latest entry for the value counts."""
+    """Return the recorded consent of `party` per value of `dim`: the latest decision for the value by the case's day counts.
+
+    Being informed and advice decide nothing and leave an earlier decision standing; a later ``unknown`` takes it back. Entries
+    that begin after the day of the case are not known yet.
+    """
     sheet = case.file.consents.get(party, {})
     states = [OPEN] * len(dim.values)
     for target in (dim.issue, dim.id):
         entries = sorted(sheet.get(target, ()), key=lambda e: e.since.earliest.toordinal() if e.since and e.since.earliest else 0)
         for entry in entries:
+            if entry.state in ADVICE or not in_force(case, entry):
+                continue
             for position, value in enumerate(dim.values):
                 if position and (not entry.values or value in entry.values):
                     states[position] = STATES.get(entry.state, OPEN)
     return states
+
+
+def in_force(case: Case, entry: ConsentEntry) -> bool:
+    """Whether an entry may have begun by the day of the case (always, where either day is unknown)."""
+    day = case.day()
+    return day is None or entry.since is None or entry.since.begun_by(day)
 
 
 def conj(dims: tuple[Dimension, ...], terms: Mapping[str, TermSpec], either: bool = False) -> Conj:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice, product
+from math import comb, prod
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +19,11 @@ from winset.case.schema import Ratification, VoteRule
 from winset.errors import TooLarge
 from winset.values import Range
 
-MAX_VOTERS = 20
+# Ways to count the noes of equal voters that are tried, and blocking sets that are listed.
+MAX_WAYS = 20_000
+MAX_SETS = 20_000
+Voice = tuple[int, str | None]
+Member = TypeVar("Member", str, int)
 VOTES = {"yes": YES, "no": NO, "unknown": OPEN}
 
 
@@ -58,12 +64,22 @@ class Body:
     ballots: tuple[Ballot, ...]
 
     def outcome(self, votes: Mapping[str, str]) -> int:
-        """Return `YES`, `NO` or `OPEN` for given votes; unknown ones are tried both ways (every rule is monotone)."""
+        """Return `YES`, `NO` or `OPEN` for given votes; unknown ones are tried as yes, no and abstention.
+
+        Notes
+        -----
+        Yes is always the best vote for passing. Each condition of a rule is hardest either when all the unknown vote no (shares)
+        or when they all abstain (quorum, a community without votes), so these three ways stand for all.
+        """
         if self.rule.kind == "referendum":
             return referendum(self.rule)
-        low = passes(self.rule, self.ballots, {id_: "no" if vote == "unknown" else vote for id_, vote in votes.items()})
-        high = passes(self.rule, self.ballots, {id_: "yes" if vote == "unknown" else vote for id_, vote in votes.items()})
-        return YES if low else OPEN if high else NO
+
+        def carries(word: str) -> bool:
+            return passes(self.rule, self.ballots, {id_: word if vote == "unknown" else vote for id_, vote in votes.items()})
+
+        if not carries("yes"):
+            return NO
+        return YES if carries("no") and carries("abstain") else OPEN
 
     def decide(self, says: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
         """Return the outcome for every deal, given what each party says to it, array (P, ..., D)."""
@@ -85,29 +101,100 @@ class Body:
         return result
 
     def blocking_voters(self) -> tuple[frozenset[str], ...]:
-        """Return the minimal sets of voters whose no stops it, however the others vote."""
-        if self.rule.kind == "referendum":
-            return ()
-        if len(self.ballots) > MAX_VOTERS:
-            raise TooLarge(f"voters of {self.name}", len(self.ballots), MAX_VOTERS, "Group them into communities with weights.")
-        found: list[frozenset[str]] = []
-        ids = [ballot.id for ballot in self.ballots]
-        for size in range(1, len(ids) + 1):
-            for group in combinations(ids, size):
-                one = frozenset(group)
-                if any(small <= one for small in found):
-                    continue
-                if not passes(self.rule, self.ballots, {id_: "no" if id_ in one else "yes" for id_ in ids}):
-                    found.append(one)
-        return tuple(found)
+        """Return the minimal sets of voters whose no stops it, however the others vote; the smallest first.
+
+        Raises
+        ------
+        TooLarge
+            If there are too many; `stoppers` shows some of them at any size.
+        """
+        alike = self._alike([(b.id, ((b.weight, b.community),)) for b in self.ballots])
+        return tuple(frozenset(group) for group in self._all_groups(alike))
+
+    def stoppers(self, most: int = 6) -> tuple[tuple[frozenset[str], ...], int] | None:
+        """Return up to `most` of the minimal blocking sets of voters and the number of all; None where there are too many."""
+        alike = self._alike([(b.id, ((b.weight, b.community),)) for b in self.ballots])
+        counts = self._minimal_counts(alike)
+        if counts is None:
+            return None
+        if _number(alike, counts) <= MAX_SETS:
+            return self.blocking_voters()[:most], _number(alike, counts)
+        return tuple(frozenset(group) for group in islice(_groups(alike, counts), most)), _number(alike, counts)
 
     def blocking_parties(self) -> frozenset[frozenset[int]]:
-        """Return the minimal blocking sets of voters that consist of parties, as sets of party positions."""
-        party_of = {ballot.id: ballot.party for ballot in self.ballots}
-        if all(party is None for party in party_of.values()):
-            return frozenset()
-        groups = (frozenset(party_of[voter] for voter in group) for group in self.blocking_voters())
-        return frozenset(frozenset(p for p in group if p is not None) for group in groups if None not in group)
+        """Return the minimal sets of parties that stop it when all their voters say no and everybody else says yes."""
+        voices: dict[int, list[Voice]] = {}
+        for ballot in self.ballots:
+            if ballot.party is not None:
+                voices.setdefault(ballot.party, []).append((ballot.weight, ballot.community))
+        alike = self._alike([(p, tuple(sorted(mine, key=str))) for p, mine in voices.items()])
+        return frozenset(frozenset(group) for group in self._all_groups(alike))
+
+    def _alike(self, who: Sequence[tuple[Member, tuple[Voice, ...]]]) -> list[tuple[tuple[Voice, ...], list[Member]]]:
+        """Return those who count the same together, each class with the votes of one of them; nobody for a referendum."""
+        classes: dict[tuple[Voice, ...], list[Member]] = {}
+        for member, votes in who if self.rule.kind != "referendum" else ():
+            classes.setdefault(votes, []).append(member)
+        return list(classes.items())
+
+    def _minimal_counts(self, alike: Sequence[tuple[tuple[Voice, ...], list[Member]]]) -> list[tuple[int, ...]] | None:
+        """Return how many of each class suffice to stop it, all minimal ways, the fewest first; None above `MAX_WAYS`."""
+        if prod(len(members) + 1 for _, members in alike) > MAX_WAYS:
+            return None
+        found: list[tuple[int, ...]] = []
+        stops: set[tuple[int, ...]] = set()
+        # Counts grow along the product, so one less of any class has been looked at before.
+        for counts in product(*(range(len(members) + 1) for _, members in alike)):
+            less = (tuple(c - (i == j) for j, c in enumerate(counts)) for i in range(len(counts)) if counts[i])
+            if any(smaller in stops for smaller in less):
+                stops.add(counts)
+            elif not self._passes_against(alike, counts):
+                stops.add(counts)
+                found.append(counts)
+        return sorted(found, key=sum) if (0,) * len(alike) not in stops else []
+
+    def _passes_against(self, alike: Sequence[tuple[tuple[Voice, ...], list[Member]]], counts: tuple[int, ...]) -> bool:
+        """Whether it passes when so many of each class say no and everybody else, in these classes or not, says yes."""
+        against: dict[str | None, int] = {}
+        everybody: dict[str | None, int] = {}
+        for ballot in self.ballots:
+            everybody[ballot.community] = everybody.get(ballot.community, 0) + ballot.weight
+        for (voices, _), count in zip(alike, counts, strict=True):
+            for weight, community in voices:
+                against[community] = against.get(community, 0) + weight * count
+        ballots: list[Ballot] = []
+        for place, (community, weight) in enumerate(everybody.items()):
+            no = against.get(community, 0)
+            for vote, share in (("no", no), ("yes", weight - no)):
+                ballots.append(Ballot(f"{vote} {place}", share, community, None, vote))
+        votes = {ballot.id: ballot.vote for ballot in ballots}
+        return passes(self.rule, tuple(ballots), votes)
+
+    def _all_groups(self, alike: Sequence[tuple[tuple[Voice, ...], list[Member]]]) -> list[tuple[Member, ...]]:
+        counts = self._minimal_counts(alike)
+        number = MAX_WAYS if counts is None else _number(alike, counts)
+        if counts is None or number > MAX_SETS:
+            raise TooLarge(f"ways to stop {self.name}", number, MAX_SETS, "Give equal voters equal weights, or group them.")
+        order = {member: i for i, member in enumerate(m for _, members in alike for m in members)}
+        return sorted(_groups(alike, counts), key=lambda group: (len(group), [order[m] for m in group]))
+
+
+def _number(alike: Sequence[tuple[tuple[Voice, ...], list[Member]]], counts: Iterable[tuple[int, ...]]) -> int:
+    return sum(prod(comb(len(members), c) for (_, members), c in zip(alike, ways, strict=True)) for ways in counts)
+
+
+def _groups(
+    alike: Sequence[tuple[tuple[Voice, ...], list[Member]]], counts: Iterable[tuple[int, ...]]
+) -> Iterator[tuple[Member, ...]]:
+    """Yield the groups one by one: there may be more than could be held."""
+    if not alike:
+        yield from (() for _ in counts)
+        return
+    (_, members), rest = alike[0], alike[1:]
+    for first, *others in counts:
+        for chosen in combinations(members, first):
+            for further in _groups(rest, [tuple(others)]):
+                yield chosen + further
 
 
 def bodies(case: Case, dims: tuple[Dimension, ...]) -> tuple[Body, ...]:
@@ -130,12 +217,12 @@ def passes(rule: VoteRule, ballots: tuple[Ballot, ...], votes: Mapping[str, str]
 
     Notes
     -----
-    ``all``: everybody says yes; an abstention is not a yes. ``majority``: the weight of yes is more than `share` (default one
-    half) of yes and no together. ``weighted``: the weight of yes reaches `threshold`. ``sufficient_consensus``: yes is more
-    than `share` (default one half) of all votes cast, and in every community at least `each_community` (default one half),
-    after the South African talks of 1991-93; the weighted vote of the Northern Ireland Act 1998, section 4(5), is near to it but
-    asks for "at least" 60 %, and counts members without a designation in the total only.
-    `quorum` is the share of all weight that must vote yes or no.
+    ``all``: everybody says yes; an abstention is not a yes. ``majority``: the weight of yes is at least `share` of yes and no
+    together, or more than one half where no share is given (to ask for more than a share, write it a little higher).
+    ``weighted``: the weight of yes reaches `threshold`. ``sufficient_consensus``: yes as for a majority, and in every community
+    at least `each_community` (default one half), after the South African talks of 1991-93; the weighted vote of the Northern
+    Ireland Act 1998, section 4(5), is this with shares of 60 % and 40 %, but counts members without a designation in the total
+    only. Where nobody votes yes or no, nothing passes by a share. `quorum` is the share of all weight that must vote yes or no.
     """
     yes = sum(b.weight for b in ballots if votes[b.id] == "yes")
     no = sum(b.weight for b in ballots if votes[b.id] == "no")
@@ -146,8 +233,7 @@ def passes(rule: VoteRule, ballots: tuple[Ballot, ...], votes: Mapping[str, str]
         return yes == everybody
     if rule.kind == "weighted":
         return yes >= (rule.threshold or 0)
-    share = rule.share if rule.share is not None else Fraction(1, 2)
-    if not yes > share * (yes + no):
+    if yes + no == 0 or not _enough(rule, Fraction(yes, yes + no)):
         return False
     if rule.kind == "sufficient_consensus":
         each = rule.each_community if rule.each_community is not None else Fraction(1, 2)
@@ -160,14 +246,17 @@ def passes(rule: VoteRule, ballots: tuple[Ballot, ...], votes: Mapping[str, str]
     return True
 
 
+def _enough(rule: VoteRule, yes: Fraction) -> bool:
+    return yes >= rule.share if rule.share is not None else yes > Fraction(1, 2)
+
+
 def referendum(rule: VoteRule) -> int:
-    """Return the outcome of a referendum: yes over `share` (default one half) with at least `quorum` turnout, over the ranges."""
-    share = rule.share if rule.share is not None else Fraction(1, 2)
+    """Return the outcome of a referendum over the ranges: at least `share` (else more than half), `quorum` turnout or more."""
     expected = rule.expected_yes or Range(Fraction(0), Fraction(1))
     turnout = rule.turnout or Range(Fraction(1), Fraction(1))
     quorum = rule.quorum or Fraction(0)
-    if expected.low > share and turnout.low >= quorum:
+    if _enough(rule, expected.low) and turnout.low >= quorum:
         return YES
-    if expected.high <= share or turnout.high < quorum:
+    if not _enough(rule, expected.high) or turnout.high < quorum:
         return NO
     return OPEN

@@ -4,6 +4,10 @@ A deal needs the consent of its signatories, of every party that must deliver a 
 and of those who ratify for them. A party gives it where it is recorded for everything it is needed for; does not where it is
 recorded as withheld or vetoed, or where an enforced red line forbids; and otherwise where the deal is worth at least as much
 to it as no deal. Without a record and without preferences its consent is open.
+
+Where anybody of a group may deliver a term, each member is judged for that term: its record on the term comes first, then its
+word on the deal, and its ratifying bodies must agree; one member that gives the term is enough,
+whatever the others refuse.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from winset.arrays.deal_space import NO, OPEN, YES, Bools, DealSpace, Ints, Line
+from winset.arrays.deal_space import NO, OPEN, YES, Bools, DealSpace, Ints, Line, Term
 from winset.arrays.ratification import Body
 from winset.deals.space import holds, listed, spread
 
@@ -33,11 +37,17 @@ class Needs:
         Whether the party alone must deliver a term of the deal.
     shared : tuple
         Groups of which anybody is enough: (parties, deals that need it); -1 stands for "nobody knows who".
+    records : tuple
+        Per group what its members have on record for the term: `NO`, `OPEN` or `YES`.
+    crosses : array (P, D) or None
+        Whether the deal crosses an enforced red line of the party, which then gives nothing to it whatever its records say.
     """
 
     signs: Bools
     delivers: Bools
     shared: tuple[tuple[tuple[int, ...], Bools], ...]
+    records: tuple[tuple[int, ...], ...] = ()
+    crosses: Bools | None = None
 
     @property
     def any(self) -> Bools:
@@ -51,23 +61,33 @@ def needs(space: DealSpace) -> Needs:
     signs = np.zeros(len(space.parties), bool)
     signs[list(space.signers)] = True
     delivers = np.zeros((len(space.parties), count), bool)
-    shared: dict[tuple[int, ...], Bools] = {}
+    shared: dict[tuple[tuple[int, ...], tuple[int, ...]], Bools] = {}
     for dim, by_value in enumerate(space.control):
         alone: dict[int, Bools] = {}
-        groups: dict[tuple[int, ...], Bools] = {}
+        groups: dict[tuple[tuple[int, ...], tuple[int, ...]], Bools] = {}
         for value, value_groups in enumerate(by_value):
             for group in value_groups:
                 table: Bools
-                if len(group) == 1 and group[0] >= 0:
+                if _alone(group):
                     table = alone.setdefault(group[0], np.zeros(len(by_value), bool))
                 else:
-                    table = groups.setdefault(group, np.zeros(len(by_value), bool))
+                    states = tuple(space.recorded[p][dim][value] if p >= 0 else OPEN for p in group)
+                    table = groups.setdefault((group, states), np.zeros(len(by_value), bool))
                 table[value] = True
         for party, flags in alone.items():
             delivers[party] |= spread(space, dim, flags)
-        for group, flags in groups.items():
-            shared[group] = shared.get(group, np.zeros(count, bool)) | spread(space, dim, flags)
-    return Needs(signs, delivers, tuple(shared.items()))
+        for key, flags in groups.items():
+            shared[key] = shared.get(key, np.zeros(count, bool)) | spread(space, dim, flags)
+    crosses = None
+    if shared and space.lines:
+        crosses = np.stack([crossed(space, party) for party in range(len(space.parties))])
+    return Needs(
+        signs, delivers, tuple((group, deals) for (group, _), deals in shared.items()), tuple(s for _, s in shared), crosses
+    )
+
+
+def _alone(group: tuple[int, ...]) -> bool:
+    return len(group) == 1 and group[0] >= 0
 
 
 @dataclass(frozen=True)
@@ -77,11 +97,12 @@ class Recorded:
     Parameters
     ----------
     refused : tuple of array
-        Values for which its consent is needed and recorded as refused.
+        Values recorded as refused where nobody can stand in for the party.
     missing : tuple of array
-        Values for which it is needed and not recorded as given.
+        Values for which its consent counts and is not recorded as given; a term that it refuses and that others of a group may
+        deliver in its place is not asked of it.
     given : tuple of array
-        Values for which it is needed and recorded as given.
+        Values for which its consent counts and is recorded as given.
     """
 
     refused: tuple[Bools, ...]
@@ -90,16 +111,22 @@ class Recorded:
 
 
 def record_of(space: DealSpace, party: int) -> Recorded:
-    """Return what is recorded of the consent of `party`, for the values for which its consent is needed."""
+    """Return what is recorded of the consent of `party`, for the values for which its consent counts."""
     refused, missing, given = [], [], []
     for dim, by_value in enumerate(space.control):
-        mine = np.array([_needed_for(space, party, dim, groups) for groups in by_value])
+        counts = np.array([_needed_for(space, party, dim, groups) for groups in by_value])
+        alone = np.array([_answers_for(space, party, dim, groups) for groups in by_value])
         states = np.array(space.recorded[party][dim])
         later = np.arange(len(by_value)) > 0
-        refused.append(mine & (states == NO))
-        given.append(mine & later & (states == YES))
-        missing.append(mine & later & (states != YES))
+        refused.append(alone & (states == NO))
+        given.append(counts & later & (states == YES))
+        missing.append(counts & later & ((states == OPEN) | ((states == NO) & alone)))
     return Recorded(tuple(refused), tuple(missing), tuple(given))
+
+
+def _answers_for(space: DealSpace, party: int, dim: int, groups: tuple[tuple[int, ...], ...]) -> bool:
+    """Whether nobody can stand in for a party on a term: it signs, alone must deliver, or votes on it."""
+    return party in space.signers or dim in space.voting[party] or (party,) in groups
 
 
 def _needed_for(space: DealSpace, party: int, dim: int, groups: tuple[tuple[int, ...], ...]) -> bool:
@@ -117,12 +144,12 @@ def touching(space: DealSpace, flags: Iterable[Bools]) -> Bools:
 
 
 def recorded_refusal(space: DealSpace, party: int) -> Bools:
-    """Return the deals with a term on which the party's consent is recorded as refused and for which it is needed."""
+    """Return the deals with a term on which the party's consent is recorded as refused and nobody can stand in for it."""
     return touching(space, record_of(space, party).refused)
 
 
 def recorded_consent(space: DealSpace, party: int) -> Bools:
-    """Return the deals in which the party's consent is recorded for every term for which it is needed (at least one)."""
+    """Return the deals in which the party's consent is recorded for every term that is asked of it (at least one)."""
     record = record_of(space, party)
     return ~touching(space, record.missing) & touching(space, record.given)
 
@@ -166,22 +193,49 @@ def verdicts(need: Needs, says: States, ratifying: Iterable[tuple[Body, Bools]],
     for party in range(len(says)):
         needed = need.delivers[party] | need.signs[party]
         state = np.where(needed, np.minimum(state, says[party]), state)
-    for group, deals in need.shared:
-        best = np.max([says[p] if p >= 0 else np.full(state.shape, OPEN, np.int8) for p in group], axis=0)
-        state = np.where(deals, np.minimum(state, best), state)
+    backing: dict[int, States] = {}
     for body, deals in ratifying:
-        state = np.where(deals, np.minimum(state, body.decide(says)), state)
+        decides = np.where(deals, body.decide(says), YES).astype(np.int8)
+        backing[body.party] = np.minimum(backing.get(body.party, decides), decides)
+        own = need.delivers[body.party] | need.signs[body.party]
+        state = np.where(own, np.minimum(state, decides), state)
+    for place, (group, deals) in enumerate(need.shared):
+        best = np.full(state.shape, NO, np.int8)
+        for p, record in zip(group, need.records[place] if need.records else (OPEN,) * len(group), strict=True):
+            gives = _gives(need, says, p, record)
+            best = np.maximum(best, np.minimum(gives, backing[p]) if p in backing else gives)
+        state = np.where(deals, np.minimum(state, best), state)
     return np.where(rules, state, NO).astype(np.int8)
+
+
+def _gives(need: Needs, says: States, party: int, record: int) -> States:
+    """Return whether a member of a group gives its term: by its record on the term, else by its word on the deal."""
+    if party < 0 or record == NO:
+        return np.full(says.shape[1:], OPEN if party < 0 else NO, np.int8)
+    if record == OPEN:
+        word: States = says[party]
+        return word
+    given = np.full(says.shape[1:], YES, np.int8)
+    return given if need.crosses is None else np.where(need.crosses[party], NO, given).astype(np.int8)
 
 
 def cut(need: Needs, position: int) -> Needs:
     """Return the needs of one deal, with D = 1."""
     here = slice(position, position + 1)
-    return Needs(need.signs, need.delivers[:, here], tuple((group, deals[here]) for group, deals in need.shared))
+    return Needs(
+        need.signs,
+        need.delivers[:, here],
+        tuple((group, deals[here]) for group, deals in need.shared),
+        need.records,
+        None if need.crosses is None else need.crosses[:, here],
+    )
 
 
 def ratified_deals(space: DealSpace, need: Needs, body: Body) -> Bools:
-    """Return the deals that `body` must ratify: its party is needed and a covered term leaves the status quo."""
+    """Return the deals on which `body` is asked: its party signs or delivers, and a covered term leaves the status quo.
+
+    Where its party is only one of a group that may deliver, a no of the body keeps that party from delivering, not the others.
+    """
     touched = np.zeros(listed(space), bool)
     for dim in body.covers:
         flags = np.ones(space.sizes[dim], bool)
@@ -205,7 +259,8 @@ def deliverable(space: DealSpace, parties: Iterable[int], given: Mapping[int, It
     parties : iterable of int
         Who consents to everything; a *legal* red line of theirs still stands.
     given : mapping
-        Party position to the (dimension, value) terms it delivers although it is not among `parties`.
+        Party position to the (dimension, value) terms it delivers although it is not among `parties`; not in deals that cross
+        a legal red line of its own which names the term.
     rules : array (D,)
         Deals that the rules allow.
     """
@@ -220,9 +275,36 @@ def deliverable(space: DealSpace, parties: Iterable[int], given: Mapping[int, It
             ]
         )
         good &= spread(space, dim, flags)
+    for dim, value, group in _bound(space, inside, extra):
+        reached = np.zeros(len(good), bool)
+        for p in group:
+            if p in inside:
+                reached[:] = True
+            elif (dim, value) in extra.get(p, ()):
+                reached |= ~crossed(space, p, lambda line, dim=dim: line.kind == "legal" and _names(line, dim))  # type: ignore[misc]
+        good &= reached | ~holds(space, (Term(dim, (value,)),))
     for party in inside:
         good &= ~crossed(space, party, lambda line: line.kind == "legal")
     return good
+
+
+def _names(line: Line, dim: int) -> bool:
+    return any(term.dim == dim for term in line.terms)
+
+
+def _bound(
+    space: DealSpace, inside: set[int], extra: Mapping[int, set[tuple[int, int]]]
+) -> set[tuple[int, int, tuple[int, ...]]]:
+    """Return the terms and groups in which somebody outside gives what a legal red line of its own may forbid."""
+    return {
+        (dim, value, group)
+        for line in space.lines
+        if line.kind == "legal" and line.holder not in inside
+        for dim, value in extra.get(line.holder, ())
+        if _names(line, dim)
+        for group in space.control[dim][value]
+        if line.holder in group
+    }
 
 
 def minimal_blocking_sets(requirements: Iterable[frozenset[frozenset[int]]]) -> tuple[frozenset[int], ...]:
@@ -246,12 +328,14 @@ def minimal_blocking_sets(requirements: Iterable[frozenset[frozenset[int]]]) -> 
     [[0], [1, 2]]
     """
     partial: set[frozenset[int]] = {frozenset()}
-    for clauses in set(requirements):
+    for clauses in sorted(set(requirements), key=len):
         if any(len(clause) == 0 for clause in clauses):
             continue  # nobody can deliver it anyway
         if not clauses:
             return ()
-        partial = _minimal(known | clause for known in partial for clause in clauses)
+        # What blocks this deal already needs nothing more.
+        done = {known for known in partial if any(clause <= known for clause in clauses)}
+        partial = _minimal([*done, *(known | clause for known in partial - done for clause in clauses)])
     return tuple(sorted(partial, key=lambda s: (len(s), sorted(s)))) if partial != {frozenset()} else ()
 
 
@@ -265,10 +349,42 @@ def _minimal(sets: Iterable[frozenset[int]]) -> set[frozenset[int]]:
 
 def clauses(space: DealSpace, need: Needs, position: int, bodies: Iterable[Body]) -> frozenset[frozenset[int]]:
     """Return the clauses of one deal: every signatory, every group that must deliver, and the blocking groups of voters."""
-    found = {frozenset({party}) for party in np.flatnonzero(need.signs).tolist()}
-    found |= {frozenset({party}) for party in np.flatnonzero(need.delivers[:, position]).tolist()}
-    found |= {frozenset(group) for group, deals in need.shared if deals[position]}
-    for body in bodies:
-        if ratified_deals(space, need, body)[position]:
-            found |= body.blocking_parties()
+    signs = np.flatnonzero(need.signs).tolist()
+    alone = np.flatnonzero(need.delivers[:, position]).tolist()
+    groups = [group for group, deals in need.shared if deals[position]]
+    asked = [(body.party, body.blocking_parties()) for body in bodies if ratified_deals(space, need, body)[position]]
+    return assembled({*signs, *alone}, {*signs, *alone}, groups, asked)
+
+
+def assembled(
+    alone: Iterable[int],
+    bound: Iterable[int],
+    groups: Iterable[tuple[int, ...]],
+    asked: Iterable[tuple[int, frozenset[frozenset[int]]]],
+) -> frozenset[frozenset[int]]:
+    """Return the clauses of a deal: sets of parties that stop it by refusing together.
+
+    Parameters
+    ----------
+    alone : iterable of int
+        Who stops it alone.
+    bound : iterable of int
+        Whose ratifying bodies stop it: those that sign or alone must deliver.
+    groups : iterable of tuple of int
+        Groups of which anybody is enough; one is stopped when every member is, by itself or by those who stop a body of its.
+    asked : iterable of (int, set of sets)
+        The bodies asked: the party each ratifies for, and the sets of parties that stop it.
+    """
+    found = {frozenset({party}) for party in alone}
+    held: dict[int, set[frozenset[int]]] = {}
+    for party, sets in asked:
+        held.setdefault(party, set()).update(sets)
+    for party in set(bound):
+        found |= held.get(party, set())
+    for group in groups:
+        stops = {frozenset[int]()}
+        for party in group:
+            ways = {frozenset({party})} | held.get(party, set())
+            stops = _minimal(known | way for known in stops for way in ways)
+        found |= stops
     return frozenset(found)
