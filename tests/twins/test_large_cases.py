@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from random_cases import random_case
 
+import winset
 from winset.arrays.deal_space import OPEN, YES, DealSpace, deal_space
 from winset.arrays.ratification import bodies
 from winset.deals import bridge, consent, dominance, space
@@ -15,6 +16,7 @@ from winset.deals.bridge import deals_of, factored
 from winset.deals.conditions import parts_of
 from winset.deals.factors import allowed, utilities
 from winset.deals.inside import count_inside
+from winset.errors import BadRequest
 
 
 def every_deal(at: DealSpace) -> np.ndarray:
@@ -99,3 +101,19 @@ def test_looking_at_some_deals_only_says_of_them_what_listing_all_says() -> None
         here = space.only(at, deals)
         assert (verdicts(case, here, 1) == verdicts(case, at, 1)[::2]).all()
         assert [space.changes(here, k) for k in range(len(deals))] == [space.changes(at, 2 * k) for k in range(len(deals))]
+
+
+def test_a_record_of_somebody_who_is_not_alone_in_delivering_is_only_followed_on_lists() -> None:
+    case = winset.loads(
+        """
+        case: c
+        title: t
+        as_of: 2030-01-01
+        parties: {a: A, b: B}
+        signed_by: a
+        issues: {x: {name: X, values: [n, y], delivered_by: {any_of: [a, b]}}}
+        consents: {b: {x: withheld}}
+        """
+    )
+    with pytest.raises(BadRequest, match="anybody of a group may deliver x"):
+        count_inside(deal_space(case, 0), (), 0)

@@ -17,6 +17,8 @@ from winset.arrays.ratification import Body
 from winset.deals.bridge import AtMost, never
 from winset.deals.consent import Recorded, record_of
 from winset.deals.factors import Flags
+from winset.deals.space import MAX_DEALS
+from winset.errors import BadRequest
 
 PerDim = tuple[Flags, ...]
 
@@ -60,7 +62,15 @@ def clauses_of(space: DealSpace, bodies: Iterable[Body], hopeful: bool = False) 
         Its ratifying bodies.
     hopeful : bool
         Take every consent that is open for given: who is nobody known, a vote that is unknown.
+
+    Raises
+    ------
+    BadRequest
+        Where a member of a group that may deliver a term has a record on it or a ratifying body: each member is then judged for
+        each term, which only listed deals can follow.
     """
+    bodies = tuple(bodies)
+    _refuse_judged_members(space, bodies)
     found = [Clause(frozenset({p}), ()) for p in space.signers]
     groups: dict[tuple[int, ...], list[Flags]] = {}
     for dim, by_value in enumerate(space.control):
@@ -86,6 +96,21 @@ def clauses_of(space: DealSpace, bodies: Iterable[Body], hopeful: bool = False) 
             )
         found += [Clause(group, (touched, *helps)) for group in _stoppers(body, hopeful)]
     return _merged(found)
+
+
+def _refuse_judged_members(space: DealSpace, bodies: tuple[Body, ...]) -> None:
+    ratified = {body.party for body in bodies}
+    for dim, by_value in enumerate(space.control):
+        for value, groups in enumerate(by_value):
+            for group in groups:
+                judged = {p for p in group if p >= 0 and (p in ratified or space.recorded[p][dim][value] != OPEN)}
+                if len(group) > 1 and judged:
+                    who = ", ".join(space.parties[p] for p in sorted(judged))
+                    raise BadRequest(
+                        f"anybody of a group may deliver {space.dims[dim]}, and a record or a ratifying body speaks of {who}; "
+                        "here such consents are not followed. Look at one stage, or at a space small enough to list "
+                        f"({MAX_DEALS:,} deals), with `winset winset`"
+                    )
 
 
 def _merged(found: list[Clause]) -> tuple[Clause, ...]:
