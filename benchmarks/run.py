@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import attribution
 import brief
 import dates
 import evidence
 import import_time
 from timing import machine
+
+
+def deals() -> str:
+    """Return what the benchmark of deal spaces prints, as a block; it needs the sources on the path."""
+    here = Path(__file__).resolve().parents[1]
+    done = subprocess.run([sys.executable, "-m", "benchmarks.deals"], check=True, capture_output=True, text=True, cwd=here)
+    return f"### Deal spaces\n\n```text\n{done.stdout}```\n"
+
 
 if __name__ == "__main__":
     print(machine())
@@ -22,3 +34,4 @@ if __name__ == "__main__":
         print(f"### {title}\n")
         part.main()
         print()
+    print(deals())

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +92,17 @@ def one(name: str, kind: str, repeats: int) -> dict[str, object]:
         "megabytes": peak,
         "found": tell(found),
     }
+
+
+def machine() -> str:
+    """Return one line that says where and when the figures were taken."""
+    model = platform.machine()
+    cpus = Path("/proc/cpuinfo")
+    if cpus.is_file():
+        names = (line.partition(":")[2].strip() for line in cpus.read_text().splitlines() if line.startswith("model name"))
+        model = next(names, model)
+    versions = f"Python {platform.python_version()}, numpy {np.__version__}"
+    return f"{model}, {os.cpu_count()} processors, {versions}; {datetime.now(UTC).date().isoformat()}"
 
 
 def child(*arguments: str) -> str:
@@ -216,7 +230,8 @@ def main() -> None:
     if chosen.one:
         print(json.dumps(one(chosen.one, chosen.kind, chosen.repeats)))
         return
-    results: dict[str, object] = {"targets": []}
+    print(machine(), flush=True)
+    results: dict[str, object] = {"machine": machine(), "targets": []}
     for name, (target, _) in TARGETS.items():
         for kind in ("percent", "weighted"):
             if kind == "weighted" and ("share" in name or "count" in name or name == "frontier 20x5 n=5"):
