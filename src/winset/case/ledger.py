@@ -20,8 +20,8 @@ def day_known(file: CaseFile, claim: Claim) -> dt.date | None:
     """Return the first day on which `claim` could be known; None means always.
 
     The stated day (``known``) comes first, then the day it was said. A statement or an opinion about something dated could be
-    known, to somebody who was there, when that happened. Anything else could be known only when it was published: a plan, demand, threat
-    or expectation, and a statement without a date.
+    known, to somebody who was there, when that happened. Anything else could be known only when it was published: a plan,
+    demand, threat or expectation, and a statement without a date.
     """
     for stated in (claim.known, claim.said):
         if stated is not None:
