@@ -262,6 +262,36 @@ def test_the_fast_code_and_the_definitions_agree(block: int) -> None:
         agree(seed, random_case(seed))
 
 
+def grouped_case(seed: int) -> Plain:
+    """A case in which nearly every term can be delivered by one of two, with bodies, records and legal red lines of theirs."""
+    rng = random.Random(f"groups {seed}")
+    case = random_case(seed)
+    case.pop("rules", None)
+    parties = list(case["parties"])
+    for issue in case["issues"].values():
+        issue["delivered_by"] = {"any_of": rng.sample(parties, 2)}
+    case["signed_by"] = [rng.choice(parties)]
+    dims = naive.dims_of(case)
+    case["consents"] = {p: random_sheet(rng, dims) for p in parties}
+    for sheet in case["consents"].values():
+        for entries in sheet.values():
+            for entry in entries:
+                entry["state"] = rng.choice(["consented", "consented", entry["state"]])
+    holders = rng.sample(parties, 2)
+    case["mandates"] = {
+        h: {"red_lines": {"line": {"forbids": random_terms(rng, dims), "kind": rng.choice(["legal", "political"])}}}
+        for h in holders
+    }
+    case["ratifications"] = {f"body{i}": random_body(rng, parties, dims) for i in range(2)}
+    return case
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_they_agree_where_one_of_two_is_enough(block: int) -> None:
+    for seed in range(block, 100, 5):
+        agree(seed, grouped_case(seed))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(10))
 def test_they_agree_on_many_more_cases(block: int) -> None:
