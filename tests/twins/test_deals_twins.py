@@ -22,6 +22,7 @@ from winset.case.case import Case
 from winset.deals import consent, space
 from winset.deals.frontier import efficient
 from winset.deals.solutions import choose
+from winset.errors import BadRequest
 
 CASES = 320
 WORDS = {"no": NO, "open": OPEN, "yes": YES}
@@ -267,6 +268,37 @@ def test_the_fast_code_and_the_definitions_agree(block: int) -> None:
         agree(seed, random_case(seed))
 
 
+def grouped_case(seed: int) -> Plain:
+    """A case in which nearly every term can be delivered by one of two, with bodies, records and legal red lines of theirs."""
+    rng = random.Random(f"groups {seed}")
+    case = random_case(seed)
+    case.pop("rules", None)
+    parties = list(case["parties"])
+    for issue in case["issues"].values():
+        issue["delivered_by"] = {"any_of": rng.sample(parties, 2)}
+    case["signed_by"] = [rng.choice(parties)]
+    dims = naive.dims_of(case)
+    case["consents"] = {p: random_sheet(rng, dims) for p in parties}
+    for sheet in case["consents"].values():
+        for entries in sheet.values():
+            for entry in entries:
+                entry["state"] = rng.choice(["consented", "consented", entry["state"]])
+    holders = rng.sample(parties, 2)
+    kinds = ["legal", "legal", "political"]
+    case["mandates"] = {
+        h: {"red_lines": {f"line{i}": {"forbids": random_terms(rng, dims), "kind": rng.choice(kinds)} for i in range(2)}}
+        for h in holders
+    }
+    case["ratifications"] = {f"body{i}": random_body(rng, parties, dims) for i in range(2)}
+    return case
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_they_agree_where_one_of_two_is_enough(block: int) -> None:
+    for seed in range(block, 100, 5):
+        agree(seed, grouped_case(seed))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(10))
 def test_they_agree_on_many_more_cases(block: int) -> None:
@@ -464,3 +496,73 @@ def test_the_random_cases_hold_what_they_promise() -> None:
     assert sum(any(len(group) > 1 for dim in at.control for value in dim for group in value) for at in spaces) > 40
     assert sum("ratifications" in plain for plain in cases) > 100
     assert sum(any("items" in issue for issue in plain["issues"].values()) for plain in cases) > 60
+
+
+def test_a_giver_outside_keeps_back_only_what_a_legal_line_of_its_own_names() -> None:
+    plain: Plain = {
+        "case": "giver",
+        "title": "A giver",
+        "as_of": "2030",
+        "parties": {"p": "P", "q": "Q"},
+        "issues": {
+            name: {"name": name, "values": ["no", "yes"], "delivered_by": who}
+            for name, who in (("a", "p"), ("b", "p"), ("c", "q"))
+        },
+        "mandates": {
+            "p": {
+                "red_lines": {
+                    "b_alone": {"forbids": {"b": "yes"}, "kind": "legal"},
+                    "a_with_c": {"forbids": {"a": "yes", "c": "yes"}, "kind": "political"},
+                    "c_alone": {"forbids": {"c": "yes"}, "kind": "legal"},
+                }
+            }
+        },
+    }
+    case, dims = loaded(plain), naive.dims_of(plain)
+    given = {("p", "a", "yes"), ("p", "b", "yes")}
+    expected = {deal for deal in naive.all_deals(dims) if naive.is_deliverable(plain, dims, deal, {"q"}, given)}
+    assert expected == {("no", "no", "no"), ("yes", "no", "no"), ("no", "no", "yes"), ("yes", "no", "yes")}
+    found = winset.deliverable(case, ["q"], given={"p": ["a", "b"]})
+    assert {row["deal"] for row in found.rows()} == {text_of(dims, deal) for deal in expected}
+
+
+def test_a_ratifier_of_one_of_two_who_can_deliver_blocks_neither_deal_nor_terms_alone() -> None:
+    plain: Plain = {
+        "case": "either",
+        "title": "Either of two",
+        "as_of": "2030",
+        "parties": {"p": "P", "q": "Q", "r": "R", "s": "S"},
+        "signed_by": ["s"],
+        "issues": {"a": {"name": "A", "values": ["no", "yes"], "delivered_by": {"any_of": ["p", "q"]}}},
+        "consents": {"p": {"a": "vetoed"}, "q": {"a": "consented"}, "s": {"a": "consented"}},
+        "ratifications": {"hall": {"for": "p", "body": "Hall", "rule": "all", "voters": {"r": {"party": "r"}, "m": "no"}}},
+    }
+    case = loaded(plain)
+    assert winset.ask(case, "is_in_winset(a=yes)").value == "yes"
+    told = winset.blockers(case, {"a": "yes"}).value
+    assert {frozenset(group) for group in told["minimal_sets"]} == {frozenset("s"), frozenset("pq"), frozenset("qr")}
+    told = winset.blockers(case, a="yes").value
+    assert {frozenset(group) for group in told["minimal_sets"]} == {frozenset("pq"), frozenset("qr")}
+
+
+def test_a_body_of_a_signatory_that_covers_a_term_is_named() -> None:
+    plain: Plain = {
+        "case": "senate",
+        "title": "A senate",
+        "as_of": "2030",
+        "parties": {"p": "P", "q": "Q"},
+        "signed_by": ["q"],
+        "issues": {
+            "a": {"name": "A", "values": {"from": 0, "to": 14, "step": 1}, "delivered_by": {str(n): "p" for n in range(1, 8)}},
+            "b": {"name": "B", "values": ["no", "yes"], "delivered_by": "p"},
+        },
+        "ratifications": {"senate": {"for": "q", "body": "The Senate", "covers": ["a"], "rule": "all", "voters": {"m": "no"}}},
+    }
+    case = loaded(plain)
+    assert sorted(winset.blockers(case, a="3").value["blockers"]) == ["p", "senate"]
+    assert winset.blockers(case, a="9").answer == "The Senate must ratify a=9, and so can block it."
+    assert winset.blockers(case, b="yes").value["blockers"] == ["p"]
+    assert winset.ask(case, "who_can_block").value == {"a=1..7": ["p", "senate"], "a=8..14": ["senate"], "b=yes": ["p"]}
+    assert winset.blockers(case, a="0|3").value == winset.blockers(case, a="3").value
+    with pytest.raises(BadRequest, match="status quo"):
+        winset.blockers(case, b="no")

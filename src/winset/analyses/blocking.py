@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
 from winset.analyses.linked import linked
 from winset.analyses.mandates import beyond_mandates
+<<<<<<< HEAD
 from winset.analyses.scene import Scene, result, scene_of
 from winset.analyses.winsets import tally_of
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, deal_space, in_force, signatories
 from winset.arrays.ratification import Body, bodies
+=======
+from winset.analyses.ratifying import ratified, ratifying_alone, unlinked
+from winset.analyses.scene import Scene, result, scene
+from winset.analyses.winsets import tally_of
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, in_force
+from winset.arrays.ratification import Body
+>>>>>>> fixcore
 from winset.case.case import Case
 from winset.case.dimensions import term_values
 from winset.case.ledger import behind
 from winset.case.parts import TermSpec
+<<<<<<< HEAD
 from winset.deals.consent import assembled, clauses, minimal_blocking_sets
 from winset.deals.space import changes, deal_at, deal_values
+=======
+from winset.deals.consent import clauses, minimal_blocking_sets
+from winset.deals.space import changes, position_of
+>>>>>>> fixcore
 from winset.errors import BadRequest, UnknownName
 from winset.results import Block, Heading, Note, Result, Table, Text
 from winset.values import Share
@@ -128,7 +140,7 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     wanted = parsed_terms(at, terms)
     found = term_blockers(at, wanted)
     more = linked(at.case, wanted)
-    families = more.families if more else _unlinked(at, wanted)
+    families = more.families if more else unlinked(at, wanted)
     sets = minimal_blocking_sets(families)
     named = [_group_names(at, group) for group in sets]
     if more:
@@ -141,7 +153,7 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
         if more is None or more.families
         else f"The rules of the case allow no deal with {text}."
     )
-    ratifying = [body for body in at.bodies if _ratified(at, body, [(dim, v) for dim, values in wanted.items() for v in values])]
+    ratifying = [body for body in at.bodies if ratified(at, body, [(dim, v) for dim, values in wanted.items() for v in values])]
     blocks: list[Block] = [_table(found, alone=True), _sets_table(named), *_ratification(at, ratifying)]
     if more is None:
         blocks.append(
@@ -173,31 +185,6 @@ def _with_linked(at: Scene, found: list[Blocker], blocking: set[int], reasons: M
         words = f"delivers {issues}, which the rules require" if issues else "votes on what the rules require"
         more.append(Blocker(at.space.parties[p], (words,), _records(at, p, terms), _claims(at, p, terms), None))
     return [*found, *more]
-
-
-def _unlinked(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> tuple[frozenset[frozenset[int]], ...]:
-    """Return what every combination of the terms needs, the rules aside; values that need the same count once."""
-    each = []
-    for dim, values in wanted.items():
-        alike = {(bool(value), at.space.control[dim][value]): (dim, value) for value in values}
-        each.append(tuple(alike.values()))
-    signs = {p for p in range(len(at.space.parties)) if at.need.signs[p]}
-    stops = {body.id: body.blocking_parties() for body in at.bodies}
-    found: dict[frozenset[frozenset[int]], None] = {}
-    for combination in product(*each):
-        groups = [group for dim, value in combination for group in at.space.control[dim][value]]
-        alone = {group[0] for group in groups if len(group) == 1 and group[0] >= 0}
-        asked = [(body.party, stops[body.id]) for body in at.bodies if _ratified(at, body, combination)]
-        shared = [group for group in groups if len(group) > 1 or group[0] < 0]
-        found[assembled(alone, alone | signs, shared, asked)] = None
-    return tuple(found)
-
-
-def _ratified(at: Scene, body: Body, terms: Iterable[tuple[int, int]]) -> bool:
-    """Whether `body` is asked about these terms: its party signs or delivers one of them, and it covers one that is a change."""
-    terms = list(terms)
-    needed = body.party in at.space.signers or any(body.party in g for dim, value in terms for g in at.space.control[dim][value])
-    return needed and any(value and dim in body.covers for dim, value in terms)
 
 
 def _group_names(at: Scene, group: frozenset[int]) -> tuple[str, ...]:
@@ -270,7 +257,7 @@ def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Bloc
                     touched.setdefault(party, []).append((dim, value))
     for body in at.bodies:
         terms = [(dim, value) for dim, values in wanted.items() for value in values]
-        if _ratified(at, body, terms):
+        if ratified(at, body, terms):
             _add_voters(body, by_party, touched, [(dim, value) for dim, value in terms if value and dim in body.covers])
     organs = [body for body in ratifying_alone(at, wanted) if body.party not in by_party]
     found = [
@@ -291,28 +278,6 @@ def term_blockers(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Bloc
             )
         )
     return found
-
-
-def ratifiers(case: Case, dim: str, value: str) -> tuple[str, ...]:
-    """Return who must ratify one term: parties that vote, and bodies without a party where theirs does not deliver it anyway."""
-    dims = tuple(case.dimensions().values())
-    place = [d.id for d in dims].index(dim)
-    parties = tuple(case.file.parties)
-    delivering = {party for group in dims[place].groups(value) for party in group}
-    found: dict[str, None] = {}
-    for body in bodies(case, dims):
-        party = parties[body.party]
-        if place not in body.covers or (party not in delivering and party not in signatories(case)):
-            continue
-        voters = [parties[b.party] for b in body.ballots if b.party is not None]
-        found |= dict.fromkeys(voters or ([] if party in delivering else [body.id]))
-    return tuple(found)
-
-
-def ratifying_alone(at: Scene, wanted: Mapping[int, tuple[int, ...]]) -> list[Body]:
-    """Return the bodies without a party among their voters that are asked about the terms: they speak for nobody else."""
-    terms = [(dim, value) for dim, values in wanted.items() for value in values]
-    return [body for body in at.bodies if all(b.party is None for b in body.ballots) and _ratified(at, body, terms)]
 
 
 def _add_voters(

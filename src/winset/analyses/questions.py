@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from winset.analyses.blocking import blockers, ratifiers
+from winset.analyses.blocking import blockers
 from winset.analyses.delivering import deliverable
+from winset.analyses.ratifying import ratifiers
 from winset.analyses.reference import going_rate
 from winset.analyses.scene import result, scene_of
 from winset.analyses.solving import solve
