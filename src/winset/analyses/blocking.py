@@ -9,29 +9,17 @@ import numpy as np
 
 from winset.analyses.linked import linked
 from winset.analyses.mandates import beyond_mandates
-<<<<<<< HEAD
+from winset.analyses.ratifying import ratified, ratifying_alone, unlinked
 from winset.analyses.scene import Scene, result, scene_of
 from winset.analyses.winsets import tally_of
-from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, deal_space, in_force, signatories
-from winset.arrays.ratification import Body, bodies
-=======
-from winset.analyses.ratifying import ratified, ratifying_alone, unlinked
-from winset.analyses.scene import Scene, result, scene
-from winset.analyses.winsets import tally_of
-from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, in_force
+from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Ints, deal_space, in_force
 from winset.arrays.ratification import Body
->>>>>>> fixcore
 from winset.case.case import Case
 from winset.case.dimensions import term_values
 from winset.case.ledger import behind
 from winset.case.parts import TermSpec
-<<<<<<< HEAD
-from winset.deals.consent import assembled, clauses, minimal_blocking_sets
-from winset.deals.space import changes, deal_at, deal_values
-=======
 from winset.deals.consent import clauses, minimal_blocking_sets
-from winset.deals.space import changes, position_of
->>>>>>> fixcore
+from winset.deals.space import changes, deal_at, deal_values
 from winset.errors import BadRequest, UnknownName
 from winset.results import Block, Heading, Note, Result, Table, Text
 from winset.values import Share
