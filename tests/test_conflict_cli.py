@@ -47,6 +47,8 @@ MILITIA = "{statements: [withdraw, not release, not attack]}"
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     def runner(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["winset", *words])
+        # Wide enough that no cell of a table is broken, whatever the terminal of the test run says.
+        monkeypatch.setenv("COLUMNS", "240")
         status = 0
         try:
             main()

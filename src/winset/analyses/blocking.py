@@ -118,7 +118,7 @@ def _of_deal(at: Scene) -> Result:
     answer = _words(sets, at, f"the deal {text}")
     if forbidden:
         answer = f"The rules of the case do not allow the deal {text}. " + answer
-    inside = Share(int(counts.inside[0]), counts.draws)
+    inside = Share(int(counts.inside[0]), counts.draws, at.space.ranged)
     blocks.append(Text(f"In the win-set of the case: {inside}."))
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "deal": text}
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at, draws=counts.draws)
@@ -218,7 +218,7 @@ def deal_blockers(at: Scene, refusals: Ints, draws: int, position: int) -> list[
         if party < 0:
             found.append(Blocker("unknown", tuple(reasons), (), _control_claims(at, touched[party]), None))
             continue
-        refuses = Share(int(refusals[party]), draws)
+        refuses = Share(int(refusals[party]), draws, at.space.ranged)
         known = bool(at.space.valued[party]) or at.giving[party, position] >= 0
         found.append(
             Blocker(
@@ -281,15 +281,15 @@ def _add_voters(
 def _loses(at: Scene, party: int, terms: list[tuple[int, int]]) -> Share | None:
     states = [at.space.recorded[party][d][v] for d, v in terms]
     if any(state == 0 for state in states):
-        return Share(at.space.draws, at.space.draws)
+        return Share(at.space.draws, at.space.draws, at.space.ranged)
     if all(state == 2 for state in states):
-        return Share(0, at.space.draws)
+        return Share(0, at.space.draws, at.space.ranged)
     if not at.space.valued[party]:
         return None
     worst = np.zeros(at.space.draws, bool)
     for dim, value in terms:
         worst |= at.space.worth[dim][:, party, value] < at.space.worth[dim][:, party, 0]
-    return Share(int(worst.sum()), at.space.draws)
+    return Share(int(worst.sum()), at.space.draws, at.space.ranged)
 
 
 def _delivers(at: Scene, dim: int, others: list[str]) -> str:

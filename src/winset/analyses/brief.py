@@ -115,7 +115,7 @@ def _staged(case: Case) -> bool:
 
 
 def _shown_note(at: Scene) -> list[Block]:
-    if at.space.draws == 1:
+    if not at.space.ranged:
         return [Note("No preference is a range, so there is one draw and no share.")]
     return [
         Note(

@@ -148,7 +148,13 @@ def deals(at: Scene, counts: Tally) -> Table:
         found = deal_blockers(at, counts.refuses[:, i], counts.draws, i)
         able = ", ".join(f"{at.case.name_of(b.id)} ({'; '.join(_brief_reasons(b.reasons))})" for b in found)
         rows.append(
-            (changes(at.space, i).replace("_", " "), Backed(_state(counts, i)), able, _risk(at, counts, i), _first_step(at, i))
+            (
+                changes(at.space, i).replace("_", " "),
+                Backed(_state(at, counts, i)),
+                able,
+                _risk(at, counts, i),
+                _first_step(at, i),
+            )
         )
     return Table(("deal (the rest as it is)", "wins every consent", "who can break it", "risk", "first step"), tuple(rows))
 
@@ -159,10 +165,10 @@ def _brief_reasons(reasons: tuple[str, ...]) -> list[str]:
     return [*rest, *([f"delivers {', '.join(delivers)}".replace("_", " ")] if delivers else [])]
 
 
-def _state(counts: Tally, i: int) -> object:
+def _state(at: Scene, counts: Tally, i: int) -> object:
     if counts.open[i] > counts.inside[i]:
-        return f"open, because a needed consent is unknown: {Share(int(counts.open[i]), counts.draws)}"
-    return Share(int(counts.inside[i]), counts.draws)
+        return f"open, because a needed consent is unknown: {Share(int(counts.open[i]), counts.draws, at.space.ranged)}"
+    return Share(int(counts.inside[i]), counts.draws, at.space.ranged)
 
 
 def _risk(at: Scene, counts: Tally, i: int) -> str:
@@ -170,7 +176,7 @@ def _risk(at: Scene, counts: Tally, i: int) -> str:
     worst = max(needed.tolist(), key=lambda p: int(counts.refuses[p, i]), default=None)
     found = []
     if worst is not None and counts.refuses[worst, i]:
-        share = Share(int(counts.refuses[worst, i]), counts.draws)
+        share = Share(int(counts.refuses[worst, i]), counts.draws, at.space.ranged)
         found.append(f"{at.party_name(worst)} refuses: {share}")
     beyond = beyond_mandates(at.case, deal_at(at.space, i))
     for row in beyond[:1]:

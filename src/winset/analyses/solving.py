@@ -104,7 +104,10 @@ def frontier(
     names = [at.space.parties[p] for p in chosen]
     table = Table(
         ("deal", "efficient", *(f"{name} (0-100)" for name in names)),
-        tuple((changes(at.space, int(i)), Share(int(counts[i]), done), *(_points(u[i]) for u in middle)) for i in order[:rows]),
+        tuple(
+            (changes(at.space, int(i)), Share(int(counts[i]), done, at.space.ranged), *(_points(u[i]) for u in middle))
+            for i in order[:rows]
+        ),
     )
     sure = int((counts == done).sum())
     answer = (
@@ -208,12 +211,18 @@ def solve(
     table = Table(
         ("deal", "chosen", "at the middle", *(f"{name} (0-100)" for name in names)),
         tuple(
-            (changes(at.space, int(i)), Share(int(counts[i]), done), bool(i in middle_found), *(_points(u[i]) for u in middle))
+            (
+                changes(at.space, int(i)),
+                Share(int(counts[i]), done, at.space.ranged),
+                bool(i in middle_found),
+                *(_points(u[i]) for u in middle),
+            )
             for i in order[:rows]
         ),
     )
     if len(order):
-        answer = f"{concept_name} chooses most often: {at.deal_text(int(order[0]))}; {Share(int(counts[order[0]]), done)}."
+        often = Share(int(counts[order[0]]), done, at.space.ranged)
+        answer = f"{concept_name} chooses most often: {at.deal_text(int(order[0]))}; {often}."
         if len(middle_found) > 1:
             answer += f" At the middle of the ranges {len(middle_found)} deals tie."
     else:

@@ -174,15 +174,15 @@ def _answer(at: Scene, counts: Tally, order: npt.NDArray[np.intp], sure: int, so
         return f"{some:,} deals win every consent they need ({total})."
     return (
         f"{some:,} deals win every consent they need in at least one of {counts.draws:,} draws, {sure:,} in every one ({total}). "
-        f"Most often: {best}; {Share(int(counts.inside[order[0]]), counts.draws)}."
+        f"Most often: {best}; {Share(int(counts.inside[order[0]]), counts.draws, at.space.ranged)}."
     )
 
 
 def _row(at: Scene, counts: Tally, position: int) -> tuple[str, Share, Share, tuple[str, ...]]:
     return (
         changes(at.space, position),
-        Share(int(counts.inside[position]), counts.draws),
-        Share(int(counts.open[position]), counts.draws),
+        Share(int(counts.inside[position]), counts.draws, at.space.ranged),
+        Share(int(counts.open[position]), counts.draws, at.space.ranged),
         could_refuse(at, counts, position),
     )
 
@@ -210,7 +210,8 @@ def _of_party(at: Scene, counts: Tally, party: int, rows: int) -> Result:
         answer += " No preferences are written down; only recorded consents count."
     blocks: list[Block] = [
         Table(
-            ("deal", "accepted"), tuple((changes(at.space, int(i)), Share(int(accepts[i]), counts.draws)) for i in order[:rows])
+            ("deal", "accepted"),
+            tuple((changes(at.space, int(i)), Share(int(accepts[i]), counts.draws, at.space.ranged)) for i in order[:rows]),
         ),
         *([Note(f"{len(order) - rows:,} more deals are not listed")] if len(order) > rows else []),
         *interrupted(at, counts),
