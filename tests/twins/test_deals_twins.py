@@ -553,7 +553,11 @@ def test_a_body_of_a_signatory_that_covers_a_term_is_named() -> None:
         "parties": {"p": "P", "q": "Q"},
         "signed_by": ["q"],
         "issues": {
-            "a": {"name": "A", "values": {"from": 0, "to": 14, "step": 1}, "delivered_by": {str(n): "p" for n in range(1, 8)}},
+            "a": {
+                "name": "A",
+                "values": {"from": 0, "to": 14, "step": 1},
+                "delivered_by": {str(n): "p" if n < 8 else "nobody" for n in range(1, 15)},
+            },
             "b": {"name": "B", "values": ["no", "yes"], "delivered_by": "p"},
         },
         "ratifications": {"senate": {"for": "q", "body": "The Senate", "covers": ["a"], "rule": "all", "voters": {"m": "no"}}},
