@@ -12,10 +12,9 @@ from __future__ import annotations
 import re
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from halves import HERE, day_of, documents
+from halves import corpus, day_of, documents
 from winset.intake.attribution import find_attributions
 
 
@@ -68,8 +67,7 @@ def score(half: list[dict[str, Any]], errors: bool) -> dict[str, float]:
 
 
 def main() -> None:
-    arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
-    halves = documents(Path(arguments[0]) if arguments else HERE)
+    halves = documents(corpus())
     shown = [("first", halves[0]), ("second", halves[1])]
     if "--first" in sys.argv:
         shown = shown[:1]

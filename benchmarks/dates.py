@@ -13,10 +13,9 @@ import datetime as dt
 import re
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from halves import HERE, day_of, documents
+from halves import corpus, day_of, documents
 from winset.intake.dates import TimeExpression, find_dates
 
 NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -84,8 +83,7 @@ def f1(n: dict[str, Any], key: str) -> str:
 
 
 def main() -> None:
-    arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
-    halves = documents(Path(arguments[0]) if arguments else HERE)
+    halves = documents(corpus())
     print(
         "| half | documents | expressions | found | relaxed F1 | strict F1 | value F1 | type F1 | weekdays right | of possible | slowest report |"
     )

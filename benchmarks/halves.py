@@ -8,13 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent / "data" / "meantime_en.jsonl"
+
+def corpus() -> Path:
+    """Return the file named on the command line; the texts are other people's, so the project does not carry them."""
+    named = [word for word in sys.argv[1:] if not word.startswith("--")]
+    if not named:
+        raise SystemExit("name the corpus file; benchmarks/MEANTIME.md says where it comes from and which form it has")
+    return Path(named[0])
 
 
-def documents(path: Path = HERE) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def documents(path: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the documents of both halves."""
     halves: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
     for line in path.read_text(encoding="utf-8").splitlines():

@@ -48,7 +48,7 @@ def main() -> None:
 
         sys.stderr.write(printable(f"{error.filename2 or error.filename or 'a file'}: {error.strerror}") + "\n")
         sys.exit(2)
-    except Exception as error:
+    except Exception as error:  # typer carries its own click, whose errors cannot be named; all others go on
         if not hasattr(error, "format_message"):
             raise
         # A usage error of click (which typer carries inside): wrong option, missing argument.
