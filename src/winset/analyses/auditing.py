@@ -207,7 +207,7 @@ def disputes(
             read = conclusions.staged(other)
             new = {question: conclusions.answered(read, question, draws, seed) for question in asked}
             differ = [(q, base[q], new[q]) for q in asked if new[q].value != base[q].value]
-            differing += [(dispute.what, reading, q, old.text, other_answer.text) for q, old, other_answer in differ]
+            differing += [(dispute.what, reading, q, old.short, other_answer.short) for q, old, other_answer in differ]
             outcomes.append((reading, [q for q, *_ in differ]))
         run = "; ".join(f"{reading}: {len(changed)} of {len(asked)} differ" for reading, changed in outcomes)
         rows.append((dispute.what, dispute.kind, dispute.text, dispute.claims, run or "only one reading is written down"))

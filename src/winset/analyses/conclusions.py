@@ -48,6 +48,15 @@ class Conclusion:
     value: Any
     text: str
 
+    @property
+    def short(self) -> str:
+        """The answer without the deal that the question names already, for a table with the question beside it."""
+        return self.text.split(": ", 1)[-1] if self.text.startswith("The deal ") else self.text
+
+    def beside(self, old: Conclusion) -> str:
+        """The answer for a table with the old one beside it: said again only where it differs."""
+        return self.short if self.text != old.text else "the same"
+
 
 @dataclass(frozen=True)
 class Footing:

@@ -103,12 +103,17 @@ def falls(
         f"{len(fallen)} of {len(found)} conclusions change when up to {most} source{'s' * (most != 1)} "
         f"{'are' if most != 1 else 'is'} silent or wrong; {len(found) - len(fallen)} stand."
     )
+    label = {question: f"C{place}" for place, question in enumerate(asked, 1)}
+    meant = Table(
+        ("conclusion", "question", "answer"),
+        tuple((label[fall.now.question], fall.now.question, fall.now.short) for fall in found),
+        "The conclusions asked about",
+    )
     summary = Table(
-        ("conclusion", "answer", "changes without", "changes if wrong", "holds, silent", "holds, the opposite"),
+        ("conclusion", "changes without", "changes if wrong", "holds, silent", "holds, the opposite"),
         tuple(
             (
-                fall.now.question,
-                fall.now.text,
+                label[fall.now.question],
                 _sets(fall.flips, most),
                 _sets(fall.turned, most),
                 in_icd_words(fall.shares[0]) if foot.sources else "-",
@@ -121,7 +126,13 @@ def falls(
     one = Table(
         ("conclusion", "without", "as if", "answer now", "answer then"),
         tuple(
-            (now_.question, one.sources[0], one.mode, now_.text, ask(now_.question, frozenset(one.sources), one.mode).text)
+            (
+                label[now_.question],
+                one.sources[0],
+                one.mode,
+                now_.short,
+                ask(now_.question, frozenset(one.sources), one.mode).short,
+            )
             for now_, ones in ((fall.now, fall.one_out) for fall in found)
             for one in ones
         ),
@@ -129,11 +140,11 @@ def falls(
     )
     carried = Table(
         ("conclusion", "smallest sets of sources that carry it"),
-        tuple((fall.now.question, _supports(fall.supports)) for fall in found),
+        tuple((label[fall.now.question], _supports(fall.supports)) for fall in found),
         "What carries each conclusion",
     )
     idle = [source for source in now.file.sources if source not in foot.sources]
-    blocks: list[Block] = [summary, Heading("One by one", wide=True), one, carried, Note(chances_text(now.file))]
+    blocks: list[Block] = [meant, summary, Heading("One by one", wide=True), one, carried, Note(chances_text(now.file))]
     if len(foot.sources) > EXACT_UP_TO:
         blocks.append(Note(f"{len(foot.sources)} sources: sets that carry are tried up to {most} sources, shares are drawn"))
     if idle:
@@ -248,7 +259,7 @@ def retract(
     for question in asked:
         old, new, opposite = (conclusions.answered(one, question, draws, seed) for one in (now, silent, wrong))
         changes = old.value != new.value or old.value != opposite.value
-        rows.append((question, "yes" if changes else "no", old.text, new.text, opposite.text))
+        rows.append((question, "yes" if changes else "no", old.short, new.beside(old), opposite.beside(old)))
     changed = [row[0] for row in rows if row[1] == "yes"]
     lost = sorted(_differing(held, silent))
     answer = f"Without {claim} {len(changed)} of {len(rows)} conclusions change{': ' if changed else ''}{'; '.join(changed)}."
