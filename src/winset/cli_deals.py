@@ -66,10 +66,10 @@ def staged(
 
 
 def import_(
-    source: Annotated[Path, typer.Argument(help="A GENIUS, GeniusWeb, NegMAS, CSV or XLSX file, or a folder of them.")],
+    source: Annotated[Path, typer.Argument(help="A GENIUS, GeniusWeb, NegMAS, CSV or XLSX file, a folder of them, or PROV-JSON, JSON or SQLite from `export`.")],
     to: Annotated[Path, typer.Option(help="The case folder to make; it must not exist yet.")],
 ) -> None:
-    """Make a case folder from other people's files; what they hold and a case does not is listed."""
+    """Make a case folder from other people's files, or from what `export` wrote; what a case cannot hold is listed."""
     from winset.analyses.exchanging import import_case
 
     case, done = import_case(source, to)

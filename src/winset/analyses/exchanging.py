@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,12 +15,15 @@ from typing import Any
 import yaml
 
 from winset.case.case import Case, load, loads
+from winset.case.explicit import as_yaml
 from winset.deals.space import MAX_DEALS
-from winset.errors import BadRequest, CaseError, Slip, TooLarge, UnknownName
+from winset.errors import BadRequest, CaseError, Slip, TooLarge, UnknownName, quoted
+from winset.exchange.carried import read_carried
 from winset.exchange.gambit import write_efg, write_nfg
 from winset.exchange.genius import read_genius, write_genius
 from winset.exchange.geniusweb import read_geniusweb, write_geniusweb
 from winset.exchange.negmas import read_negmas, write_negmas
+from winset.exchange.prov import Carried
 from winset.exchange.scenario import Issue, Profile, Scenario, Written
 from winset.exchange.sheets import read_csv, read_xlsx, write_csv, write_xlsx
 from winset.values import plain_number
@@ -124,6 +129,9 @@ def import_case(source: Path, folder: Path) -> tuple[Case, Exchanged]:
         raise BadRequest(f"{folder} exists already; nothing was changed")
     if not folder.absolute().parent.is_dir():
         raise BadRequest(f"{folder} cannot be made: there is no folder {folder.absolute().parent}")
+    carried = read_carried(source)
+    if carried is not None:
+        return _taken_back(carried, folder)
     scenario = read_scenario(source)
     lost = list(scenario.lost)
     text = yaml.safe_dump(case_data(scenario, lost), sort_keys=False, allow_unicode=True, width=120)
@@ -132,6 +140,33 @@ def import_case(source: Path, folder: Path) -> tuple[Case, Exchanged]:
     target = folder / "case.yaml"
     target.write_text(text, encoding="utf-8")
     return load(folder), Exchanged((target,), tuple(dict.fromkeys(lost)))
+
+
+def _taken_back(carried: Carried, folder: Path) -> tuple[Case, Exchanged]:
+    building = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=".winset-", suffix=".part"))
+    try:
+        written = [building / "case.yaml"]
+        data = dict(carried.data)
+        documents = {id_: dict(record) for id_, record in data.get("documents", {}).items()}
+        for number, (id_, text) in enumerate(carried.texts.items(), 1):
+            if id_ not in documents:
+                raise BadRequest(f"a text of {quoted(id_)} is there, but no such document; nothing was written")
+            # A file name of our own: one in somebody's file may point anywhere.
+            name = f"documents/{id_ if re.fullmatch(r'[A-Za-z0-9_-]{1,80}', id_) else f'document_{number}'}.txt"
+            documents[id_]["file"] = name
+            (building / "documents").mkdir(exist_ok=True)
+            (building / name).write_bytes(text.encode())
+            written.append(building / name)
+        if documents:
+            data["documents"] = documents
+        written[0].write_text(as_yaml(data), encoding="utf-8")
+        load(building)
+        building.chmod(0o755)
+        building.rename(folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return load(folder), Exchanged(tuple(folder / path.relative_to(building) for path in written), ())
 
 
 def case_data(scenario: Scenario, lost: list[str]) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _files(case: Case, wanted: tuple[str, ...], draws: int, seed: int) -> list[t
     if "csv" in wanted:
         found += [(f"{name}.csv", to_csv(columns, rows)) for name, (columns, rows) in tables(data).items()]
     if "sqlite" in wanted:
-        found.append(("case.sqlite", to_sqlite(data)))
+        found.append(("case.sqlite", to_sqlite(data, case.texts)))
     if "prov" in wanted:
         found.append(("prov.json", to_prov(data, case.texts)))
     return found

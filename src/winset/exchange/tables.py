@@ -80,8 +80,8 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" \n\u00a0\ufeff").startswith(_FORMULA) else cell
 
 
-def to_sqlite(data: Data) -> bytes:
-    """Return one SQLite file with a table for each kind of record, and every record of the case as JSON.
+def to_sqlite(data: Data, texts: Mapping[str, str] | None = None) -> bytes:
+    """Return one SQLite file with a table for each kind of record, every record of the case as JSON, and the documents' texts.
 
     It is built in memory and vacuumed, so no page of it holds anything that is not in a table.
 
@@ -104,11 +104,13 @@ def to_sqlite(data: Data) -> bytes:
         database.executemany('INSERT INTO "claims_about" VALUES (?, ?)', about)
         database.execute('CREATE TABLE "records" ("section" TEXT, "id" TEXT, "content" TEXT)')
         records = [
-            (section, str(id_), json.dumps(record, ensure_ascii=False))
+            (section, id_ if id_ is None else str(id_), json.dumps(record, ensure_ascii=False))
             for section, entry in data.items()
-            for id_, record in (entry.items() if isinstance(entry, dict) else [("", entry)])
+            for id_, record in (entry.items() if entry and isinstance(entry, dict) else [(None, entry)])
         ]
         database.executemany('INSERT INTO "records" VALUES (?, ?, ?)', records)
+        database.execute('CREATE TABLE "texts" ("document" TEXT, "text" TEXT)')
+        database.executemany('INSERT INTO "texts" VALUES (?, ?)', (texts or {}).items())
         database.commit()
         database.execute("VACUUM")
         return bytes(database.serialize())
