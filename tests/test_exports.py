@@ -114,7 +114,7 @@ def test_a_database_has_no_free_pages_and_opens(exported: dict[str, Path]) -> No
     assert database.execute("PRAGMA freelist_count").fetchone() == (0,)
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     names = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
-    assert names == {"parties", "issues", "sources", "claims", "consents", "claims_about", "records"}
+    assert names == {"parties", "issues", "sources", "claims", "consents", "claims_about", "records", "texts"}
     assert database.execute("SELECT count(*) FROM claims").fetchone()[0] == len(
         winset.load(exported["public"] / "case").file.claims
     )
