@@ -66,7 +66,12 @@ def staged(
 
 
 def import_(
-    source: Annotated[Path, typer.Argument(help="A GENIUS, GeniusWeb, NegMAS, CSV or XLSX file, a folder of them, or PROV-JSON, JSON or SQLite from `export`.")],
+    source: Annotated[
+        Path,
+        typer.Argument(
+            help="A GENIUS, GeniusWeb, NegMAS, CSV or XLSX file, a folder of them, or a JSON or SQLite file from `export`."
+        ),
+    ],
     to: Annotated[Path, typer.Option(help="The case folder to make; it must not exist yet.")],
 ) -> None:
     """Make a case folder from other people's files, or from what `export` wrote; what a case cannot hold is listed."""

@@ -202,7 +202,9 @@ def find(source: str | Path) -> Path:
     if path.is_file() or (path.is_dir() and (path / "case.yaml").is_file()):
         return path
     if path.is_dir():
-        raise CaseError([Slip(str(source), 0, "", "this folder has no case.yaml")])
+        below = [one.parent for one in sorted(path.glob("*/case.yaml"))]
+        meant = f"; did you mean {' or '.join(str(one) for one in below[:3])}?" if below else ""
+        raise CaseError([Slip(str(source), 0, "", f"this folder has no case.yaml{meant}")])
     bundled = catalogue()
     name = str(source).removeprefix("catalogue/")
     if name in bundled:
