@@ -94,6 +94,7 @@ def checked(
     dims = dimensions(file)
     known = {kind: dict.fromkeys(names) for kind, names in known_names(file, data, dims).items()}
     found = [*_names(file, known, dims, left_out), *_settings(file, known, dims, lines)]
+    found += _inside_the_broken(data, slips, known, dims, left_out)
     found += _reversals(file, known, dims, lines) if as_written else []
     found += sense.slips(file, dims, folder, texts, left_out)
     return file, slips + [lines.slip(_as_written(data, path), message) for path, message in found]
@@ -142,6 +143,36 @@ def _without(data: dict[str, Plain], left_out: set[paths.Parts]) -> dict[str, Pl
 
     rest = kept(data, ())
     return {**{key: value for key, value in _FILLERS.items() if key not in rest}, **rest}
+
+
+def _inside_the_broken(
+    data: dict[str, Plain], slips: list[Slip], known: Known, dims: Mapping[str, Dimension], left_out: frozenset[paths.Parts]
+) -> list[tuple[paths.Parts, str]]:
+    """Return what else is wrong inside the records that were left out, so that it is told with the slip that broke the record.
+
+    Only the broken fields are cut away for that; what is then found about a whole record may come of the cut, and is not told.
+    """
+    fields = {tuple(slip.path.split(".")) for slip in slips}
+    cut = {path for path in fields if len(path) > 2 and paths.stands(data, path)}
+    for _ in range(_ROUNDS if cut else 0):
+        try:
+            file = CaseFile.model_validate(_without(data, cut))
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                path = tuple(str(part) for part in detail["loc"] if part != "[key]")
+                cut.add(path[:2] if isinstance(data.get(path[0]), dict) else path[:1])
+            continue
+        found = [*_names(file, known, dims, left_out), *sense.slips(file, dims, None, {}, left_out)]
+        broken = {record for record in left_out if record not in cut}
+        return [
+            (path, message)
+            for path, message in found
+            if any(path[: len(record)] == record != path for record in broken)
+            # What lies beside a broken field may be judged by it.
+            and not any(path[: len(one) - 1] == one[:-1] or one[: len(path)] == path for one in fields if len(one) > 3)
+            and path not in fields
+        ]
+    return []
 
 
 def _as_written(data: Plain, path: paths.Parts) -> paths.Parts:
