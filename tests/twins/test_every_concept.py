@@ -24,7 +24,7 @@ from winset.conflict.coalitions import coalition_stability, vulnerable
 from winset.conflict.concepts import CONCEPTS, stability
 from winset.conflict.credibility import credibility
 from winset.conflict.limited import READINGS, limited_moves, non_myopic, policy_stable, stackelberg
-from winset.conflict.partial import by_strength, with_unknown
+from winset.conflict.partial import by_strength, fuzzy_relation, with_unknown
 
 FIVE = ("nash", "gmr", "smr", "seq", "sseq")
 ROUNDS, EACH = 20, 100
@@ -84,6 +84,26 @@ def test_every_reading_of_partial_preferences_is_its_definition(seed: int) -> No
                 # Weakly stable is what is left; strongly stable is stable.
                 assert not (strength.strong[c] & ~strength.general[c]).any()
                 assert strength.strong_equilibria(concept) == [s for s in g.states if strong[:, s].all()]
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_fuzzy_preferences_are_judged_by_their_thresholds(seed: int) -> None:
+    rng = np.random.default_rng(3500 + seed)
+    for _ in range(EACH):
+        model = small(rng, 2)
+        count, size = len(model.dms), model.size
+        degrees = rng.integers(0, 11, (count, size, size))
+        thresholds = rng.integers(1, 11, count).tolist()
+        found = with_unknown(replace(model, relation=fuzzy_relation(degrees, thresholds, 10)), FIVE, "b")
+
+        def degree(i: int, s: int, q: int, degrees: np.ndarray = degrees, thresholds: list[int] = thresholds) -> int:
+            gap = int(degrees[i, q, s]) - int(degrees[i, s, q])
+            return (gap >= thresholds[i]) - (-gap >= thresholds[i])
+
+        g = replace(slow.naive(model), degree=degree)
+        for concept in FIVE:
+            expected = table(g, size, lambda i, s, c=concept, g=g: slow.CONCEPTS[c](g, i, s))
+            np.testing.assert_array_equal(found.of("b", concept), expected, concept)
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
