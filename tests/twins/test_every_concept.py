@@ -25,6 +25,7 @@ from winset.conflict.concepts import CONCEPTS, stability
 from winset.conflict.credibility import credibility
 from winset.conflict.limited import READINGS, limited_moves, non_myopic, policy_stable, stackelberg
 from winset.conflict.partial import by_strength, fuzzy_relation, with_unknown
+from winset.conflict.robustness import deciding_pairs, robustness
 
 FIVE = ("nash", "gmr", "smr", "seq", "sseq")
 ROUNDS, EACH = 20, 100
@@ -230,3 +231,34 @@ def test_threats_are_judged_by_what_the_executor_prefers_at_every_state_that_tri
             costs.append(worth[t.state] - worth[end])
         assert found.credible() == all(g.better(by, s, carried(s)) and carried(s) in g.moves[by][s] for s in states)
         assert found.audience_cost() == (max(costs) if len(costs) == len(states) else None)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_shares_and_deciding_comparisons_are_counted_draw_by_draw(seed: int) -> None:
+    rng = np.random.default_rng(8000 + seed)
+    for _ in range(20):
+        model = small(rng)
+        draws = rng.integers(0, 4, (int(rng.integers(2, 9)), *model.ranks.shape)).astype(np.int32)
+        games = [slow.naive(model.with_ranks(ranks)) for ranks in draws]
+        states = games[0].states
+        shares = robustness(model, FIVE, draws)
+        for c, concept in enumerate(FIVE):
+            verdicts = [table(g, model.size, lambda i, s, c=concept, g=g: slow.CONCEPTS[c](g, i, s)) for g in games]
+            np.testing.assert_array_equal(shares.each[c], np.sum(verdicts, axis=0))
+            held = {s: [bool(v[:, s].all()) for v in verdicts] for s in states}
+            for s in states:
+                assert shares.everybody[c, s] == sum(held[s])
+                expected = "holds" if all(held[s]) else "depends" if any(held[s]) else "fails"
+                assert shares.verdict(concept, s) == expected
+            s = int(rng.choice(states))
+            counted = {}
+            for i in range(games[0].count):
+                for q in states:
+                    likes = [g.better(i, s, q) for g in games]
+                    up, both = sum(likes), sum(a and b for a, b in zip(likes, held[s], strict=True))
+                    down, other = len(games) - up, sum(held[s]) - both
+                    if up and down and both * down != other * up:
+                        counted[i, q] = (up, both, down, other)
+            found = deciding_pairs(model, s, concept, draws, most=10_000)
+            assert {(p.dm, p.other): (p.better, p.holds_if_better, p.worse, p.holds_if_worse) for p in found} == counted
+            assert [abs(p.effect()) for p in found] == sorted((abs(p.effect()) for p in found), reverse=True)
