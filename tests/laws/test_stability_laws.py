@@ -20,7 +20,7 @@ FEW = settings(max_examples=80, deadline=None)
 
 @st.composite
 def conflicts(draw: st.DrawFn) -> GraphModel:
-    count = draw(st.integers(2, 4))
+    count = draw(st.integers(2, 5))
     options = draw(st.integers(1, 4))
     size = 1 << options
     feasible = np.array(draw(st.lists(st.booleans(), min_size=size, max_size=size)))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 Better = Callable[[int, int, int], bool]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Naive:
     """`moves[i][s]` is R_i(s); `degree(i, s, q)` is how much i likes q more than s (9 unknown)."""
 
@@ -82,12 +83,22 @@ def reached(g: Naive, group: Iterable[int], s: int, step: Callable[[int, int], I
         pairs |= more
 
 
-def any_moves(g: Naive, group: Iterable[int], s: int) -> set[int]:
-    return reached(g, group, s, lambda j, q: g.moves[j][q])
+def any_moves(g: Naive, group: Iterable[int], s: int) -> frozenset[int]:
+    return _any_moves(g, tuple(group), s)
 
 
-def improving_moves(g: Naive, group: Iterable[int], s: int, unknown: bool = False) -> set[int]:
-    return reached(g, group, s, lambda j, q: improvements(g, j, q, unknown))
+def improving_moves(g: Naive, group: Iterable[int], s: int, unknown: bool = False) -> frozenset[int]:
+    return _improving_moves(g, tuple(group), s, unknown)
+
+
+@lru_cache(maxsize=20_000)  # asked for again by every concept
+def _any_moves(g: Naive, group: tuple[int, ...], s: int) -> frozenset[int]:
+    return frozenset(reached(g, group, s, lambda j, q: g.moves[j][q]))
+
+
+@lru_cache(maxsize=20_000)
+def _improving_moves(g: Naive, group: tuple[int, ...], s: int, unknown: bool) -> frozenset[int]:
+    return frozenset(reached(g, group, s, lambda j, q: improvements(g, j, q, unknown)))
 
 
 def others(g: Naive, group: Iterable[int]) -> list[int]:
@@ -213,7 +224,7 @@ def coalition_stable(g: Naive, group: tuple[int, ...], s: int, concept: str) -> 
         elif concept == "cseq":
             replies = improving_moves(g, rest, q)
         else:
-            replies = class_improvements(g, rest, q)
+            replies = class_improvements(g, tuple(rest), q)
         good = [r for r in replies if someone_loses(r)]
         if concept == "csmr":
             good = [r for r in good if all(someone_loses(t) for t in any_moves(g, group, r))]
@@ -222,7 +233,8 @@ def coalition_stable(g: Naive, group: tuple[int, ...], s: int, concept: str) -> 
     return True
 
 
-def class_improvements(g: Naive, rest: list[int], s: int) -> set[int]:
+@lru_cache(maxsize=20_000)
+def class_improvements(g: Naive, rest: tuple[int, ...], s: int) -> set[int]:
     """Chains in which every step is a coalition improvement of some subset, no subset twice in a row."""
     groups = [h for size in range(1, len(rest) + 1) for h in itertools.combinations(rest, size)]
     pairs = {(q, h) for h in groups for q in coalition_improvements(g, h, s)}
@@ -244,3 +256,57 @@ def anticipated(g: Naive, order: tuple[int, int], h: int, s: int) -> int:
         if g.better(i, best, end):
             best = end
     return best if g.better(i, s, best) else s
+
+
+Ends = dict[tuple[int, int], int]
+
+
+def deeper(g: Naive, before: Ends, reading: str) -> Ends:
+    """G_h from G_(h-1), everybody's: any number of decision makers, by what a mover expects of who comes next.
+
+    Equally good ends: of the mover's moves the one to the lowest state, of those next the first.
+    """
+    after: Ends = {}
+    for i in range(g.count):
+        for s in g.states:
+            best = s
+            chosen = None
+            for q in sorted(g.moves[i][s]):
+                end = None
+                for j in others(g, [i]):
+                    turn = before[j, q]
+                    worse, better = end is not None and g.better(i, turn, end), end is not None and g.better(i, end, turn)
+                    if end is None or (worse if reading == "cautious" else better):
+                        end = turn
+                assert end is not None
+                if chosen is None or g.better(i, chosen, end):
+                    chosen = end
+            if chosen is not None and g.better(i, s, chosen):
+                best = chosen
+            after[i, s] = best
+    return after
+
+
+def foresights(g: Naive, reading: str) -> tuple[list[Ends], int]:
+    """The ends with foresight 0, 1, 2 ... until they repeat, and from which one on they go round."""
+    tables: list[Ends] = [{(i, s): s for i in range(g.count) for s in g.states}]
+    while True:
+        following = deeper(g, tables[-1], reading)
+        if following in tables:
+            return tables, tables.index(following)
+        tables.append(following)
+
+
+def pays_to_change(g: Naive, policies: Any, i: int, s: int) -> bool:
+    """Whether i can end above s for sure, whichever of the others acts first at every turn, by their policies."""
+
+    def sure(q: int, turns: int) -> bool:
+        """The others are next at q."""
+        acting = [int(policies[j, q]) for j in others(g, [i]) if int(policies[j, q]) != q]
+        if not acting:
+            return g.better(i, s, q)
+        if turns == 0:
+            return False
+        return all(sure(t, turns - 1) or any(sure(r, turns - 1) for r in g.moves[i][t]) for t in acting)
+
+    return any(sure(q, len(g.states)) for q in g.moves[i][s])

@@ -7,7 +7,7 @@ moves next; two readings of our own, named by what a mover expects, agree with L
 * ``cautious``: of those who may move next, the one whose turn ends worst for the mover comes;
 * ``hopeful``: the one whose turn ends best comes.
 
-They are not the extensions of Soares et al. (2026). Ties between equally good ends go to the lowest state.
+They are not the extensions of Soares et al. (2026). Of equally good moves the one to the lowest state is taken.
 Sources: Kilgour (1985), Theory and Decision 18; Fang, Hipel & Kilgour (1993), ch. 3; Zeng, Fang, Hipel &
 Kilgour (2004), Theory and Decision 57 (policies).
 """
