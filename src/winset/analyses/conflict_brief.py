@@ -27,7 +27,7 @@ def conflict_parts(case: Case, seed: int) -> tuple[list[Block], list[Block]]:
         at = conflict_stage(case, DRAWS, seed)
     except WinsetError as error:
         return [Heading("What holds"), Text(f"Not told here: {error}")], []
-    if at.model.relation is not None or at.model.size > MOST_STATES or at.model.arcs is not None:
+    if at.model.relation is not None or at.model.size > MOST_STATES:
         return [Heading("What holds"), Text(f"Ask winset stability {case.id}: too large or too partial for one page.")], []
     found = verdicts(at, [_CONCEPT])
     chosen = _chosen(at, found)

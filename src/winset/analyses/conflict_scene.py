@@ -134,7 +134,7 @@ def state_of(model: GraphModel, text: str) -> int:
         if model.status_quo is None:
             raise BadRequest("this conflict names no status quo, or one that is not feasible")
         return model.status_quo
-    if model.arcs is not None:
+    if model.labels:
         label = "nothing taken" if text in ("none", "nothing taken") else text
         found = {frozenset(name.split(", ")): k for k, name in enumerate(model.labels)}
         wanted = frozenset(part.strip() for part in label.split(","))

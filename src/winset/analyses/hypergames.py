@@ -65,7 +65,7 @@ class Games:
         """Return whether everybody sees the true game, in every draw."""
         true = self.at.model
         views = [view for row in self.pictures for view in row]
-        return true.arcs is None and all(same_game(view, true) and _same_draws(view, true) for view in views)
+        return all(same_game(view, true) and _same_draws(view, true) for view in views)
 
     def _together(self, concept: str) -> list[Hypergame]:
         """Return the hypergames of all draws at once: where everybody sees the true game they are that game."""
@@ -200,7 +200,7 @@ def own_games(found: Games, concept: str, knowing: Sequence[bool]) -> Table:
     rows = []
     for p, name in enumerate(at.model.dms):
         view = found.pictures[p][p]
-        lacks = tuple(o for o in at.model.options if o not in known_to(view)) if view.arcs is None else ()
+        lacks = tuple(o for o in at.model.options if o not in known_to(view))
         held = stability(view, [concept]).equilibria(concept)
         rows.append((name, lacks or "nothing", int(view.feasible.sum()), len(held), "yes" if knowing[p] else "no"))
     columns = ("party", "its game lacks", "states", f"hold in it by {concept.upper()}", "thinks that another sees less or more")

@@ -125,7 +125,7 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         text = "cannot be judged: the issuer or the executor has no option in the conflict"
         return base, [Text(text + ".")], text
     model = at.model
-    worth = state_worths(case, issuer, draws, seed) if model.arcs is None else None
+    worth = state_worths(case, issuer, draws, seed)
     frame = credibility(model, model.dms[at.dm(issuer)], model.dms[at.dm(who)], threat.trigger_states, {threat.option: True})
     able = [t for t in frame.triggers if t.carried_out >= 0]
     if not able:

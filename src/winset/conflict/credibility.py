@@ -93,7 +93,7 @@ def credibility(
     Parameters
     ----------
     model : GraphModel
-        In option form.
+        With options.
     issuer, executor : str
         Who threatens, and whose options carry it out.
     trigger : statement or pattern
@@ -116,8 +116,8 @@ def credibility(
     >>> c.credible(), c.audience_cost(), c.triggers[0].executor
     (False, Fraction(3, 1), 'would not')
     """
-    if model.arcs is not None:
-        raise BadRequest("credibility: a threat is made of options; this conflict lists arcs")
+    if model.labels:
+        raise BadRequest("credibility: a threat is made of options; the states of this conflict have names only")
     who, by = model.dm(issuer), model.dm(executor)
     take, give = 0, 0
     for option, taken in threat.items():

@@ -93,7 +93,7 @@ def project(true: GraphModel, view: GraphModel, viewer: str | None = None) -> ND
     """Return for every true state the state that the view takes it for, -1 where it cannot occur there.
 
     Options that the view does not know are left out: those that it lacks, and those that are taken in none of its
-    feasible states. Options that only the view has are taken as not taken. A view in free form must name its states
+    feasible states. Options that only the view has are taken as not taken. A view whose states have names must call them
     as the true game does. With `viewer`, a state in which the viewer has taken an own option that the view does not
     know is not recognised either: nobody does what one does not know of.
 
@@ -105,9 +105,9 @@ def project(true: GraphModel, view: GraphModel, viewer: str | None = None) -> ND
     >>> project(true, view).tolist()
     [0, 1, 0, 1, 2, -1, 2, -1]
     """
-    if (true.arcs is None) != (view.arcs is None):
-        raise BadRequest("views: the true game and the view must both have options, or both listed arcs")
-    if true.arcs is not None:
+    if bool(true.labels) != bool(view.labels):
+        raise BadRequest("views: the states of the true game and of the view must both have options, or both names")
+    if true.labels:
         place = {name: k for k, name in enumerate(view.labels)}
         seen = np.array([place.get(name, -1) for name in true.labels], dtype=np.int64)
     else:
@@ -208,8 +208,11 @@ def same_game(a: GraphModel, b: GraphModel) -> bool:
         return False
     if not np.array_equal(a.feasible, b.feasible):
         return False
-    if a.arcs is not None and not all(np.array_equal(x, y) for x, y in zip(a.arcs, b.arcs or (), strict=True)):
+    if (a.arcs is None) != (b.arcs is None):
         return False
+    if a.arcs is not None and b.arcs is not None:
+        if not all(np.array_equal(x, y) for x, y in zip(a.arcs, b.arcs, strict=True)):
+            return False
     return np.array_equal(a.ranks[:, a.feasible], b.ranks[:, b.feasible])
 
 
@@ -243,7 +246,7 @@ def regrets(true: GraphModel, state: int, dm: int, concept: str = "seq") -> list
 
 def _touches(own: GraphModel, view: GraphModel, states: NDArray[np.int64]) -> Bools:
     """Return which pairs of states differ in an option that the view does not know."""
-    if own.arcs is not None:
+    if own.labels:
         return np.zeros((states.size, states.size), dtype=np.bool_)
     known = known_to(view)
     unknown = sum(1 << k for k, name in enumerate(own.options) if name not in known)
@@ -279,7 +282,7 @@ def _check_views(true: GraphModel, views: Sequence[GraphModel]) -> None:
     for name, view in zip(true.dms, views, strict=True):
         if name not in view.dms:
             raise BadRequest(f"views.{name}: {name} does not occur in the own view")
-        if view.arcs is None and true.arcs is None:
+        if not view.labels and not true.labels:
             for k, option in enumerate(view.options):
                 if option in true.options:
                     owner = true.dms[true.owner[true.options.index(option)]]

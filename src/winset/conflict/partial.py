@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.arrays.state_preferences import model_relation
 from winset.conflict.moves import feasible_states, move_matrices, product, reach_matrix
-from winset.errors import BadRequest, UnknownName
+from winset.errors import UnknownName
 
 VARIANTS = ("a", "b", "c", "d")
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -171,41 +171,6 @@ def by_strength(
             reach = any_reach if concept in ("gmr", "smr") else own_interest
             strong[c, dm, states] = held_where(concept, leaves, hurts, reach, moves[dm])
     return StrengthStability(tuple(concepts), model.dms, general, strong)
-
-
-def fuzzy_relation(degrees: NDArray[np.integer], thresholds: Sequence[int], whole: int = 100) -> NDArray[np.int8]:
-    """Return the relation in which q is better than s where it is so by at least the threshold.
-
-    Parameters
-    ----------
-    degrees : array of int, (P, S, S)
-        ``degrees[p, q, s]``: how certain it is, from 0 to `whole`, that p likes q at least as much as s.
-    thresholds : sequence of int
-        Per decision maker, 1 to `whole`: the fuzzy satisficing threshold.
-    whole : int
-        What stands for certainty; whole numbers, so that no rounding decides.
-
-    Notes
-    -----
-    The strength of q over s is ``degrees[p, q, s] - degrees[p, s, q]``; what stays below the threshold either
-    way counts as equal. Put the result into ``GraphModel.relation``.
-    Source: Bashar, Kilgour & Hipel (2012), IEEE Trans. Fuzzy Systems 20, fuzzy preferences.
-
-    Examples
-    --------
-    >>> fuzzy_relation(np.array([[[50, 80], [20, 50]]]), [60])[0].tolist()
-    [[0, -1], [1, 0]]
-    """
-    if not np.issubdtype(degrees.dtype, np.integer):
-        raise BadRequest(f"fuzzy degrees: give whole numbers from 0 to {whole}")
-    if degrees.size and (degrees.min() < 0 or degrees.max() > whole):
-        raise BadRequest(f"fuzzy degrees: they run from 0 to {whole}")
-    if len(thresholds) != degrees.shape[0] or any(not 0 < t <= whole for t in thresholds):
-        raise BadRequest(f"thresholds: one per decision maker, from 1 to {whole}")
-    strength = degrees.transpose(0, 2, 1).astype(np.int64) - degrees
-    limit = np.asarray(thresholds, dtype=np.int64)[:, None, None]
-    result = (strength >= limit).astype(np.int8) - (-strength >= limit).astype(np.int8)
-    return np.asarray(result, dtype=np.int8)
 
 
 def held_where(concept: str, leaves: Bools, deters: Bools, reach: Bools, own: Bools) -> Bools:
