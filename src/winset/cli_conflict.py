@@ -22,7 +22,7 @@ def add_verbs(app: typer.Typer) -> None:
 def stability(
     what: WhatIf,
     concepts: Annotated[
-        str, typer.Option(help="Comma between: nash, gmr, smr, seq, sseq, sim, non_myopic.")
+        str, typer.Option(help="Comma between: nash, gmr, smr, seq, sseq, sim, non_myopic, policy.")
     ] = "nash,gmr,smr,seq,sseq",
     party: Annotated[str | None, typer.Option(help="In the game that this party sees on the day of the case.")] = None,
     story: Annotated[
@@ -31,6 +31,12 @@ def stability(
     inverse: Annotated[str | None, typer.Option(help="Which preferences would make this state hold.")] = None,
     limited: Annotated[int | None, typer.Option(help="Also with foresight of so many moves (L_h).", min=1)] = None,
     stackelberg: Annotated[str | None, typer.Option(help="Also with this party as leader; two decision makers only.")] = None,
+    policies: Annotated[
+        str | None, typer.Option(help="Also what is policy stable: written (conflict.policies), improve or stay.")
+    ] = None,
+    threshold: Annotated[
+        str | None, typer.Option(help="Fuzzy: read degrees, or ranges as degrees, with this threshold; or us=0.5,hamas=0.3.")
+    ] = None,
     coalitions: Annotated[bool, typer.Option("--coalitions", help="Also against every group that moves together.")] = False,
     robust: Annotated[bool, typer.Option("--robust", help="Also the margins, and the comparisons that decide.")] = False,
     draws: Draws = 200,
@@ -52,6 +58,8 @@ def stability(
         coalitions=coalitions,
         inverse=inverse,
         robust=robust,
+        policies=policies,
+        threshold=threshold,
     )
 
 

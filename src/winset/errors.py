@@ -102,7 +102,9 @@ class TooLarge(WinsetError):
 
     def __init__(self, what: str, size: int, limit: int, advice: str = "", place: str = "") -> None:
         self.what, self.size, self.limit, self.advice, self.place = what, size, limit, advice, place
-        super().__init__(f"{place + ': ' if place else ''}{counted(size)} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else ""))
+        where = f"{place}: " if place else ""
+        more = f" {advice}" if advice else ""
+        super().__init__(f"{where}{counted(size)} {what} are more than the limit of {limit:,}.{more}")
 
 
 def counted(number: int) -> str:

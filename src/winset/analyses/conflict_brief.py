@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from winset.analyses.conflict_scene import Stage, conflict_stage, has_conflict, share
-from winset.analyses.holding import Verdicts, picture, verdicts
+from winset.analyses.holding import Verdicts, verdicts
 from winset.analyses.leaking import compared, learned
+from winset.analyses.state_blocks import picture
 from winset.arrays.graph_model import GraphModel
 from winset.case.case import Case
 from winset.case.ledger import behind

@@ -17,7 +17,7 @@ from winset.conflict.concepts import CONCEPTS, stability_over
 from winset.conflict.moves import LARGEST_MATRIX
 from winset.conflict.narrate import words
 from winset.conflict.paths import Steps
-from winset.errors import BadRequest, CaseError, UnknownName
+from winset.errors import BadRequest, CaseError, TooLarge, UnknownName
 from winset.results import Backed, Block, Note, Table
 from winset.values import Share
 
@@ -29,6 +29,8 @@ VARIANTS = {
     "seq": "SEQ: each step of the answer improves for the one who makes it (Fraser & Hipel 1979, 1984)",
     "sseq": "SSEQ: as SEQ, and there is no way out of the answer (Rêgo & Vieira 2016)",
     "sim": "SIM: as SEQ; where two or more would leave, leaving at the same time is looked at too (Fraser & Hipel 1979, 1984)",
+    "policy": "policy: nobody moves, and no other policy pays, where everybody takes the best own improvement (Zeng, Fang, "
+    "Hipel & Kilgour 2004; the order of play is our reading)",
     "non_myopic": "non-myopic: staying is best at every long foresight (Kilgour 1985; with more than two our cautious reading)",
 }
 # Ranks (draws x decision makers x states) up to which the numpy kernels do; over that loading the compiled ones pays.
@@ -90,11 +92,10 @@ def conflict_stage(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_S
     """
     if not has_conflict(case):
         raise BadRequest(f"{case.id} has no conflict part: write under conflict.options what each party can do alone")
-    if party is not None and party not in case.file.conflict.options:
-        known = [p for p, own in case.file.conflict.options.items() if own]
-        raise UnknownName("decision maker", party, known)
     notes: list[Note] = []
     dms, names = decision_makers(case)
+    if party is not None and party not in dms:
+        raise UnknownName("decision maker", party, dms)
     most = max(1, _MOST_CELLS // (len(dms) << min(len(names), 40)))
     if draws > most:
         notes.append(Note(f"{most:,} draws instead of {draws:,}: so many states times draws reach the limit of {_MOST_CELLS:,}"))
@@ -103,6 +104,8 @@ def conflict_stage(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_S
         model = conflict_model(case, draws, seed) if party is None else conflict_view(case, party, None, draws, seed)
     except BadRequest as error:
         raise placed(case, error) from None
+    except TooLarge as error:
+        raise too_large(case, error) from None
     bare = [p for p in model.dms if p not in case.file.conflict.preferences]
     if bare:
         who = ", ".join(case.name_of(p) for p in bare)
@@ -125,6 +128,13 @@ def placed(case: Case, error: BadRequest) -> BadRequest | CaseError:
     if not colon or not path.startswith("conflict"):
         return error
     return CaseError([case.lines.slip(tuple(path.split(".")), message)])
+
+
+def too_large(case: Case, error: TooLarge) -> TooLarge:
+    """Return the error with the place in the case file that makes the conflict so large: its options, or what it names itself."""
+    path = error.place or "conflict.options"
+    file, line = case.lines.place(path)
+    return TooLarge(error.what, error.size, error.limit, error.advice, f"{file}:{line}: {path}")
 
 
 def state_of(model: GraphModel, text: str) -> int:

@@ -8,15 +8,13 @@ from math import prod
 import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table
-from winset.analyses.scene import result
 from winset.conflict.coalitions import coalition_stability
 from winset.conflict.inverse import conditions, minimal_changes, ranking_share, sampled_share
 from winset.conflict.limited import limited_moves, non_myopic
 from winset.conflict.limited import stackelberg as stackelberg_of
-from winset.conflict.partial import VARIANTS, by_strength, with_unknown
 from winset.conflict.robustness import deciding_pairs, robustness
 from winset.errors import TooLarge
-from winset.results import Block, Heading, Note, Result, Table, Text
+from winset.results import Block, Heading, Note, Table, Text
 from winset.values import Share
 
 MOST_CHOICES = 3
@@ -157,47 +155,6 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
         )
     columns = ("state", f"holds by {concept.upper()}", "over one half", "which comparison decides most")
     return [Heading("How sure"), Table(columns, tuple(rows), "Over the draws")]
-
-
-def partial(at: Stage, concepts: Sequence[str], rows: int, method: str, party: str | None) -> Result:
-    """Return what holds where some comparisons are unknown: under all four readings, under some, or under none."""
-    model, case = at.model, at.case
-    found = with_unknown(model, concepts)
-    strong = by_strength(model, concepts)
-    held = {c: {v: found.equilibria(v, c) for v in VARIANTS} for c in concepts}
-    main = "seq" if "seq" in concepts else concepts[-1]
-    states = sorted(
-        {s for by in held.values() for these in by.values() for s in these},
-        key=lambda s: (-sum(s in held[main][v] for v in VARIANTS), s),
-    )
-    table = []
-    for s in states[:rows]:
-        cells = []
-        for c in concepts:
-            under = "".join(v for v in VARIANTS if s in held[c][v])
-            greatly = " (strongly)" if s in strong.strong_equilibria(c) and c != "nash" else ""
-            cells.append("all four" + greatly if under == "abcd" else under or "none")
-        table.append((model.describe(s), *cells))
-    every = sum(all(s in held[main][v] for v in VARIANTS) for s in states)
-    answer = (
-        f"Some comparisons are unknown: {every} states hold by {main.upper()} under all four readings, {len(states)} by some."
-    )
-    blocks: list[Block] = [Table(("state", *(c.upper() for c in concepts)), tuple(table), "What holds, under which readings")]
-    if len(states) > rows:
-        blocks.append(Note(f"{len(states) - rows:,} more states hold under some reading; --rows lists more"))
-    blocks += [
-        options_table(case),
-        Note(
-            "a: leaves for what is better or unknown, deterred only by what is certainly not better; b: "
-            "leaves only for what is better, "
-            "deterred as a; c: leaves as a, deterred by what may be no better; d: leaves as b, deterred as "
-            "c (Li, Hipel, Kilgour & Fang "
-            "2004); strongly: every answer hurts greatly (Hamouda, Kilgour & Hipel 2004)"
-        ),
-        *at.notes,
-    ]
-    value = {c: {v: [model.describe(s) for s in held[c][v]] for v in VARIANTS} for c in concepts}
-    return result(case, "stability", answer, method, blocks, value=value, settings={"concepts": list(concepts), "party": party})
 
 
 def _changes(at: Stage, state: int, fewest: int, choices: Sequence[frozenset[int]]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from winset.analyses.conflict_scene import conflict_stage, share, shares, state_of
-from winset.analyses.holding import told, verdicts
+from winset.analyses.holding import verdicts
 from winset.analyses.questions import Answer, Asked, question
+from winset.analyses.state_blocks import told
 from winset.case.case import Case
 from winset.conflict.named import stability_concept
 from winset.errors import BadRequest

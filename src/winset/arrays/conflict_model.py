@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -39,9 +39,8 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
 
     Notes
     -----
-    The decision makers are the parties that have options or arcs. One without conflict preferences is given those that its preferences
-    over deals say, through what options do. Pairs, degrees and strength of
-    preference make the model's relation; draws are then left out, and ranges stand at their middle. A common move is an arc
+    The decision makers are the parties that have options or arcs. One without conflict preferences is given those that its
+    preferences over deals say, through what options do. Pairs, degrees and strength of preference make the model's relation; draws are then left out, and ranges stand at their middle. A common move is an arc
     that each of those named can take alone (Fang, Hipel & Kilgour 1993); it and the case's own arcs turn the model into free
     form, the states still being named by options.
     """
@@ -73,14 +72,10 @@ def conflict_pictures(case: Case, on: str | None = None, draws: int = 0, seed: i
     return tuple(tuple(views[q] if ever[q] & ~ever[p] == 0 else views[p] for q in range(len(dms))) for p in range(len(dms)))
 
 
-def _model(
-    case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int, strict: bool = False
-) -> GraphModel:
+def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int, strict: bool = False) -> GraphModel:
     conflict = case.file.conflict
     dms, names = decision_makers(case)
-    options = [
-        (id_, party, DIRECTION[o.irreversible]) for party in dms for id_, o in conflict.options.get(party, {}).items()
-    ]
+    options = [(id_, party, DIRECTION[o.irreversible]) for party in dms for id_, o in conflict.options.get(party, {}).items()]
     if not options:
         raise BadRequest("conflict.options: this case has no conflict, since nobody has an option")
     frame = option_model(dms, options, infeasible=list(conflict.infeasible))

@@ -209,9 +209,7 @@ def _graded(preference: ConflictPreference, names: Sequence[str], ranks: NDArray
     return np.where(block[:, None] != block[None, :], 2 * relation, relation).astype(np.int8)
 
 
-def _compared(
-    text: str, names: Sequence[str], feasible: NDArray[np.bool_]
-) -> tuple[str, NDArray[np.intp], NDArray[np.intp]]:
+def _compared(text: str, names: Sequence[str], feasible: NDArray[np.bool_]) -> tuple[str, NDArray[np.intp], NDArray[np.intp]]:
     """Return the sign of a pair and the feasible states of its left and its right, without those of both."""
     sides = pair(text)
     assert sides is not None

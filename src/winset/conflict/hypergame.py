@@ -210,9 +210,8 @@ def same_game(a: GraphModel, b: GraphModel) -> bool:
         return False
     if (a.arcs is None) != (b.arcs is None):
         return False
-    if a.arcs is not None and b.arcs is not None:
-        if not all(np.array_equal(x, y) for x, y in zip(a.arcs, b.arcs, strict=True)):
-            return False
+    if not all(np.array_equal(x, y) for x, y in zip(a.arcs or (), b.arcs or (), strict=True)):
+        return False
     return np.array_equal(a.ranks[:, a.feasible], b.ranks[:, b.feasible])
 
 

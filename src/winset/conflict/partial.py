@@ -126,7 +126,7 @@ def with_unknown(
     'some'
     """
     _known(concepts, variants)
-    states, moves, relation = _tables(model)
+    states, moves, relation = tables(model)
     stable = np.zeros((len(variants), len(concepts), len(model.dms), model.size), dtype=np.bool_)
     unknown = relation == UNKNOWN
     better = (relation > 0) & ~unknown
@@ -154,7 +154,7 @@ def by_strength(
     Source: Hamouda, Kilgour & Hipel (2004), Group Decision and Negotiation 13, strength of preference.
     """
     _known(concepts, [variant])
-    states, moves, relation = _tables(model)
+    states, moves, relation = tables(model)
     unknown = relation == UNKNOWN
     general = with_unknown(model, concepts, [variant]).stable[0].copy()
     strong = np.zeros_like(general)
@@ -187,7 +187,8 @@ def held_where(concept: str, leaves: Bools, deters: Bools, reach: Bools, own: Bo
     return np.asarray(~(leaves & ~product(good, reach.T)).any(axis=1))
 
 
-def _tables(model: GraphModel) -> tuple[NDArray[np.int64], Bools, NDArray[np.int8]]:
+def tables(model: GraphModel) -> tuple[NDArray[np.int64], Bools, NDArray[np.int8]]:
+    """Return the feasible states (M,), who can move where (P, M, M), and the relation between them (P, M, M)."""
     states = feasible_states(model)
     moves = move_matrices(model)
     if model.relation is None:
