@@ -82,6 +82,9 @@ def leak(
     what: WhatIf,
     to: Annotated[str, typer.Option(help="The party that learns.")],
     channel: Annotated[str | None, typer.Option(help="The secret channel it learns of; else all that it is unaware of.")] = None,
+    as_move: Annotated[
+        bool, typer.Option("--as-move", help="Instead, one conflict in which the leak is a move, and who gains by each act.")
+    ] = False,
     concept: Annotated[str, typer.Option(help="nash, gmr, smr, seq or sseq.")] = "seq",
     draws: Draws = 50,
     rows: Rows = 12,
@@ -89,7 +92,7 @@ def leak(
     """The same conflict before and after a party learns: what is gained and lost, what it would do then, and who would leak."""
     import winset
 
-    return winset.leak(what.case, to, channel=channel, concept=concept, draws=draws, seed=what.seed, rows=rows)
+    return winset.leak(what.case, to, channel=channel, concept=concept, draws=draws, seed=what.seed, rows=rows, as_move=as_move)
 
 
 def threats(what: WhatIf, draws: Draws = 500) -> Any:

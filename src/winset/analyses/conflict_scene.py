@@ -10,12 +10,13 @@ import numpy as np
 from winset.arrays.conflict_model import conflict_model, conflict_view
 from winset.arrays.conflict_preferences import decision_makers
 from winset.arrays.deal_space import DEFAULT_SEED
-from winset.arrays.graph_model import GraphModel
+from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.case.case import Case
 from winset.case.ledger import behind
 from winset.conflict.concepts import CONCEPTS, stability_over
 from winset.conflict.moves import LARGEST_MATRIX
 from winset.conflict.narrate import words
+from winset.conflict.partial import degrees_between
 from winset.conflict.paths import Steps
 from winset.errors import BadRequest, CaseError, TooLarge, UnknownName
 from winset.results import Backed, Block, Note, Table
@@ -202,6 +203,23 @@ def shares(at: Stage, concepts: Sequence[str]) -> dict[str, tuple[np.ndarray, np
 def share(count: int, draws: int, ranged: bool = True) -> Share:
     """Return how many draws say yes; `ranged` off where no preference is a range."""
     return Share(int(count), draws, ranged)
+
+
+def liked(count: int, draws: int, ranged: bool) -> Share | str:
+    """Return a count of `liking` as a share, or that the comparison is unknown."""
+    return share(count, draws, ranged) if draws else "unknown"
+
+
+def liking(model: GraphModel, dm: int, before: int, after: int) -> tuple[int, int, int]:
+    """Return the draws in which `dm` likes `after` better, those in which worse, and how many there are.
+
+    All 0 where the comparison is unknown; by the relation or the ranks there is one draw.
+    """
+    if model.draws is not None:
+        gap = model.draws[:, dm, after].astype(np.int64) - model.draws[:, dm, before]
+        return int((gap > 0).sum()), int((gap < 0).sum()), len(gap)
+    (degree,) = degrees_between(model, dm, [before], [after])
+    return (0, 0, 0) if degree == UNKNOWN else (int(degree > 0), int(degree < 0), 1)
 
 
 def small(model: GraphModel) -> bool:

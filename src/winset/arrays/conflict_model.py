@@ -40,8 +40,9 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
     Notes
     -----
     The decision makers are the parties that have options or arcs. One without conflict preferences is given those that its
-    preferences over deals say, through what options do. Pairs, degrees and strength of preference make the model's relation; draws are then left out, and ranges stand at their middle. A common move is an arc
-    that each of those named can take alone (Fang, Hipel & Kilgour 1993); it and the case's own arcs turn the model into free
+    preferences over deals say, through what options do. Pairs, degrees and strength of preference make the model's relation;
+    draws are then left out, and ranges stand at their middle. A common move is an arc that each of those named can take alone
+    (Fang, Hipel & Kilgour 1993); it and the case's own arcs turn the model into free
     form, the states still being named by options.
     """
     return _model(case, case.file.conflict.preferences, draws, seed, strict=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.arrays.state_preferences import model_relation
+from winset.conflict.concepts import stability
 from winset.conflict.moves import feasible_states, move_matrices, product, reach_matrix
 from winset.errors import UnknownName
 
@@ -171,6 +172,29 @@ def by_strength(
             reach = any_reach if concept in ("gmr", "smr") else own_interest
             strong[c, dm, states] = held_where(concept, leaves, hurts, reach, moves[dm])
     return StrengthStability(tuple(concepts), model.dms, general, strong)
+
+
+def judge(model: GraphModel, concept: str, reading: str = "b") -> Bools:
+    """Return who would stay where by one concept (P, S): by the relation if there is one, unknown pairs read so; else by ranks.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("quiet A", "A"), ("quiet B", "B")], [[1, 0, 3, 2], [1, 3, 0, 2]])
+    >>> judge(m, "nash").all(axis=0).tolist()
+    [True, False, False, False]
+    """
+    if model.relation is None:
+        return np.asarray(stability(model, [concept]).of(concept))
+    return with_unknown(model, [concept], [reading]).of(reading, concept)
+
+
+def degrees_between(model: GraphModel, dm: int, before: Sequence[int], after: Sequence[int]) -> list[int]:
+    """Return how much `dm` likes each state of `after` more than each of `before`: 2 to -2, and 9 where it is unknown."""
+    if model.relation is not None:
+        return [int(model.relation[dm, s, q]) for s in before for q in after]
+    gaps = [int(model.ranks[dm, q]) - int(model.ranks[dm, s]) for s in before for q in after]
+    return [(gap > 0) - (gap < 0) for gap in gaps]
 
 
 def held_where(concept: str, leaves: Bools, deters: Bools, reach: Bools, own: Bools) -> Bools:
