@@ -117,10 +117,11 @@ def leak_moves(
     known = [s for s in order if s >= at.model.size]
     name = case.name_of(to)
     blocks: list[Block] = []
+    some = " in some draw" if joint.ranged else ""
     for states, word in ((secret, "while it is secret"), (known, "once it is known")):
-        table = tuple((middle.describe(s), share(held[s], count, joint.ranged)) for s in states[:rows])
-        if table:
-            blocks.append(Table(("state", f"holds by {by}"), table, f"What holds {word}: {len(states)} states in some draw"))
+        cells = tuple((middle.describe(s), share(held[s], count, joint.ranged)) for s in states[:rows])
+        if cells:
+            blocks.append(Table(("state", f"holds by {by}"), cells, f"What holds {word}: {len(states)} states{some}"))
     outcome, table = _acts(joint, at.dm(to), quo, concept, after)
     blocks += [Heading(f"What {name} could do from '{middle.describe(quo)}', and who gains by it"), table]
     reach = _from(joint, quo, at.dm(to), concept)
@@ -199,7 +200,7 @@ def joint_game(case: Case, to: str, draws: int, seed: int) -> Joint:
 def _acts(
     joint: Joint, dm: int, quo: int, concept: str, after: list[tuple[GraphModel, list[int]]]
 ) -> tuple[list[dict[str, Any]], Table]:
-    """Return each single act of a party from the status quo: whether it is better at once, deterred, and who gains by what follows."""
+    """Return each single act of a party from the status quo: is it better at once, is it deterred, who gains by what follows."""
     at, middle = joint.at, joint.middle
     goals = _single_acts(joint, dm, quo)
     rows, found = [], []
@@ -274,8 +275,10 @@ def _from(joint: Joint, quo: int, dm: int, concept: str) -> list[tuple[Any, ...]
 
 def _notes(joint: Joint, name: str, count: int) -> list[Block]:
     text = "a secret state does not hold the revealing options: the leak stands for them, and a known state is liked as with them"
+    withheld = "withholding: better at once against giving it; gains by it: whoever loses by every end that the giving leads to"
     found: list[Block] = [
-        Note(text if joint.reveals else "no option is marked reveals, so that the leak itself costs nobody anything")
+        Note(withheld),
+        Note(text if joint.reveals else "no option is marked reveals, so that the leak itself costs nobody anything"),
     ]
     if joint.withheld:
         found.append(Note(f"{name} has {', '.join(joint.withheld)} only once it knows"))
