@@ -29,7 +29,7 @@ from winset.analyses.scene import result
 from winset.analyses.state_blocks import picture, told, ways
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
-from winset.conflict.coalitions import MOST_DMS, vulnerable
+from winset.conflict.coalitions import MOST_DMS, Vulnerability, vulnerable
 from winset.conflict.named import named_stability, stability_concept
 from winset.conflict.narrate import CONCEPTS as TOLD
 from winset.conflict.narrate import story, words
@@ -276,8 +276,6 @@ def _why(at: Stage, found: Verdicts, chosen: Sequence[int]) -> list[Block]:
         one = story(at.model, s, found.main)
         verdict = "holds" if one.holds() else "does not hold"
         blocks.append(Text(f"'{at.model.describe(s)}' {verdict} by {found.main.upper()}: {' '.join(one.sentences)}"))
-    if at.draws > 1:
-        blocks.append(Note("told at the middle of every range; the shares above say how often it comes out so"))
     return blocks
 
 
@@ -285,14 +283,25 @@ def _would_leave_together(at: Stage, found: Verdicts, chosen: Sequence[int]) -> 
     if len(at.model.dms) > MOST_DMS or not small(at.model):
         return [Note("groups that would leave together were not looked for: too many decision makers or states")]
     states = [s for s in chosen if 2 * found.everybody[found.main][s] >= found.draws[found.main]]
-    rows: dict[tuple[int, tuple[int, ...]], tuple[str, str, str]] = {}
+    rows: dict[tuple[int, tuple[int, ...]], tuple[Any, ...]] = {}
     for v in vulnerable(at.model, states):
-        goal = (at.model.describe(v.state), listed(at.model.dms[i] for i in v.coalition), words(at.model, v.path))
-        rows.setdefault((v.state, v.coalition), goal)
+        if (v.state, v.coalition) not in rows:
+            who, how = listed(at.model.dms[i] for i in v.coalition), words(at.model, v.path)
+            rows[v.state, v.coalition] = (at.model.describe(v.state), who, how, _all_better(at, v))
     if not rows:
         return [Text("No group would leave together what holds in at least half of the draws (middle of every range).")]
-    title = "Vulnerable: a group would leave together, all its members strictly better off (middle of every range)"
-    return [Table(("state", "who", "how"), tuple(rows.values())[:10], title)]
+    title = "Vulnerable: a group would leave together, all its members strictly better off (found at the middle of every range)"
+    columns = ("state", "who", "how", "all better off there")
+    return [Table(columns, tuple(rows.values())[:10], title)]
+
+
+def _all_better(at: Stage, found: Vulnerability) -> Share:
+    """Return in how many draws every member of the group likes the end better; the way there does not hang on preferences."""
+    model = at.model
+    if model.draws is None:
+        return share(1, 1, False)
+    ranks = model.draws[:, list(found.coalition)]
+    return share((ranks[:, :, found.target] > ranks[:, :, found.state]).all(axis=1).sum(), len(ranks))
 
 
 def _as_seen(case: Case, party: str) -> list[Block]:
@@ -317,6 +326,9 @@ def _draw_notes(at: Stage, found: Verdicts) -> list[Block]:
         return [Note("no preference is a range here, so each verdict is one verdict and no share")]
     single = [c.upper() for c in found.concepts if found.draws[c] == 1]
     notes: list[Block] = [Note(f"shares are of {at.draws:,} draws of the preferences that are ranges; they are the analyst's")]
+    notes.append(
+        Note("ways, stories, arrows, groups, foresight, a leader and what would make a state hold: at the middle of every range")
+    )
     if single:
         notes.append(Note(f"{listed(single)}: judged at the middle of every range only"))
     return notes

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table
+from winset.analyses.state_blocks import stays_in_draws
+from winset.arrays.graph_model import GraphModel
 from winset.conflict.coalitions import coalition_stability
 from winset.conflict.inverse import conditions, minimal_changes, ranking_share, sampled_share
 from winset.conflict.limited import limited_moves, non_myopic
@@ -18,6 +21,7 @@ from winset.results import Block, Heading, Note, Table, Text
 from winset.values import Share
 
 MOST_CHOICES = 3
+MOST_FORESIGHT_DRAWS, MOST_GROUP_DRAWS = 20, 10
 SAMPLES = 2000
 
 
@@ -25,15 +29,19 @@ def foresight(at: Stage, horizon: int, rows: int) -> list[Block]:
     """Return what holds for everybody with foresight of 1 to `horizon` moves, and at every long foresight."""
     model = at.model
     found, far = limited_moves(model, horizon), non_myopic(model)
+    drawn = [limited_moves(game, horizon) for game in _some_draws(at, MOST_FORESIGHT_DRAWS)]
     table = []
     for h in range(1, horizon + 1):
         held = np.flatnonzero(found.stable(h).all(axis=0)).tolist()
-        table.append((f"{h} move{'s' * (h != 1)}", len(held), _some(model.describe(s) for s in held[:rows])))
+        counts = sum(one.stable(h).all(axis=0).astype(np.int64) for one in drawn)
+        names = (_counted(model, s, counts, len(drawn)) for s in held[:rows])
+        table.append((f"{h} move{'s' * (h != 1)}", len(held), _some(names)))
     long = far.equilibria()
     table.append(("any number, if long enough", len(long), _some(model.describe(s) for s in long[:rows])))
     blocks: list[Block] = [Heading("Limited foresight"), Table(("foresight", "states that hold", "which"), tuple(table))]
     open_ = int((~far.settled[:, model.feasible]).any(axis=0).sum())
     note = f"{found.reading} and {far.reading}, at the middle of every range; foresight of 1 move is Nash"
+    note += f"; in brackets: in how many of the first {len(drawn)} draws" if drawn else ""
     if len(model.dms) > 2:
         note += "; with more than two decision makers it is open who moves next: ours, not a published extension"
     if found.ties:
@@ -62,10 +70,12 @@ def groups(at: Stage, rows: int) -> list[Block]:
     model = at.model
     concepts = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
     found = coalition_stability(model, concepts)
+    drawn = [coalition_stability(game, concepts) for game in _some_draws(at, MOST_GROUP_DRAWS)]
     table = []
-    for concept in concepts:
+    for c, concept in enumerate(concepts):
         held = found.equilibria(concept)
-        table.append((concept.upper(), len(held), _some(model.describe(s) for s in held[:rows])))
+        counts = sum(one.stable[:, c].all(axis=0).astype(np.int64) for one in drawn)
+        table.append((concept.upper(), len(held), _some(_counted(model, s, counts, len(drawn)) for s in held[:rows])))
     quo = model.status_quo
     blocks: list[Block] = [Heading("Against groups"), Table(("concept", "states that hold", "which"), tuple(table))]
     if quo is not None:
@@ -85,6 +95,7 @@ def groups(at: Stage, rows: int) -> list[Block]:
         "groups (Inohara & Hipel 2008); "
         "middle of every range"
     )
+    note += f"; in brackets: in how many of the first {len(drawn)} draws it holds" if drawn else ""
     return [*blocks, Note(note)]
 
 
@@ -120,11 +131,13 @@ def inverse(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
             sampled = Share(int(sampled_share(model, state, concept, SAMPLES, at.seed) * SAMPLES), SAMPLES)
             text = f"{concept.upper()}: of random profiles of strict rankings it holds for everybody: {sampled}."
         blocks.append(Text(text))
+    blocks += stays_in_draws(at, state, concepts)
     blocks.append(
         Note(
             "a way of leaving is closed if its end, or a reply that would deter, is not better than the "
             "state; under SEQ and SSEQ the "
-            "others' preferences stay as they are at the middle of the ranges (Kinsara, Kilgour & Hipel 2015)"
+            "others' preferences stay as they are at the middle of the ranges (Kinsara, Kilgour & Hipel 2015); the fewest "
+            "changes count from the middle of every range too"
         )
     )
     return [*blocks, options_table(at.case)]
@@ -155,6 +168,15 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
         )
     columns = ("state", f"holds by {concept.upper()}", "over one half", "which comparison decides most")
     return [Heading("How sure"), Table(columns, tuple(rows), "Over the draws")]
+
+
+def _some_draws(at: Stage, most: int) -> list[GraphModel]:
+    """Return the conflict under its first draws; none where nothing is a range."""
+    return [] if at.model.draws is None else [at.model.with_ranks(ranks) for ranks in at.model.draws[:most]]
+
+
+def _counted(model: GraphModel, state: int, counts: Any, draws: int) -> str:
+    return model.describe(state) + (f" ({counts[state]} of {draws})" if draws else "")
 
 
 def _changes(at: Stage, state: int, fewest: int, choices: Sequence[frozenset[int]]) -> str:

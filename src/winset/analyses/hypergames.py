@@ -81,7 +81,7 @@ class Games:
     def share(self, count: int, total: int) -> Share | str:
         """Return in how many draws something is so; where comparisons are unknown, under how many of the four readings."""
         if self.unknown:
-            return f"under {count} of {total} readings" if count < total or total == 1 else f"under all {total} readings"
+            return f"in {count} of {total} readings"
         return share(count, total, self.ranged)
 
     def _all(self) -> tuple[GraphModel, ...]:
@@ -196,7 +196,7 @@ def hypergame(
     if len(order) > rows:
         some = "under some reading" if found.unknown else "in some draw"
         blocks.append(Note(f"{len(order) - rows:,} more states hold {some}; --rows lists more"))
-    blocks += _regrets(at, middle, concept, rows)
+    blocks += _regrets(found, drawn, concept, rows)
     hidden = middle.hidden()
     if hidden:
         states = " | ".join(model.describe(s) for s in hidden[:rows])
@@ -264,16 +264,19 @@ def _answer(
     )
 
 
-def _regrets(at: Stage, middle: Hypergame, concept: str, rows: int) -> list[Block]:
+def _regrets(games_: Games, drawn: Sequence[Hypergame], concept: str, rows: int) -> list[Block]:
+    """Return who stays somewhere by a mistake in how many draws, and where it would go at the middle of the ranges."""
+    at = games_.at
+    counts = Counter((s, p) for one in drawn for s, who in one.by_mistake().items() for p in who)
     found = []
-    for s, who in list(middle.by_mistake().items())[:rows]:
-        for p in who:
-            goals = regrets(at.model, s, p, concept)
-            found.append((at.model.dms[p], at.model.describe(s), " | ".join(at.model.describe(q) for q in goals[:4]) or "-"))
+    for (s, p), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:rows]:
+        goals = " | ".join(at.model.describe(q) for q in regrets(at.model, s, p, concept)[:4])
+        found.append((at.model.dms[p], at.model.describe(s), games_.share(n, len(drawn)), goals or "nowhere there"))
     if not found:
         return []
     title = "Regrets: where the mistaken one would go, undeterred, if it saw the true game"
-    return [Heading("What the mistake costs"), Table(("who", "stays at", "would go to"), tuple(found), title)]
+    where = "would go to" + (" (middle of every range)" if games_.ranged else "")
+    return [Heading("What the mistake costs"), Table(("who", "stays at", "by mistake", where), tuple(found), title)]
 
 
 def _beliefs(case: Case, at: Stage) -> list[Block]:

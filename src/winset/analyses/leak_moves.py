@@ -204,7 +204,7 @@ def _acts(
     at, middle = joint.at, joint.middle
     goals = _single_acts(joint, dm, quo)
     rows, found = [], []
-    for word, label, goal in goals:
+    for word, option, label, goal in goals:
         withhold = word == "withhold"
         effects: list[Counter[str]] = [Counter() for _ in middle.dms]
         for game, held in after:
@@ -220,30 +220,33 @@ def _acts(
         reply = deterrent(middle, dm, quo, goal, concept)
         deters = "-" if withhold else "nothing" if reply is None else words(middle, reply)
         rows.append((label, now, deters, *gains.values()))
-        found.append({"act": word, "what": label, "better_at_once": now, "gains": gains})
+        found.append({"act": word, "option": option, "what": label, "better_at_once": now, "gains": gains})
     columns = ("act", f"better at once for {middle.dms[dm]}", "what deters it", *(f"{name} gains" for name in middle.dms))
     title = "Gains: every end that improvements then lead to is at least as good as the status quo for it, and one is better"
     return found, Table(columns, tuple(rows), title)
 
 
-def _single_acts(joint: Joint, dm: int, quo: int) -> list[tuple[str, str, int]]:
-    """Return what a party can do alone from a secret state: the kind of act, its words, the state after it."""
+def _single_acts(joint: Joint, dm: int, quo: int) -> list[tuple[str, str | None, str, int]]:
+    """Return what a party can do alone from a secret state: the kind of act, the option, its words, the state after it.
+
+    The kinds are leak, do, stop, and withhold: not to give what an option does for a deal, against giving it.
+    """
     at, size = joint.at, joint.at.model.size
     reachable = set(one_step(joint.middle, dm, quo))
-    acts: list[tuple[str, str, int]] = []
+    acts: list[tuple[str, str | None, str, int]] = []
     if quo + size in reachable:
-        acts.append(("leak", "leak: let the secret be known", quo + size))
+        acts.append(("leak", None, "leak: let the secret be known", quo + size))
     for k, id_ in enumerate(at.model.options):
         if at.model.owner[k] != dm or joint.reveals >> k & 1 or (quo ^ (1 << k)) not in reachable:
             continue
         option = at.case.file.conflict.options[at.ids[dm]][id_]
         if quo >> k & 1:
-            kind, label = "withdraw", f"no more: {option.name}"
+            kind, label = "stop", f"no more: {option.name}"
         elif option.does:
             kind, label = "withhold", f"withhold: {option.name} (against giving it)"
         else:
-            kind, label = id_, option.name
-        acts.append((kind, label, quo ^ (1 << k)))
+            kind, label = "do", option.name
+        acts.append((kind, id_, label, quo ^ (1 << k)))
     return acts
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from winset.analyses.conflict_scene import Stage, listed, options_table, way
+from winset.analyses.conflict_scene import Stage, listed, options_table, share, shares, way
 from winset.conflict.narrate import CONCEPTS as TOLD
 from winset.conflict.narrate import story
 from winset.conflict.paths import LARGEST, evolution
 from winset.conflict.picture import state_graph
-from winset.results import Block, Graph, Heading, Text
+from winset.results import Block, Graph, Heading, Table, Text
 
 
 def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
@@ -23,7 +23,19 @@ def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
             blocks.append(
                 Text(f"{concept.upper()}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}")
             )
+    blocks += stays_in_draws(at, state, [c for c in concepts if c in TOLD])
     return [*blocks, Text(f"How it can be reached: {ways(at, [state])[state]}."), options_table(at.case)]
+
+
+def stays_in_draws(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
+    """Return in how many draws each decision maker would stay in one state; nothing where no preference is a range."""
+    if at.model.draws is None or not concepts:
+        return []
+    counted = shares(at, concepts)
+    rows = [(name, *(share(counted[c][1][p, state], at.draws) for c in concepts)) for p, name in enumerate(at.model.dms)]
+    rows.append(("everybody", *(share(counted[c][0][state], at.draws) for c in concepts)))
+    title = f"Who would stay in '{at.model.describe(state)}', over the draws (what is told is at the middle of every range)"
+    return [Table(("who", *(c.upper() for c in concepts)), tuple(rows), title)]
 
 
 def picture(at: Stage, states: Sequence[int], most: int = 9, holds: Sequence[int] | None = None) -> Graph:
