@@ -33,6 +33,7 @@ from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
 DEFAULT_DRAWS = 50
+MOST_REGRETS = 6
 METHOD = (
     "hypergame (Bennett 1977; Wang, Hipel & Fraser 1988) in the graph model: a state is an "
     "equilibrium if everybody, each in the own "
@@ -269,7 +270,7 @@ def _regrets(games_: Games, drawn: Sequence[Hypergame], concept: str, rows: int)
     at = games_.at
     counts = Counter((s, p) for one in drawn for s, who in one.by_mistake().items() for p in who)
     found = []
-    for (s, p), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:rows]:
+    for (s, p), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: min(rows, MOST_REGRETS)]:
         goals = " | ".join(at.model.describe(q) for q in regrets(at.model, s, p, concept)[:4])
         found.append((at.model.dms[p], at.model.describe(s), games_.share(n, len(drawn)), goals or "nowhere there"))
     if not found:

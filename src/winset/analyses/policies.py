@@ -14,6 +14,7 @@ from winset.conflict.limited import improving_policies, policy_stable
 from winset.conflict.moves import one_step
 from winset.errors import BadRequest, UnknownName, quoted
 from winset.results import Block, Heading, Note, Table, Text
+from winset.values import Share
 
 KINDS = {
     "written": "as written under conflict.policies",
@@ -53,8 +54,8 @@ def policy_blocks(at: Stage, kind: str, rows: int) -> tuple[list[Block], dict[st
     table = [
         (
             model.describe(s),
-            share(rest[s], draws, ranged),
-            share(stable[s], draws, ranged),
+            _cell(at, rest[s], draws),
+            _cell(at, stable[s], draws),
             ", ".join(_would(model.dms[dm], n, draws, ranged) for dm, n in sorted(changing[s].items())) or "nobody",
         )
         for s in order[:rows]
@@ -70,7 +71,8 @@ def policy_blocks(at: Stage, kind: str, rows: int) -> tuple[list[Block], dict[st
     else:
         blocks.append(Text("By these policies somebody moves from every state, so none is policy stable."))
     if len(order) > rows:
-        blocks.append(Note(f"in {len(order) - rows:,} more states nobody moves in some draw; --rows lists more"))
+        some_ = " in some draw" if ranged else ""
+        blocks.append(Note(f"in {len(order) - rows:,} more states nobody moves{some_}; --rows lists more"))
     held = [model.describe(s) for s in order if stable[s]]
     blocks.append(Text(f"Policy stable{' in some draw' if ranged else ''}: {len(held)} states."))
     note = (
@@ -79,8 +81,15 @@ def policy_blocks(at: Stage, kind: str, rows: int) -> tuple[list[Block], dict[st
         "whatever the order: our reading"
     )
     blocks.append(Note(note + (f"; over the first {draws} draws" if some is not None and draws < len(some) else "")))
-    value = {model.describe(s): share(stable[s], draws, ranged) for s in order if stable[s]}
+    value = {model.describe(s): _cell(at, stable[s], draws) for s in order if stable[s]}
     return blocks, {"policies": kind, "policy_stable": value}
+
+
+def _cell(at: Stage, count: int, draws: int) -> Share | str:
+    """Return a share of the draws, or a plain word where the draws became degrees."""
+    if at.model.draws is None and at.draws > 1:
+        return "yes" if count else "no"
+    return share(count, draws, at.model.draws is not None)
 
 
 def _would(name: str, count: int, draws: int, ranged: bool) -> str:

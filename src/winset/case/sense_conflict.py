@@ -136,6 +136,7 @@ def _fuzzy(base: tuple[str, ...], preference: ConflictPreference) -> Found:
             yield (*base, "threshold"), f"should be more than 0 and at most 1, not {plain_number(preference.threshold)}"
     elif preference.degrees:
         yield base, "degrees need a threshold: from which strength on one state counts as better (0 to 1)"
+    before: dict[tuple[str, str], str] = {}
     for text, degree in preference.degrees.items():
         sides, place = pair(text), (*base, "degrees", text)
         if sides is None or sides[1] != ">":
@@ -144,9 +145,10 @@ def _fuzzy(base: tuple[str, ...], preference: ConflictPreference) -> Found:
         if not 0 <= degree <= 1:
             yield place, f"the degree should be from 0 to 1, not {plain_number(degree)}"
             continue
-        back = next((t for t in preference.degrees if pair(t) == (sides[2], ">", sides[0])), None)
+        back = before.get((sides[2], sides[0]))
         if back is not None and preference.degrees[back] + degree != 1:
-            yield place, f"the degree and that of '{back}' should add up to 1"
+            yield place, f"the degree and that of {quoted(back)} should add up to 1"
+        before[sides[0], sides[2]] = text
 
 
 def arrow(text: str) -> tuple[str, str] | None:
