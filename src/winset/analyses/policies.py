@@ -74,7 +74,7 @@ def policy_blocks(at: Stage, kind: str, rows: int) -> tuple[list[Block], dict[st
         some_ = " in some draw" if ranged else ""
         blocks.append(Note(f"in {len(order) - rows:,} more states nobody moves{some_}; --rows lists more"))
     held = [model.describe(s) for s in order if stable[s]]
-    blocks.append(Text(f"Policy stable{' in some draw' if ranged else ''}: {len(held)} states."))
+    blocks.append(Text(f"States that are policy stable{' in some draw' if ranged else ''}: {len(held)}."))
     note = (
         "policy stable: nobody moves by the own policy, and nobody can secure a better end by another one, given the others' "
         "policies (Zeng, Fang, Hipel & Kilgour 2004); in which order several others act is left open, and a better end must come "
