@@ -408,3 +408,18 @@ def test_a_party_without_moves_decides_no_policy() -> None:
         winset.stability(case.set("conflict.policies", {"envoy": ["attack -> none"]}), policies="written")
     with pytest.raises(BadRequest, match="no policy is written"):
         winset.stability(case, policies="written")
+
+
+def test_questions_about_partial_and_great_preferences_are_answered_by_them() -> None:
+    def case(army: str) -> winset.Case:
+        return winset.loads(CASE.replace("ARMY", army).replace("MILITIA", MILITIA))
+
+    pairs = case("{pairs: [not attack > attack]}")
+    # The militia alone decides at a withdrawal with the prisoners kept; the army knows only that it wants no attack.
+    assert winset.ask(pairs, "is_stable(withdraw, by=nash)").value == "bd"
+    assert "under all four readings" in winset.ask(pairs, "which_states_hold(nash)").answer
+    great = case('{statements: [not attack, release, ">>", not withdraw]}')
+    assert winset.ask(great, "is_stable(none, by=nash)").value == "yes"
+    found = winset.stability(great, ["seq"]).value["strong"]["seq"]
+    assert (winset.ask(great, "is_stable(withdraw, release)").value == "strongly") == ("withdraw, release" in found)
+    assert winset.ask(great, "which_states_hold(nash)").value == ["nothing taken"]

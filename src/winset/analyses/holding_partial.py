@@ -153,11 +153,17 @@ def notes(at: Stage, found: PartialVerdicts, threshold: str | None) -> list[Bloc
     if limits:
         written = ", ".join(f"{name} {plain_number(limit)}" for name, limit in limits if limit is not None)
         said.append(Note(f"thresholds: {written}; of two degrees for the same two states the first written counts, none is 0.5"))
+    return [*said, *at_the_middle(at)]
+
+
+def at_the_middle(at: Stage) -> list[Block]:
+    """Return who stands at the middle of every range, since somebody else's preferences are no plain ranks."""
+    preferences = at.case.file.conflict.preferences
     ranged = [p for p in at.ids if p in preferences and any(not w.is_point for w in preferences[p].weights.values())]
-    if ranged and at.draws == 1:
-        who = ", ".join(at.case.name_of(p) for p in ranged)
-        said.append(Note(f"{who}: at the middle of every range, since another decision maker's preferences are no plain ranks"))
-    return said
+    if not ranged or at.model.relation is None or at.draws > 1:
+        return []
+    who = ", ".join(at.case.name_of(p) for p in ranged)
+    return [Note(f"{who}: at the middle of every range, since another decision maker's preferences are no plain ranks")]
 
 
 def value(at: Stage, found: PartialVerdicts) -> dict[str, Any]:

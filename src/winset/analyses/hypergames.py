@@ -18,7 +18,7 @@ from winset.analyses.conflict_scene import (
     share,
     variant_notes,
 )
-from winset.analyses.holding_partial import READINGS
+from winset.analyses.holding_partial import READINGS, at_the_middle
 from winset.analyses.scene import result
 from winset.arrays.conflict_model import conflict_pictures
 from winset.arrays.deal_space import DEFAULT_SEED
@@ -247,7 +247,7 @@ def notes(games_: Games, draws: int, level: int, concept: str) -> list[Block]:
         found.append(Note(f"some comparisons are unknown; {READINGS}; regrets, replies and single games: as in b"))
     elif draws > 1:
         found.append(Note(f"shares are of {draws:,} draws of the ranges; regrets and replies: at the middle of every range"))
-    return [*found, *at.notes]
+    return [*found, *at_the_middle(at), *at.notes]
 
 
 def _answer(

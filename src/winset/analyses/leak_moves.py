@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from winset.analyses.conflict_scene import Stage, conflict_stage, liked, liking, listed, options_table, share
+from winset.analyses.holding_partial import at_the_middle
 from winset.analyses.hypergames import DEFAULT_DRAWS, check_concept
 from winset.analyses.learned import learned
 from winset.analyses.scene import result
@@ -291,4 +292,4 @@ def _notes(joint: Joint, name: str, count: int) -> list[Block]:
         )
     if count > 1:
         found.append(Note(f"shares are of {count:,} draws of the ranges; replies: at the middle of every range"))
-    return [*found, *joint.at.notes]
+    return [*found, *at_the_middle(joint.at), *joint.at.notes]
