@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
@@ -58,11 +59,13 @@ def leader(at: Stage, name: str) -> list[Block]:
     """Return what holds if one of two decision makers leads."""
     dm = at.dm(name)
     held = stackelberg_of(at.model, dm)
-    text = f"With {at.model.dms[dm]} as the leader: {_some(at.model.describe(s) for s in held)}."
-    note = Note(
-        "Stackelberg: the leader looks two moves ahead, the follower one (Fang, Hipel & Kilgour 1993); middle of every range"
-    )
-    return [Heading("A leader"), Text(text), note]
+    drawn = [stackelberg_of(game, dm) for game in _some_draws(at, MOST_FORESIGHT_DRAWS)]
+    counts = Counter(s for one in drawn for s in one)
+    names = (_counted(at.model, s, counts, len(drawn)) for s in held)
+    text = f"With {at.model.dms[dm]} as the leader: {_some(names)}."
+    note = "Stackelberg: the leader looks two moves ahead, the follower one (Fang, Hipel & Kilgour 1993); middle of every range"
+    note += f"; in brackets: in how many of the first {len(drawn)} draws" if drawn else ""
+    return [Heading("A leader"), Text(text), Note(note)]
 
 
 def groups(at: Stage, rows: int) -> list[Block]:
