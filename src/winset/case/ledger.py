@@ -191,33 +191,87 @@ def restated(case: Case, gone: Collection[str], otherwise: str = UNKNOWN) -> dic
     >>> restated(winset.load("doha2025"), {"not_agreed"})
     {'consents.israel.prisoners': 'consented'}
     """
+    return readings(case).without(gone, otherwise)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What each claim says at each path, read once for many what-ifs.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    data : mapping
+        Its explicit data.
+    stands : frozenset of str
+        The claims that stand in the whole case.
+    deciding : frozenset of str
+        The claims on which others depend: those that correct or retract, and those that were copied.
+    said : mapping
+        Path to its claims in the order of the file, each with whether it says what the case writes there; None for a claim that
+        states nothing.
+    """
+
+    case: Case
+    data: Mapping[str, Any]
+    stands: frozenset[str]
+    deciding: frozenset[str]
+    said: Mapping[str, Mapping[str, bool | None]]
+
+    def standing(self, gone: Collection[str]) -> frozenset[str]:
+        """Return the claims that stand without the claims `gone`."""
+        if self.deciding.isdisjoint(gone):
+            return self.stands.difference(gone)
+        return standing({id_: claim for id_, claim in self.case.file.claims.items() if id_ not in gone})
+
+    def without(self, gone: Collection[str], otherwise: str = UNKNOWN) -> dict[str, Any]:
+        """Return what values become without the claims `gone`, as `restated` does."""
+        claims, before, after = self.case.file.claims, self.stands, self.standing(gone)
+        touched = dict.fromkeys(path for id_ in claims if (id_ in before) != (id_ in after) for path in claims[id_].about)
+        found: dict[str, Any] = {}
+        for path in touched:
+            said = self.said.get(path, {})
+            if any(same and id_ in after for id_, same in said.items()):
+                continue
+            held = [id_ for id_, same in said.items() if same and id_ in before]
+            counts = [id_ for id_, same in said.items() if same is False and id_ in after and (held or id_ not in before)]
+            stated = [claims[id_].value for id_ in counts]
+            if not stated and held and otherwise != AS_WRITTEN:
+                stated = [claims[id_].if_wrong if otherwise == IF_WRONG else None for id_ in held]
+            if stated:
+                one = stated[0] is not None and all(_alike(self.data, path, stated[0], other) for other in stated[1:])
+                found[path] = stated[0] if one else "unknown"
+        return found
+
+
+def readings(case: Case) -> Readings:
+    """Return what each claim of a case says at each path.
+
+    Examples
+    --------
+    >>> import winset
+    >>> read = readings(winset.load("doha2025"))
+    >>> read.without({"not_agreed"}), read.without({"with_the_consent"})
+    ({'consents.israel.prisoners': 'consented'}, {})
+    """
     data, claims = case.data(), case.file.claims
-    before = standing(claims)
-    after = standing({id_: claim for id_, claim in claims.items() if id_ not in gone})
-    ever, changed = before | after, before ^ after
-    corrected = {target for id_ in before for target in _corrected(claims, id_)} - before
-    touched = dict.fromkeys(path for id_ in claims if id_ in changed for path in claims[id_].about)
-    about: dict[str, list[str]] = {path: [] for path in touched}
-    for id_ in claims:
-        for path in claims[id_].about:
-            if path in touched and id_ in ever and _speaks(claims[id_]) and not claims[id_].denies:
-                about[path].append(id_)
-    found: dict[str, Any] = {}
-    for path, ids in about.items():
-        same = {id_: claims[id_].value is None or _same(data, path, claims[id_].value) for id_ in ids}
-        held = [id_ for id_ in ids if same[id_] and id_ in before]
-        # A record is there or not; only what stands inside it can have been another value once.
-        record = path.count(".") == 1
-        if any(same[id_] and id_ in after and (claims[id_].value is not None or id_ not in corrected or record) for id_ in ids):
+    stands = standing(claims)
+    corrected = {target for id_ in stands for target in _corrected(claims, id_)} - stands
+    said: dict[str, dict[str, bool | None]] = {}
+    for id_, claim in claims.items():
+        if not _speaks(claim) or claim.denies:
             continue
-        stated = [claims[id_].value for id_ in ids if not same[id_] and id_ in after and (held or id_ not in before)]
-        if stated:
-            found[path] = stated[0] if all(_alike(data, path, stated[0], other) for other in stated[1:]) else "unknown"
-        elif held and otherwise != AS_WRITTEN:
-            opposite = [claims[id_].if_wrong for id_ in held] if otherwise == IF_WRONG else [None]
-            agreed = opposite[0] is not None and all(_alike(data, path, opposite[0], other) for other in opposite[1:])
-            found[path] = opposite[0] if agreed else "unknown"
-    return found
+        for path in claim.about:
+            if claim.value is not None:
+                same: bool | None = _same(data, path, claim.value)
+            else:
+                # A record is there or not; only what stands inside it can have been another value once.
+                same = True if id_ not in corrected or path.count(".") == 1 else None
+            said.setdefault(path, {})[id_] = same
+    deciding = {id_ for id_, claim in claims.items() if claim.corrects or claim.retracts}
+    deciding |= {other for claim in claims.values() for other in claim.copied_from}
+    return Readings(case, data, stands, frozenset(deciding), said)
 
 
 @dataclass(frozen=True)
@@ -299,7 +353,7 @@ def same_value(case: Case, path: str, value: Any) -> bool:
     return _same(case.data(), path, value)
 
 
-def _same(data: dict[str, Any], path: str, value: Any) -> bool:
+def _same(data: Mapping[str, Any], path: str, value: Any) -> bool:
     parts = paths.split(data, path)
     held = paths.get(data, parts)
     if parts[0] == "consents" and len(parts) == 3 and held != value:
@@ -309,7 +363,7 @@ def _same(data: dict[str, Any], path: str, value: Any) -> bool:
     return _alike(data, path, value, held)
 
 
-def _alike(data: dict[str, Any], path: str, one: Any, other: Any) -> bool:
+def _alike(data: Mapping[str, Any], path: str, one: Any, other: Any) -> bool:
     """Whether two ways of writing a value at `path` are read as the same."""
     if one == other:
         return True
