@@ -108,7 +108,7 @@ def value_of(data: Data, path: str, gone: set[str], otherwise: str) -> Any:
     holders = [id_ for id_ in claims if id_ in all_stand and speaks(id_) and agrees(id_)]
     if any(speaks(id_) and agrees(id_) for id_ in left_stand):
         return None
-    others = {id_ for id_ in left_stand if speaks(id_) and "value" in claims[id_]}
+    others = {id_ for id_ in left_stand if speaks(id_) and "value" in claims[id_] and "oddity" not in claims[id_]}
     if not holders:
         others -= all_stand
     said = [plain(claims[id_]["value"]) for id_ in claims if id_ in others]

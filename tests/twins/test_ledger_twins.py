@@ -47,6 +47,8 @@ def history(rng: random.Random) -> Data:
             claim["value"] = rng.choice(options)
         if options and len(about) == 1 and rng.random() < 0.5:
             claim["if_wrong"] = rng.choice(options)
+        if rng.random() < 0.15:
+            claim["oddity"] = "hard to read"
         if rng.random() < 0.12:
             claim["denies"] = True
         for link, often in (("corrects", 0.25), ("retracts", 0.45), ("contradicts", 0.1), ("copied_from", 0.2)):

@@ -173,7 +173,7 @@ def restated(case: Case, gone: Collection[str], otherwise: str = UNKNOWN) -> dic
     claims that stand again state another one.
 
     A claim without a ``value`` says what the case writes, unless a standing claim corrects it: what it said before that is not
-    written down, so that it states nothing.
+    written down, so that it states nothing. Nor does a claim with an ``oddity`` state another value than the case writes.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def restated(case: Case, gone: Collection[str], otherwise: str = UNKNOWN) -> dic
     --------
     >>> import winset
     >>> restated(winset.load("doha2025"), {"not_agreed"})
-    {'consents.israel.prisoners': 'consented'}
+    {'consents.israel.prisoners': 'unknown'}
     """
     return readings(case).without(gone, otherwise)
 
@@ -253,7 +253,7 @@ def readings(case: Case) -> Readings:
     >>> import winset
     >>> read = readings(winset.load("doha2025"))
     >>> read.without({"not_agreed"}), read.without({"with_the_consent"})
-    ({'consents.israel.prisoners': 'consented'}, {})
+    ({'consents.israel.prisoners': 'unknown'}, {})
     """
     data, claims = case.data(), case.file.claims
     stands = standing(claims)
@@ -264,7 +264,8 @@ def readings(case: Case) -> Readings:
             continue
         for path in claim.about:
             if claim.value is not None:
-                same: bool | None = _same(data, path, claim.value)
+                # What a reader found odd is in dispute; it may support what stands, but puts nothing in its place.
+                same: bool | None = _same(data, path, claim.value) or (None if claim.oddity else False)
             else:
                 # A record is there or not; only what stands inside it can have been another value once.
                 same = True if id_ not in corrected or path.count(".") == 1 else None
