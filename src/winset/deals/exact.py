@@ -22,6 +22,7 @@ from winset.deals.sweep import (
     trails,
     walk_back,
 )
+from winset.deals.undominated import descending
 from winset.errors import BadRequest, TooLarge
 
 METHODS = ("auto", "elimination", "cpsat")
@@ -144,7 +145,7 @@ def frontier_steps(
     if count and len(points):
         back = trails(stages, tables, [part.ways for part in parts])
         counts = back[-1].count
-    found = np.lexsort(tuple(-points[:, p] for p in range(space.parties - 1, -1, -1))) if not space.wide else None
+    found = descending(points) if not space.wide else None
     if found is not None and len(points) and not count:
         points = points[found]
     elif found is not None and len(points):

@@ -16,14 +16,12 @@ import numpy as np
 
 from winset.deals import kernels
 from winset.deals.factors import AnyIntegers, Flags, Integers
+from winset.deals.tree import undominated_sums
 from winset.deals.undominated import (
     COMPILE_FROM,
     descending,
     distinct_rows,
-    kd_keep,
-    kd_tree,
     plain_filter,
-    short,
     undominated,
 )
 from winset.errors import BadRequest, TooLarge
@@ -146,6 +144,9 @@ def _add(
         )
     if not len(rows) and 0 < total < COMPILE_FROM:
         return _few(front, options, None)
+    if not len(rows) and parties > 3 and front.dtype != object and len(options) <= _TRICK_OPTIONS:
+        f, o = undominated_sums(front, options, None)
+        return _sums(front, options, f, o), None
     alive = np.ones((len(front), len(options)), dtype=bool)
     for row, least in zip(rows, floor, strict=True):
         alive &= (front @ row)[:, None] + (options @ row)[None, :] >= least
@@ -160,13 +161,14 @@ def _add(
         f, o = np.nonzero(alive)
         sums = front[f] + options[o]
         return sums[undominated(sums)], None
-    points, shifts = short(front, options)
-    tree = kd_tree(points)
-    order = tree[0]
-    keep = alive[order]
-    kd_keep(tree, points[order], shifts, False, keep)
-    f, o = np.nonzero(keep)
-    return front[order[f]] + options[o], None
+    f, o = undominated_sums(front, options, alive)
+    return _sums(front, options, f, o), None
+
+
+def _sums(front: AnyIntegers, options: AnyIntegers, f: Integers, o: Integers) -> AnyIntegers:
+    sums: AnyIntegers = front.take(f, axis=0)
+    sums += options.take(o, axis=0)
+    return sums
 
 
 def _few(
