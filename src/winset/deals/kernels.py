@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+_LOADED: set[Callable[..., Any]] = set()
+
 
 @cache
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -15,7 +17,58 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     from numba import njit
 
     fast: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+    _LOADED.add(function)
     return fast
+
+
+def loaded(function: Callable[..., Any]) -> bool:
+    """Return whether `compiled` has this function ready in this process, so that a small case need not wait for it."""
+    return function in _LOADED
+
+
+def stairs(keys: Any, shift: int, middle: int, low: int, heads: Any) -> int:
+    """Write which of the packed deficits of three parties no other one beats to `heads`; return how many.
+
+    `keys` ascend; the second deficit is (key >> shift) & middle, the third key & low. The kept ones form steps over
+    the second and third (Kung, Luccio & Preparata 1975); equal keys count once.
+    """
+    seconds = np.empty(keys.shape[0], dtype=np.int64)
+    thirds = np.empty(keys.shape[0], dtype=np.int64)
+    size = 0
+    count = 0
+    for k in range(keys.shape[0]):
+        y = (keys[k] >> shift) & middle
+        z = keys[k] & low
+        a = 0
+        b = size
+        while a < b:
+            m = (a + b) // 2
+            if seconds[m] <= y:
+                a = m + 1
+            else:
+                b = m
+        if a > 0 and thirds[a - 1] <= z:
+            continue
+        heads[count] = k
+        count += 1
+        begin = a
+        if a > 0 and seconds[a - 1] == y:
+            begin = a - 1
+        end = a
+        while end < size and thirds[end] >= z:
+            end += 1
+        if end == begin:
+            for m in range(size, begin, -1):
+                seconds[m] = seconds[m - 1]
+                thirds[m] = thirds[m - 1]
+        elif end > begin + 1:
+            for m in range(end, size):
+                seconds[m - end + begin + 1] = seconds[m]
+                thirds[m - end + begin + 1] = thirds[m]
+        size += begin + 1 - end
+        seconds[begin] = y
+        thirds[begin] = z
+    return count
 
 
 def merge_two(front: Any, options: Any, alive: Any, source: Any, taken: Any) -> int:

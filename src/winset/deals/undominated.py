@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,39 @@ def undominated(points: AnyIntegers) -> NDArray[np.int64]:
     else:
         keep = _many(pool)
     return np.sort(rows[keep])
+
+
+def undominated_each(pieces: Sequence[AnyIntegers]) -> tuple[list[NDArray[np.int64]], list[bool]]:
+    """Return `undominated` of each piece, and whether none of its rows equals another row; small pieces of one shape at once.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rows, lone = undominated_each([np.array([[1, 3], [2, 2], [1, 3]]), np.array([[1, 0], [0, 0]])])
+    >>> [r.tolist() for r in rows], lone
+    ([[0, 1], [0]], [False, True])
+    """
+    kept: list[Any] = [None] * len(pieces)
+    lone = [False] * len(pieces)
+    shapes: dict[Any, list[int]] = {}
+    for k, piece in enumerate(pieces):
+        small = 0 < len(piece) <= _TINY and piece.dtype != object
+        shapes.setdefault(piece.shape if small else None, []).append(k)
+    for k in shapes.pop(None, []):
+        kept[k] = undominated(pieces[k])
+        lone[k] = len(distinct_rows(pieces[k])) == len(pieces[k])
+    for (size, parties), members in shapes.items():
+        rows = np.array([pieces[k] for k in members])
+        covers = np.ones((len(members), size, size), dtype=bool)
+        for p in range(parties):
+            covers &= rows[:, :, None, p] >= rows[:, None, :, p]
+        equal = covers & covers.transpose(0, 2, 1)
+        falls = covers & (~equal | np.tri(size, k=-1, dtype=bool).T)
+        stays = ~falls.any(axis=1)
+        single = (equal.sum(axis=(1, 2)) == size).tolist()
+        for k, good, one in zip(members, stays, single, strict=True):
+            kept[k], lone[k] = good.nonzero()[0], one
+    return kept, lone
 
 
 def distinct_rows(points: AnyIntegers) -> NDArray[np.int64]:
