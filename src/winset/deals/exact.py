@@ -108,18 +108,20 @@ def frontier_steps(
     method: str = "auto",
     memory: int = MEMORY,
     count: bool = True,
-) -> Iterator[tuple[int, int, int] | ExactFrontier]:
+) -> Iterator[tuple[int, int | None, int] | ExactFrontier]:
     """Yield (pieces done, pieces in all, sums kept) and at last the `ExactFrontier`; stop to interrupt.
+
+    With CP-SAT the points found are counted instead, and their number is not known before (None).
 
     Parameters are those of `exact_frontier`.
     """
     if method not in METHODS:
         raise BadRequest(f"method is one of {', '.join(METHODS)}")
     cuts = cuts_for(space, rational)
-    if method == "cpsat" or (method == "auto" and _too_wide(space)):
+    if method == "cpsat" or (method == "auto" and too_wide(space)):
         from winset.deals.cpsat import cpsat_frontier
 
-        yield cpsat_frontier(space, cuts, count=count)
+        yield from cpsat_frontier(space, cuts, count=count)
         return
     parts = elimination.pieces(space, cuts, memory=memory)
     tables = [part.vectors for part in parts]
@@ -201,7 +203,8 @@ def cuts_for(space: FactoredSpace, rational: bool | Sequence[bool]) -> Cuts:
     return rationality_cuts(space.reservation, who)
 
 
-def _too_wide(space: FactoredSpace) -> bool:
+def too_wide(space: FactoredSpace) -> bool:
+    """Return whether rules and joint worths link too many issues for elimination, so that CP-SAT is needed."""
     try:
         elimination.check_width(space)
     except TooLarge:
