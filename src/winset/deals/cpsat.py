@@ -43,13 +43,19 @@ def cpsat_frontier(space: FactoredSpace, cuts: Cuts, *, count: bool = True, most
     module = _solver_module(space, "the frontier of issues linked this tightly")
     points: list[Deal] = []
     model, chosen, utility = _model(module, space, cuts)
-    model.maximize(sum(utility))
+    span = 2 * _size(space) + 1
+    # Of two parties, the best for the first, then the best for it among those that are better for the second, and so on.
+    stairs = space.parties == 2 and span * span < WORD // 4
+    model.maximize(utility[0] * span + utility[1] if stairs else sum(utility))
     while True:
         deal = _solved(module, model, chosen)
         if deal is None:
             break
         points.append(_worth(space, deal))
-        _beyond(model, utility, points[-1])
+        if stairs:
+            model.add(utility[1] >= points[-1][1] + 1)
+        else:
+            _beyond(model, utility, points[-1])
         yield len(points), None, len(points)
     points.sort(reverse=True)
     listed = tuple(_behind(module, space, cuts, point, most) for point in points) if count else ()

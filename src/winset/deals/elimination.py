@@ -143,7 +143,8 @@ def check_width(space: FactoredSpace, table: int = TABLE) -> int:
                 f"combinations of {width + 1} linked issues at once (treewidth {width} by min-fill)",
                 size,
                 table,
-                "The rules and joint worths link too many issues for elimination; use method 'cpsat'.",
+                "Rules link too many issues with one another. `frontier` and `solve` can still answer, with CP-SAT "
+                "(pip install 'winset[cpsat]'); for counts, switch rules off or look at one stage.",
             )
     return widest
 
@@ -364,7 +365,7 @@ def _messages(
                     "bytes for the partial sums of a group of linked issues",
                     used + need,
                     memory,
-                    "Raise the memory limit, ask for fewer parties, or use method 'cpsat'.",
+                    "Raise the memory limit, ask for fewer parties, or switch rules off.",
                 )
             index = np.repeat(begin - np.cumsum(reps) + reps, reps) + np.arange(total)
             at, vectors = np.repeat(at, reps), np.repeat(vectors, reps, axis=0) + message.vectors[index]
