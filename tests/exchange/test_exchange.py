@@ -397,6 +397,10 @@ def test_the_offer_game_has_a_node_for_every_move() -> None:
     assert sum(r.startswith("p") for r in rows) == 1 + 2 * (1 + 1 + 2)
     assert sum(r.startswith("t") for r in rows) == 2 * (1 + 2 * 2)
     assert 't "" 2 "a 2" { 1/2, 0 }' in rows
+    labels = [(r.split()[2], r.split('"')[3]) for r in rows if r.startswith("p")]
+    assert len(set(labels)) == len(labels)
+    assert ("2", "offer 2") in labels
+    assert ("2", "offer 2 (2)") in labels
     assert json.dumps(text)
 
 
