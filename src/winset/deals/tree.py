@@ -43,7 +43,7 @@ def undominated_sums(
     >>> import numpy as np
     >>> rows, chosen = undominated_sums(np.array([[0, 2], [2, 0]]), np.array([[0, 1], [1, 0]]), None)
     >>> sorted(zip(rows.tolist(), chosen.tolist()))
-    [(0, 0), (0, 1), (1, 1)]
+    [(0, 0), (0, 1), (1, 0), (1, 1)]
     """
     if not len(front) or not len(options):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
