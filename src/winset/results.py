@@ -225,7 +225,9 @@ class Result:
                 import polars  # type: ignore[import-not-found,unused-ignore]
             except ImportError:
                 raise MissingExtra("a data frame", "frames") from None
-            return polars.DataFrame(records)
+            # Unlike pandas, polars wants one type in a column: mixed cells become what people read.
+            table = next((block for block in self.blocks if isinstance(block, Table)), Table((), ()))
+            return polars.DataFrame({name: _column([row[k] for row in table.rows]) for k, name in enumerate(table.columns)})
         return pandas.DataFrame(records)
 
     def to_parquet(self, path: str | Path) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from winset.deals.counting import count_deals
+from winset.deals.exact import too_wide
 from winset.deals.factors import FactoredSpace, utilities
-from winset.deals.optimum import CONCEPTS, Optimum, best_deals, ideal_point, optimum
+from winset.deals.optimum import CONCEPTS, UNCOUNTED, Optimum, best_deals, ideal_point, optimum, search_method
 from winset.deals.search import Goal
 from winset.errors import BadRequest
 
@@ -84,13 +85,15 @@ def _of_one(space: FactoredSpace, name: str, shares: tuple[Fraction, ...], most:
     if score is None:
         return found
     # Every product is 0, and every rational deal ties.
+    ties = None if too_wide(space) else count_deals(space, range(space.parties))
+    note = "the largest product is 0: no deal gives every party more than no deal does"
     return replace(
         found,
         score=Fraction(0),
         deals=deals,
         points=utilities(space, deals[:1]),
-        ties=count_deals(space, range(space.parties)),
-        note="the largest product is 0: no deal gives every party more than no deal does",
+        ties=ties,
+        note=note if ties is not None else f"{note}; {UNCOUNTED}",
     )
 
 
@@ -104,10 +107,8 @@ def _least(space: FactoredSpace, name: str, ideal: tuple[int, ...] | None, most:
         score = Fraction(0)
     note = "" if score is not None else "no deal keeps the rules and gives everybody at least what no deal gives"
     if score is not None and ties is None:
-        note = "the ties could not be counted within the limits; one best deal is shown"
-    return Optimum(
-        name, score, utilities(space, deals), deals, ties, space.scale, "depth-first search with exact linear bounds", True, note
-    )
+        note = UNCOUNTED
+    return Optimum(name, score, utilities(space, deals), deals, ties, space.scale, search_method(space), True, note)
 
 
 def _without_gain(space: FactoredSpace, idle: Sequence[int]) -> FactoredSpace:
