@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from winset.intake.cue_tests import NOUNY, base_is_verb, clause_follows, needed, reduced_cue, verb_not_noun
+from winset.intake.cue_company import clause_follows, needed
+from winset.intake.cue_lexicon import MEANS
+from winset.intake.cue_tests import NOUNY, base_is_verb, reduced_cue, verb_not_noun
 from winset.intake.cue_words import (
     ADVERBS,
     AUXILIARIES,

@@ -4,67 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from winset.intake.cue_lexicon import CONDITIONAL, DOUBLED, IRREGULAR, MANNER, SAY, SHOW, THINK
 from winset.intake.date_words import word_set
 
-_SAY = """
-negotiate bill say tell announce state report claim add declare confirm deny admit acknowledge argue
-assert allege insist maintain note observe remark comment explain reveal disclose warn caution
-predict forecast suggest propose urge demand request order pledge promise vow threaten testify write
-tweet reply respond answer reiterate repeat stress emphasise emphasize underline underscore concede
-complain criticise criticize praise accuse blame cite quote mention describe estimate indicate
-recommend advise inform notify assure conclude recall hint signal joke quip recount counter contend
-charge speculate swear affirm reject refuse agree applaud welcome condemn denounce dismiss inquire
-protest plead post appeal advocate allude boast clarify comment object ask call threaten elaborate
-stipulate rebut relay retort telegraph utter voice whisper shout exclaim proclaim profess hail
-defend specify outline detail tout lament present decry deplore justify point lash brag apologise
-apologize sue rule approve endorse oppose attribute label dub name appoint nominate guarantee ensure
-unveil introduce vote verify certify offer issue release file convince persuade assess caution
-reckon speak make put lay set spell
-"""
-_THINK = """
-determine envision schedule choose believe think hope expect fear worry want plan intend doubt
-decide anticipate consider wish feel know assume suspect regret prefer seek aim envisage hesitate
-understand foresee discover learn find hear like
-"""
-_SHOW = "show expose mean demonstrate prove indicate suggest"
-_IRREGULAR = {
-    "say": ("says", "said", "said", "saying"),
-    "tell": ("tells", "told", "told", "telling"),
-    "write": ("writes", "wrote", "written", "writing"),
-    "swear": ("swears", "swore", "sworn", "swearing"),
-    "think": ("thinks", "thought", "thought", "thinking"),
-    "feel": ("feels", "felt", "felt", "feeling"),
-    "know": ("knows", "knew", "known", "knowing"),
-    "seek": ("seeks", "sought", "sought", "seeking"),
-    "forecast": ("forecasts", "forecast", "forecast", "forecasting"),
-    "show": ("shows", "showed", "shown", "showing"),
-    "understand": ("understands", "understood", "understood", "understanding"),
-    "mean": ("means", "meant", "meant", "meaning"),
-    "plan": ("plans", "planned", "planned", "planning"),
-    "admit": ("admits", "admitted", "admitted", "admitting"),
-    "regret": ("regrets", "regretted", "regretted", "regretting"),
-    "prefer": ("prefers", "preferred", "preferred", "preferring"),
-    "quip": ("quips", "quipped", "quipped", "quipping"),
-    "rebut": ("rebuts", "rebutted", "rebutted", "rebutting"),
-    "see": ("sees", "saw", "seen", "seeing"),
-    "find": ("finds", "found", "found", "finding"),
-    "hear": ("hears", "heard", "heard", "hearing"),
-    "choose": ("chooses", "chose", "chosen", "choosing"),
-    "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
-    "signal": ("signals", "signalled", "signalled", "signalling"),
-    "speak": ("speaks", "spoke", "spoken", "speaking"),
-    "make": ("makes", "made", "made", "making"),
-    "put": ("puts", "put", "put", "putting"),
-    "lay": ("lays", "laid", "laid", "laying"),
-    "set": ("sets", "set", "set", "setting"),
-    "brag": ("brags", "bragged", "bragged", "bragging"),
-}
-BARE_OBJECT = word_set(
-    "bill schedule choose rule offer vote issue release file introduce name label dub approve "
-    "mean present like add discover find learn hear feel know call point ask post object answer "
-    "seek charge appeal agree detail note report order voice signal counter blame cite quote "
-    "mention describe consider welcome dismiss defend tell brief relay want show prove sue lash "
-    "praise hail speak make put lay set spell"
+BARE_OBJECT = (
+    word_set(CONDITIONAL)
+    | word_set(
+        "bill schedule choose label dub mean like add discover learn hear feel know call point post object answer seek charge appeal agree "
+        "detail note report order voice signal counter blame cite quote mention consider dismiss relay want show prove hail see view "
+        "regard accept thank bet expose communicate grant decline establish mock query highlight flag back long sense trust guess "
+        "contest reason convince persuade ensure corroborate reflect congratulate counsel discount refuse outline"
+    )
 )
 """Verbs that often have nothing to do with reporting; they need more evidence than standing there."""
 
@@ -90,8 +40,10 @@ class CueWord:
 
 
 def _forms(lemma: str) -> tuple[str, str, str, str]:
-    if lemma in _IRREGULAR:
-        return _IRREGULAR[lemma]
+    if lemma in IRREGULAR:
+        return IRREGULAR[lemma]
+    if lemma in DOUBLED:
+        return lemma + "s", lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"
     if lemma.endswith("e"):
         return lemma + "s", lemma + "d", lemma + "d", lemma[:-1] + "ing"
     if lemma.endswith("y") and lemma[-2] not in "aeiou":
@@ -102,7 +54,13 @@ def _forms(lemma: str) -> tuple[str, str, str, str]:
 
 def _table() -> dict[str, CueWord]:
     table: dict[str, CueWord] = {}
-    for family, words in (("showing", _SHOW), ("thinking", _THINK), ("saying", _SAY)):
+    for family, words in (
+        ("manner", MANNER),
+        ("showing", SHOW),
+        ("thinking", THINK),
+        ("saying", CONDITIONAL),
+        ("saying", SAY),
+    ):
         for lemma in words.split():
             third, past, participle, ing = _forms(lemma)
             table[lemma] = CueWord(lemma, "base", family)
