@@ -18,6 +18,7 @@ from winset.intake.cue_words import (
     ADJECTIVES,
     CUE_NOUNS,
     CUES,
+    VIEW_NOUNS,
 )
 from winset.intake.date_words import word_set
 from winset.intake.dates import TimeExpression, find_dates
@@ -185,7 +186,7 @@ def _in_sentence(
             hit = (phrase_after(w, i + 2), "according to")
         elif word in CUES and (i == 0 or not w.is_name(i) or w.raw(i - 1) in QUOTE_MARKS):
             cue = CUES[word]
-            lemma, family = cue.lemma, cue.family
+            lemma, family = cue.lemma, "saying" if cue.family == "manner" else cue.family
             hit = cue_verb(w, i, cue)
         elif word in ADJECTIVES:
             lemma, family = word, "thinking"
@@ -214,6 +215,8 @@ def without_possessive(text: str, span: Span) -> Span:
 
 
 def _noun_lemma(word: str) -> str:
+    if word in VIEW_NOUNS and word not in CUE_NOUNS:
+        return word
     for form in (word, word[:-1] if word.endswith("s") else word):
         if form in CUE_NOUNS:
             return form

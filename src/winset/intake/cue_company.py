@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winset.intake.cue_lexicon import EVENT_NOUNS, LIGHT, PARTICLES, SPEECH_NOUNS, STANCE
+from winset.intake.cue_lexicon import EVENT_NOUNS, LEAD_OF, LIGHT, PARTICLES, SPEECH_NOUNS, STANCE
 from winset.intake.cue_words import ADVERBS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, PRONOUNS, SUBORDINATORS, CueWord
 from winset.intake.date_words import word_set
 from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite
@@ -37,7 +37,9 @@ _WHAT = word_set("that whether how what why if")
 _TO_DO = word_set("seek ask refuse decline undertake long want agree choose")
 _FIGURE = word_set("put place set peg value rate gauge estimate calculate project assess")
 _NEAR_FIGURE = word_set("at closer around between above below under over near about roughly nearly")
-_NAMING = word_set("call name label dub describe bill hail brand term deem regard view characterise characterize portray depict paint see cast")
+_NAMING = word_set(
+    "call name label dub describe bill hail brand term deem regard view characterise characterize portray depict paint see cast"
+)
 _PERSONAL = word_set("everyone everybody him her them us me guests visitors people")
 _DEEDS = word_set(
     "law decision plan policy record move vote deal ruling handling choice offer proposal agreement announcement news report resolution "
@@ -45,7 +47,10 @@ _DEEDS = word_set(
     "claim charge allegation criticism suggestion concern accusation objection complaint fear notion possibility rumour rumor question "
     "account document evidence finding legality validity need right request petition"
 )
-_DEED_VERBS = word_set("defend welcome hail dismiss question challenge contest back highlight flag query discount mock counter corroborate")
+_DEED_VERBS = word_set(
+    "defend welcome hail dismiss question challenge contest back highlight flag query discount mock counter corroborate"
+)
+_TALK = word_set("speculation rumour rumor report claim fear concern hope talk doubt notion suggestion")
 _OWN_OBJECTS = {
     "issue": EVENT_NOUNS | word_set("decree"),
     "release": EVENT_NOUNS | word_set("survey detail data document"),
@@ -73,6 +78,20 @@ _OWN_OBJECTS = {
     "thank": word_set("for"),
     "congratulate": word_set("on for"),
     "publish": word_set("report letter survey figure list study statement"),
+    "refer": word_set("question querie query request inquirie"),
+    "lay": word_set("blame"),
+    "pin": word_set("blame hope"),
+    "put": word_set("blame question"),
+    "place": word_set("blame"),
+    "take": word_set("exception view position"),
+    "sound": word_set("alarm warning note"),
+    "strike": word_set("note tone"),
+    "pay": word_set("tribute"),
+    "pass": word_set("judgment judgement message"),
+    "quash": _TALK,
+    "dispel": _TALK,
+    "scotch": _TALK,
+    "allay": _TALK,
 }
 
 
@@ -127,9 +146,19 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return after in _WHAT and lemma == "see"
     if lemma in _CLAUSE_ONLY:
         return clause_follows(w, i)
-    return lemma not in LIGHT | {"go", "come", "take", "pay", "turn", "own", "talk", "weigh", "chime", "fire", "shoot"} and clause_follows(
-        w, i
-    )
+    return lemma not in LIGHT | {
+        "go",
+        "come",
+        "take",
+        "pay",
+        "turn",
+        "own",
+        "talk",
+        "weigh",
+        "chime",
+        "fire",
+        "shoot",
+    } and clause_follows(w, i)
 
 
 def _objects_of(lemma: str) -> frozenset[str]:
@@ -142,6 +171,8 @@ def _object_nouns(w: Words, i: int) -> set[str]:
     for k in range(i + 1, min(i + 10, len(w.tokens))):
         word = w.low(k)
         if w.raw(k) in STOPS or word in SUBORDINATORS or (word in PREPOSITIONS and word not in {"of", "for", "with", "on"}):
+            break
+        if word == "of" and w.low(k - 1) not in LEAD_OF:
             break
         if k > i + 1 and is_finite(w, k):
             break

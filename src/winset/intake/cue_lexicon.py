@@ -32,8 +32,8 @@ rule approve oppose name appoint nominate introduce vote offer issue release fil
 submit hold read find brief judge deem express raise give deliver air register lodge send publish share level cast pin place
 press push challenge question contest credit fault liken compare hit fire shoot strike sound relate text email cable wire message
 broadcast record document calculate project peg value rate gauge term brand paint talk go pass own come take pay weigh chime play
-refer stand turn confirm command direct prohibit forbid invite encourage commit grant allow depose gather recognise recognize quash
-recite narrate chronicle concern encourage back
+refer stand turn command direct prohibit forbid invite encourage commit grant allow depose gather recognise recognize quash
+recite narrate chronicle encourage back dispel scotch allay
 """
 """Verbs with other lives: they report with a second word, a clause or a noun of speech beside them."""
 
@@ -106,7 +106,7 @@ DOUBLED = word_set(
 
 LIGHT = word_set(
     "express voice raise issue make give offer deliver air register convey lodge file send release publish level cast share state hold "
-    "take repeat pin place lay put pay sound strike communicate present reiterate declare pronounce submit pass report"
+    "repeat communicate present reiterate declare pronounce submit report"
 )
 """Verbs that report when their object is a noun of speech: voiced doubts, gave assurances."""
 
@@ -119,8 +119,19 @@ SPEECH_NOUNS = word_set(
     "proposal suggestion recommendation advice argument remark comment verdict ruling blame tribute alert advisory communique "
     "communiqué protest grievance displeasure indignation sorrow sadness relief admiration rebuke disbelief caution exception evidence"
 )
-EVENT_NOUNS = word_set("speech address order call report message letter note result figure data video list photo interview briefing")
+EVENT_NOUNS = word_set(
+    "speech address order call report message letter note result figure data video list photo interview briefing"
+)
 """Nouns that are speech only with some of the verbs."""
+
+LEAD_OF = word_set("sense series note vote list string word number chorus wave degree")
+"""What may stand before "of" and the noun of speech: "a note of caution"."""
+NO_PASSIVE = word_set(
+    "understate overstate exaggerate discount thank congratulate slam blast mock label dub convey communicate accept bet portray "
+    "characterise characterize depict persuade convince reassure ridicule berate petition publicise publicize relay retweet repost "
+    "scold rebuff highlight flag grant enumerate divulge decline"
+)
+"""Verbs whose passive without an agent tells of a deed or a state, not of words."""
 
 PARTICLES = {
     "make": word_set("clear plain known public"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winset.intake.cue_company import clause_follows, needed
-from winset.intake.cue_lexicon import MEANS
+from winset.intake.cue_lexicon import MEANS, NO_PASSIVE, PARTICLES
 from winset.intake.cue_tests import NOUNY, base_is_verb, reduced_cue, verb_not_noun
 from winset.intake.cue_words import (
     ADVERBS,
@@ -14,12 +14,13 @@ from winset.intake.cue_words import (
     PREPOSITIONS,
     PRONOUNS,
     TALK_NOUNS,
+    VIEW_NOUNS,
     CueWord,
 )
 from winset.intake.date_words import word_set
 from winset.intake.phrases import phrase_after
 from winset.intake.subjects import main_subject, phrase_back, subject_before
-from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, verb_group_start
+from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, is_reduced, verb_group_start
 
 _OF = word_set("accuse complain warn boast speak")
 """Verbs that say something of something."""
@@ -34,6 +35,10 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     quote_near = w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) in {",", ":"} and w.raw(i + 2) in QUOTE_MARKS)
     quote_before = w.raw(group - 1) in QUOTE_MARKS or (w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS)
     if after == "of" and cue.lemma not in _OF:
+        return None
+    if cue.family == "manner" and not (quote_near or quote_before or (closing and _after_quote(w, i))):
+        return None
+    if w.raw(i - 1)[:1].isdigit() and w.low(i) in NOUNY:
         return None
     if cue.form == "ing":
         return _ing(w, i, cue, quote_near)
@@ -50,29 +55,36 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
             return None, "passive, nobody named"
         if before in DETERMINERS or before.endswith(("'s", "’s")) or (before in PREPOSITIONS and not w.dated[i - 1]):
             return None
-        if after == "by" and not aux:
+        if after == "by" and not aux and not _by_means(w, i + 1):
             return _passive(w, i, cue)
         if lead in {"as"} and before == "as":
             return None, "passive, nobody named"
-        if not aux and after in PREPOSITIONS - {
-            "that",
-            "for",
-            "on",
-            "in",
-            "at",
-            "with",
-            "against",
-            "to",
-            "of",
-            "before",
-            "after",
-            "during",
-            "since",
-            "about",
-            "from",
-            "by",
-            "over",
-        }:
+        if (
+            not aux
+            and not _that_ahead(w, i)
+            and after not in PARTICLES.get(cue.lemma, ())
+            and after
+            in PREPOSITIONS
+            - {
+                "that",
+                "for",
+                "on",
+                "in",
+                "at",
+                "with",
+                "against",
+                "to",
+                "of",
+                "before",
+                "after",
+                "during",
+                "since",
+                "about",
+                "from",
+                "by",
+                "over",
+            }
+        ):
             return None
         if not aux and cue.form == "past" and w.raw(i - 1) != "," and reduced_cue(w, i):
             return (None, "passive, nobody named") if cue.family == "saying" else None
@@ -95,6 +107,29 @@ def _set_apart(w: Words, i: int) -> bool:
     """Whether the subject of the verb follows a comma or a quotation: ", he added."."""
     place = subject_before(w, i)
     return place is not None and (place[0] == 0 or w.raw(place[0] - 1) in {","} | QUOTE_MARKS)
+
+
+def _after_quote(w: Words, i: int) -> bool:
+    """Whether the subject of the verb stands right after a quotation: "..., she laughed."."""
+    place = subject_before(w, i)
+    return place is not None and (w.raw(place[0] - 1) in QUOTE_MARKS or w.raw(place[0] - 2) in QUOTE_MARKS)
+
+
+def _by_means(w: Words, k: int) -> bool:
+    """Whether "by" tells how it was said: "said by e-mail"."""
+    return any(w.low(m) in MEANS for m in (k + 1, k + 2)) and w.low(k) in {"by", "via"}
+
+
+def _that_ahead(w: Words, i: int) -> bool:
+    """Whether the content follows an aside: "testified under oath that", "confirmed as much"."""
+    if w.low(i + 1) == "as":
+        return w.low(i + 2) in {"much", "such"}
+    for k in range(i + 2, min(i + 8, len(w.tokens))):
+        if w.low(k) in {"that", "whether"} or w.raw(k) in QUOTE_MARKS:
+            return True
+        if w.raw(k) in STOPS or w.raw(k) == "," or is_finite(w, k):
+            return False
+    return False
 
 
 _SPOKEN = word_set("say announce tell explain confirm comment reveal disclose discuss warn report admit deny add state")
@@ -120,7 +155,7 @@ def cue_adjective(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None
 
     The word must follow a form of "be" or "remain" and be followed by what the view is about.
     """
-    if w.low(i + 1) not in {"that", "to", "of", "about", "with", "by", "whether"}:
+    if w.low(i + 1) not in {"that", "to", "of", "about", "with", "by", "whether"} and not clause_follows(w, i):
         return None
     group = verb_group_start(w, i)
     if not {w.low(k) for k in range(group, i)} & {
@@ -178,11 +213,15 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         cue.lemma in BARE_OBJECT - {"cite", "quote", "note", "tell", "warn", "report", "blame"}
         and not clause_follows(w, i)
         and not quote_near
+        and not needed(w, i, cue)
     ):
         return None
     if before in DETERMINERS or before in {"of", "for", "without"} or before.endswith(("'s", "’s")):
         return None
     if before in {",", "by", "before", "after", "while", "when", "and", "in"} or w.raw(i - 1) in QUOTE_MARKS or i == 0:
+        if before == "," and not any(is_finite(w, m) and not is_reduced(w, m) for m in range(i - 1)):
+            # "The authority, citing costs, declined": its verb is still to come.
+            return phrase_back(w, i - 2) if i > 1 else None, "shared subject"
         if i == 0:
             comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
             return (phrase_after(w, comma + 1) if comma else None), "shared subject"
@@ -224,6 +263,8 @@ def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
             ):
                 return None
             return place, "agent after by"
+    if cue.lemma in NO_PASSIVE or (cue.lemma in {"admit", "maintain", "observe"} and w.low(i + 1) not in {"that", "to"}):
+        return None
     if cue.lemma in {"tell", "inform", "advise", "brief", "notify", "warn", "ask", "order", "urge", "assure"}:
         return None, "passive, nobody named"
     if w.low(i + 1) in {"to", "that", "as"} and cue.lemma not in BARE_OBJECT - {
@@ -249,7 +290,7 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     opens = group == 0
     nxt = w.low(i + 1)
     nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[min(i + 1, len(w.tokens) - 1)]
-    inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family == "saying"
+    inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family in {"saying", "manner"}
     if inverted and (quote_before or opens or previous in QUOTE_MARKS):
         place = phrase_after(w, i + 1)
         if place is not None and not _verb_after(w, place[1]):
@@ -300,6 +341,10 @@ _TO_SOMEBODY = word_set("tell warn urge ask inform notify advise assure order re
 
 def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
     word, before, after = w.low(i), w.low(i - 1), w.low(i + 1)
+    if word in VIEW_NOUNS:
+        return _held_view(w, i)
+    if after in {"that", "of"} and word.rstrip("s") in _HELD | {"call"} and _there_are(w, i):
+        return None, "noun, nobody named"
     follows = after in {"that", "to"} or w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) == ":" and word.rstrip("s") in TALK_NOUNS)
     owner: tuple[int, int] | None = None
     if before in {"his", "her", "their", "its", "my", "our"}:
@@ -328,6 +373,31 @@ def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
     return None
+
+
+def _held_view(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
+    """ "In the minister's view", "in the words of the judge", "by her own account"."""
+    if w.low(i + 1) == "of":
+        lead = w.low(i - 2) if w.low(i - 1) == "the" else w.low(i - 1)
+        place = phrase_after(w, i + 2)
+        return (place, "possessor") if lead in {"in", "by", "to", "on"} and place else None
+    at = i - 1
+    while at > 0 and w.low(at) in {"own", "considered", "personal", "professional", "latest", "initial", "collective"}:
+        at -= 1
+    if w.low(at) in {"his", "her", "their", "its", "my", "our"}:
+        return ((at, at), "possessor") if w.low(at - 1) in {"in", "by", "on", "to"} else None
+    if not w.low(at).endswith(("'s", "’s", "s'", "s’")) and w.low(at) not in {"'s", "'", "’"}:
+        return None
+    head = at if w.is_word(at) else at - 1
+    # The owner reaches back to the preposition: "in the prosecutor's words".
+    start = next((k for k in range(head, max(-1, head - 10), -1) if w.low(k) in {"in", "by", "on"}), None)
+    if start is None or start + 1 > head or any(is_finite(w, k) for k in range(start + 1, head)):
+        return None
+    return (start + 1, head), "possessor"
+
+
+def _there_are(w: Words, i: int) -> bool:
+    return any(w.low(k) == "there" for k in range(max(0, i - 6), i))
 
 
 _HELD = word_set(

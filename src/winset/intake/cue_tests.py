@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from winset.intake.cue_company import clause_follows
+from winset.intake.cue_lexicon import PARTICLES
 from winset.intake.cue_words import (
     ADVERBS,
     AUXILIARIES,
@@ -10,6 +11,7 @@ from winset.intake.cue_words import (
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
+    SUBORDINATORS,
     CueWord,
 )
 from winset.intake.date_words import word_set
@@ -45,6 +47,18 @@ NOUNY = word_set(
 )
 
 
+def _only_verb(w: Words, i: int) -> bool:
+    """Whether the clause has no other verb: "a union rep hints at a deal", "Harlow Relief appeals for help"."""
+    for step in (1, -1):
+        k = i + step
+        while 0 <= k < len(w.tokens) and w.raw(k) not in STOPS and w.raw(k) != "," and w.low(k) not in SUBORDINATORS | {"and"}:
+            if is_finite(w, k):
+                return False
+            k += step
+    place = phrase_back(w, i - 1)
+    return place is not None and not w.low(i - 1).endswith(("ing", "ed", "al", "ic", "ive", "ous", "s", "new", "fresh"))
+
+
 def verb_not_noun(w: Words, i: int, cue: CueWord) -> bool:
     word, before, after = w.low(i), w.low(i - 1), w.low(i + 1)
     if w.low(i - 2) == "to" and word in NOUNY:
@@ -52,6 +66,8 @@ def verb_not_noun(w: Words, i: int, cue: CueWord) -> bool:
     if i == 0 or before in DETERMINERS or before.endswith(("'s", "’s", "s'")) or before in PREPOSITIONS:
         return word not in NOUNY and i > 0 and before not in PREPOSITIONS
     if word not in NOUNY:
+        return True
+    if after in PARTICLES.get(cue.lemma, frozenset()) | {"at"} and _only_verb(w, i):
         return True
     if after in PREPOSITIONS - {"that", "to", "about"} or after in AUXILIARIES or not after or w.raw(i + 1) in {".", ","}:
         return False
@@ -77,11 +93,15 @@ def _head_of(w: Words, j: int) -> str:
     return w.low(j)
 
 
+_MANY = word_set("people police men women children staff both majority rest public few many")
+
+
 def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
     before, lead = w.low(i - 1), w.low(group - 1)
     aux = {w.low(k) for k in range(group, i)}
     if before == "to" or lead == "to":
-        return False
+        # "Dockers I spoke to say": this "to" belongs to the verb before it.
+        return w.low(i - 3) in {"i", "we", "he", "she", "they"} and w.is_word(i - 4) and w.low(i - 2) in {"spoke", "talked", "listened"}
     if aux & {
         "did",
         "does",
@@ -114,12 +134,15 @@ def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
     ):
         return False
     if cue.lemma + "s" in NOUNY:
-        return lead.endswith("s") and (w.low(i + 1) in {"to", "that"} or clause_follows(w, i)) and not lead.endswith(("'s", "ss"))
-    if lead in {"some", "many", "most", "others", "both", "people", "families", "police"}:
+        told = w.low(i + 1) in {"to", "that"} or w.raw(i + 1)[:1].isdigit() or clause_follows(w, i)
+        return (lead.endswith("s") or _head_of(w, group - 1) in _MANY) and told and not lead.endswith(("'s", "ss"))
+    if lead in {"some", "many", "most", "others", "both", "families"} | _MANY:
+        return True
+    if lead == "me" and w.low(group - 2) == "let":
         return True
     if is_finite(w, group - 1) or (lead in CUES and CUES[lead].form == "ing"):
         return False
     head = _head_of(w, group - 1)
-    return (head.endswith("s") and not head.endswith(("'s", "’s", "ss"))) or (
+    return (head in _MANY or (head.endswith("s") and not head.endswith(("'s", "’s", "ss")))) or (
         w.is_name(group - 1) and (w.low(i + 1) in {"that", "the", "it", "airlines"} or cue.lemma in {"say", "think", "believe"})
     )

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from winset.intake.cue_lexicon import CONDITIONAL, DOUBLED, IRREGULAR, MANNER, SAY, SHOW, THINK
 from winset.intake.date_words import word_set
 
-BARE_OBJECT = (
-    word_set(CONDITIONAL)
-    | word_set(
-        "bill schedule choose label dub mean like add discover learn hear feel know call point post object answer seek charge appeal agree "
-        "detail note report order voice signal counter blame cite quote mention consider dismiss relay want show prove hail see view "
-        "regard accept thank bet expose communicate grant decline establish mock query highlight flag back long sense trust guess "
-        "contest reason convince persuade ensure corroborate reflect congratulate counsel discount refuse outline"
-    )
+BARE_OBJECT = word_set(CONDITIONAL) | word_set(
+    "bill schedule choose label dub mean like add discover learn hear feel know call point post object answer seek charge appeal agree "
+    "detail note report order voice signal counter blame cite quote mention consider dismiss relay want show prove hail see view "
+    "regard accept bet expose communicate grant decline establish mock query highlight flag back long sense trust guess "
+    "contest reason convince persuade ensure corroborate reflect counsel discount refuse outline"
 )
 """Verbs that often have nothing to do with reporting; they need more evidence than standing there."""
 
@@ -31,7 +28,7 @@ class CueWord:
         ``present``, ``past`` (also the participle where both look alike), ``participle``, ``ing`` or
         ``base``.
     family : str
-        ``saying``, ``thinking`` or ``showing``.
+        ``saying``, ``thinking``, ``showing`` or ``manner`` (laughed, continued: only beside quoted words).
     """
 
     lemma: str
@@ -85,8 +82,12 @@ CUE_NOUNS = word_set(
     "refusal intention attempt call indication confirmation claim warning allegation accusation "
     "proposal promise threat demand speech decision prediction forecast suggestion admission "
     "denial assertion assurance pledge vow remark comment request plan belief hope fear "
-    "expectation estimate recommendation complaint call ruling testimony insistence argument"
+    "expectation estimate recommendation complaint call ruling testimony insistence argument report belief"
 )
+VIEW_NOUNS = word_set(
+    "view opinion words estimation judgment judgement telling account assessment reckoning eyes count version admission reading"
+)
+"""With "in" or "by" and their owner they attribute: "in his view", "by her own account"."""
 TALK_NOUNS = word_set("interview statement speech report article post letter tweet email memo release conference briefing")
 
 AUXILIARIES = word_set(

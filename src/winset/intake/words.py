@@ -20,6 +20,8 @@ from winset.intake.spans import Span, Token
 OPEN_MARKS = frozenset({"``", "“", "„", "«"})
 QUOTE_MARKS = OPEN_MARKS | {"''", "”", '"', "»", "`", "‘"}
 STOPS = frozenset({".", ";", ":", "!", "?", "--", "—", "–", "…", "..."}) | QUOTE_MARKS
+_TOLD_TO = frozenset({"brief", "charge", "credit", "commit", "record", "value", "rate", "list", "interview"})
+"""Verbs whose -ed form mostly describes the noun before it: "officials briefed on the talks"."""
 LONGEST_PHRASE = 60
 """Subjects longer than this many words are cut; the search never goes further."""
 
@@ -120,7 +122,8 @@ def initial_dot(w: Words, k: int) -> bool:
 def is_reduced(w: Words, k: int) -> bool:
     """Whether a word in -ed describes the noun before it: "officials briefed on the talks"."""
     word = w.low(k)
-    return word.endswith("ed") and word not in CUES and word not in FINITE and w.low(k + 1) in PREPOSITIONS
+    reporting = word in CUES and CUES[word].lemma not in _TOLD_TO
+    return word.endswith("ed") and not reporting and word not in FINITE and w.low(k + 1) in PREPOSITIONS
 
 
 def as_words(toks: tuple[Token, ...]) -> Words:
