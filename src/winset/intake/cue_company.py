@@ -21,16 +21,32 @@ def clause_follows(w: Words, i: int) -> bool:
         return True
     if (nxt == "," and w.raw(k + 1) in QUOTE_MARKS) or nxt == ":":
         return True
+    if that_ahead(w, k - 1):
+        return True
     return any(is_finite(w, m) and not w.dated[m] for m in range(k + 1, min(k + 9, len(w.tokens))) if w.raw(m) not in STOPS) and (
         w.is_name(k) or nxt in DETERMINERS or nxt in PRONOUNS
     )
 
 
+def that_ahead(w: Words, i: int) -> bool:
+    """Whether the content follows an aside: "testified under oath that", "recorded in his diary that"."""
+    if w.low(i + 1) not in PREPOSITIONS | OBJECT_PRONOUNS:
+        return False
+    for k in range(i + 2, min(i + 9, len(w.tokens))):
+        if w.low(k) in {"that", "whether"} or w.raw(k) in QUOTE_MARKS:
+            return True
+        if w.raw(k) in STOPS or w.raw(k) == ",":
+            return w.raw(k) == ":"
+        if is_finite(w, k):
+            return False
+    return False
+
+
 _CLAUSE_ONLY = word_set(
     "submit find hold read judge deem hear recognise recognize gather calculate project record allow command direct forbid rule establish "
-    "sense trust accept guess reason grant convince persuade ensure learn discover feel know answer charge add note see refuse decline "
+    "move resolve decide sense trust accept guess reason grant convince persuade ensure learn discover feel know answer charge add note see refuse decline "
     "maintain order confirm document depose relate relay confess reflect counsel broadcast recite narrate post report concern text email "
-    "cable wire message write encourage choose stand warrant bet decide"
+    "cable wire message write encourage choose stand warrant bet"
 )
 """Verbs that report only what a clause, a quotation or "that" says."""
 _WHAT = word_set("that whether how what why if")
@@ -38,7 +54,7 @@ _TO_DO = word_set("seek ask refuse decline undertake long want agree choose")
 _FIGURE = word_set("put place set peg value rate gauge estimate calculate project assess")
 _NEAR_FIGURE = word_set("at closer around between above below under over near about roughly nearly")
 _NAMING = word_set(
-    "call name label dub describe bill hail brand term deem regard view characterise characterize portray depict paint see cast"
+    "call name label dub describe bill hail brand term deem regard view dismiss reject brush characterise characterize portray depict paint see cast"
 )
 _PERSONAL = word_set("everyone everybody him her them us me guests visitors people")
 _DEEDS = word_set(
@@ -51,6 +67,7 @@ _DEED_VERBS = word_set(
     "defend welcome hail dismiss question challenge contest back highlight flag query discount mock counter corroborate"
 )
 _TALK = word_set("speculation rumour rumor report claim fear concern hope talk doubt notion suggestion")
+_OUTLOOK = word_set("estimate forecast outlook projection prediction guidance target rating")
 _OWN_OBJECTS = {
     "issue": EVENT_NOUNS | word_set("decree"),
     "release": EVENT_NOUNS | word_set("survey detail data document"),
@@ -64,7 +81,6 @@ _OWN_OBJECTS = {
     "approve": word_set("plan deal bill sale merger measure budget law request loan proposal purchase takeover"),
     "post": word_set("profit los loss losse gain result revenue earning sale growth message video comment decline deficit photo"),
     "present": word_set("plan result detail finding document programme program budget idea"),
-    "raise": word_set("issue matter possibility spectre prospect flag"),
     "hold": word_set("view"),
     "level": word_set("charge"),
     "relate": word_set("conversation story account episode how"),
@@ -88,6 +104,15 @@ _OWN_OBJECTS = {
     "strike": word_set("note tone"),
     "pay": word_set("tribute"),
     "pass": word_set("judgment judgement message"),
+    "carry": word_set("report account statement story interview"),
+    "second": word_set("motion proposal nomination"),
+    "cut": _OUTLOOK,
+    "lower": _OUTLOOK,
+    "trim": _OUTLOOK,
+    "raise": _OUTLOOK | word_set("issue matter possibility spectre prospect flag"),
+    "revise": _OUTLOOK,
+    "upgrade": _OUTLOOK,
+    "downgrade": _OUTLOOK,
     "quash": _TALK,
     "dispel": _TALK,
     "scotch": _TALK,
@@ -106,6 +131,16 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return True
     if lemma == "make" and after in {"it", "this"} and w.low(i + 2) in {"clear", "plain", "known"}:
         return True
+    if lemma == "put" and after == "it" and w.low(i + 2) in {"to", "in", "this"}:
+        return True
+    if lemma == "put" and after == "out":
+        return bool(_object_nouns(w, i + 1) & (SPEECH_NOUNS | {"word", "call", "release"}))
+    if lemma == "see" and any(w.low(k).endswith("ing") for k in range(i + 2, min(i + 7, len(w.tokens)))) and cue.form == "present":
+        return w.low(i + 1) in DETERMINERS or w.is_name(i + 1) or after in PRONOUNS
+    if lemma == "find" and after in {"no", "little", "evidence"}:
+        return True
+    if lemma == "oppose":
+        return cue.form in {"past", "present", "ing"}
     if lemma == "put" and after == "it" and (w.raw(i + 2) in STOPS | {","} or w.low(i + 2).endswith("ly")):
         return True
     if lemma in {"go", "come"}:

@@ -30,24 +30,25 @@ misstate misreport reprove upbraid excoriate disparage decree
 CONDITIONAL = """
 rule approve oppose name appoint nominate introduce vote offer issue release file assess speak make put lay set spell lash sue present
 submit hold read find brief judge deem express raise give deliver air register lodge send publish share level cast pin place
-press push challenge question contest credit fault liken compare hit fire shoot strike sound relate text email cable wire message
+press push challenge question credit fault liken compare hit fire shoot strike sound relate text email cable wire message
 broadcast record document calculate project peg value rate gauge term brand paint talk go pass own come take pay weigh chime play
-refer stand turn command direct prohibit forbid invite encourage commit grant allow depose gather recognise recognize quash
+refer stand turn command direct prohibit forbid invite encourage commit allow depose gather recognise recognize quash
 recite narrate chronicle encourage back dispel scotch allay
+move second resolve carry cut lower trim revise upgrade downgrade stop brush
 """
 """Verbs with other lives: they report with a second word, a clause or a noun of speech beside them."""
 
 MANNER = """
 laugh smile sigh shrug nod grin chuckle sob weep cry scream yell bellow roar thunder growl grunt hiss mutter mumble murmur stammer
 gasp snap bark snarl sneer scoff fume rage deadpan muse gush beam exult begin start continue finish manage venture interject
-interrupt chirp crow drawl wail plead chant intone blurt splutter rasp croak chip observe exhort
+interrupt chirp crow drawl wail chant intone blurt splutter rasp croak chip
 """
 """What people do while they speak: reporting only beside their quoted words."""
 
 THINK = """
 determine envision schedule choose believe think hope expect fear worry want plan intend doubt decide anticipate consider wish feel
 know assume suspect regret prefer seek aim envisage hesitate understand foresee discover learn hear like
-realise realize imagine presume suppose perceive conceive dread vow loathe resent ponder wonder mull contemplate reflect trust sense
+realise realize imagine presume suppose perceive conceive dread loathe resent ponder wonder mull contemplate reflect trust sense
 remember recollect see view regard yearn long
 """
 SHOW = "show expose mean demonstrate prove indicate suggest reveal imply illustrate attest establish"
@@ -96,11 +97,13 @@ IRREGULAR = {
     "undertake": ("undertakes", "undertook", "undertaken", "undertaking"),
     "weep": ("weeps", "wept", "wept", "weeping"),
     "begin": ("begins", "began", "begun", "beginning"),
+    "cut": ("cuts", "cut", "cut", "cutting"),
+    "stop": ("stops", "stopped", "stopped", "stopping"),
     "offer": ("offers", "offered", "offered", "offering"),
 }
 DOUBLED = word_set(
     "plan admit regret prefer quip rebut signal brag dub infer concur refer demur aver beg slam snap rap pan flag pin commit submit "
-    "tag chip peg bet nod sob recap"
+    "tag chip peg bet nod sob recap trim"
 )
 """Verbs whose last letter is doubled before -ed and -ing."""
 
@@ -168,6 +171,8 @@ PARTICLES = {
     "offer": word_set("to"),
     "sue": word_set("for"),
     "commit": word_set("to itself himself herself themselves"),
+    "stop": word_set("short"),
+    "brush": word_set("off aside"),
 }
 """Verbs that report together with a second word."""
 STANCE = word_set("against for behind firm")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winset.intake.cue_company import clause_follows, needed
+from winset.intake.cue_company import clause_follows, needed, that_ahead
 from winset.intake.cue_lexicon import MEANS, NO_PASSIVE, PARTICLES
 from winset.intake.cue_tests import NOUNY, base_is_verb, reduced_cue, verb_not_noun
 from winset.intake.cue_words import (
@@ -15,11 +15,12 @@ from winset.intake.cue_words import (
     PRONOUNS,
     TALK_NOUNS,
     VIEW_NOUNS,
+    CONDITIONAL_VERBS,
     CueWord,
 )
 from winset.intake.date_words import word_set
 from winset.intake.phrases import phrase_after
-from winset.intake.subjects import main_subject, phrase_back, subject_before
+from winset.intake.subjects import interrupted_subject, main_subject, phrase_back, subject_before
 from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, is_reduced, verb_group_start
 
 _OF = word_set("accuse complain warn boast speak")
@@ -42,6 +43,8 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         return None
     if cue.form == "ing":
         return _ing(w, i, cue, quote_near)
+    if closing and cue.lemma in CONDITIONAL_VERBS and not _after_comma(w, i):
+        closing = False
     passive = bool(aux & {"is", "are", "was", "were", "be", "been", "being", "'re", "re"}) and cue.form in {
         "past",
         "participle",
@@ -92,10 +95,12 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         if not verb_not_noun(w, i, cue):
             return None
     elif cue.form == "base" and not base_is_verb(w, i, group, cue):
-        if before == "to" and cue.lemma in _SPOKEN and not is_finite(w, i + 1):
-            # "declined to say", "went on to announce": the subject is that of the verb before.
-            place = main_subject(w, i)
-            return (place, "shared subject") if place and _governs(w, i) else None
+        if before == "to" and not is_finite(w, i + 1):
+            # "declined to say", "went on to announce", "wrote to complain that": the subject is that of the verb before.
+            told = quote_near or after == "that"
+            place = main_subject(w, i) if cue.family == "saying" and (told or cue.lemma in _SPOKEN) else None
+            if place and w.low(place[0]) not in {"it", "there", "that", "this"} and (_governs(w, i) or told):
+                return place, "shared subject"
         return None
     found = _who(w, i, cue, quote_before)
     if found is not None and found[0] is None and (w.low(i) in NOUNY or (cue.form in {"past", "participle"} and not aux)):
@@ -107,6 +112,11 @@ def _set_apart(w: Words, i: int) -> bool:
     """Whether the subject of the verb follows a comma or a quotation: ", he added."."""
     place = subject_before(w, i)
     return place is not None and (place[0] == 0 or w.raw(place[0] - 1) in {","} | QUOTE_MARKS)
+
+
+def _after_comma(w: Words, i: int) -> bool:
+    place = subject_before(w, i)
+    return place is not None and place[0] > 0
 
 
 def _after_quote(w: Words, i: int) -> bool:
@@ -124,12 +134,7 @@ def _that_ahead(w: Words, i: int) -> bool:
     """Whether the content follows an aside: "testified under oath that", "confirmed as much"."""
     if w.low(i + 1) == "as":
         return w.low(i + 2) in {"much", "such"}
-    for k in range(i + 2, min(i + 8, len(w.tokens))):
-        if w.low(k) in {"that", "whether"} or w.raw(k) in QUOTE_MARKS:
-            return True
-        if w.raw(k) in STOPS or w.raw(k) == "," or is_finite(w, k):
-            return False
-    return False
+    return that_ahead(w, i)
 
 
 _SPOKEN = word_set("say announce tell explain confirm comment reveal disclose discuss warn report admit deny add state")
@@ -233,7 +238,7 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
     if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
         return None
     if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
-        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == "," or before in _WHICH_ONE
+        (w.low(i - 2) in DETERMINERS and after != "that") or w.raw(i + 1) == "," or before in _WHICH_ONE
     ):
         return None
     if (
@@ -267,6 +272,8 @@ def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         return None
     if cue.lemma in {"tell", "inform", "advise", "brief", "notify", "warn", "ask", "order", "urge", "assure"}:
         return None, "passive, nobody named"
+    if w.low(i + 1) in {"that", "whether"} and w.low(verb_group_start(w, i) - 1) == "it":
+        return None, "passive, nobody named"
     if w.low(i + 1) in {"to", "that", "as"} and cue.lemma not in BARE_OBJECT - {
         "report",
         "say",
@@ -290,11 +297,16 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     opens = group == 0
     nxt = w.low(i + 1)
     nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[min(i + 1, len(w.tokens) - 1)]
+    if quote_before and w.is_word(i + 1) and nxt not in PREPOSITIONS | ADVERBS | AUXILIARIES and not w.dated[i + 1]:
+        # "explains lead author Hanne Vik", "said campaigners": after the quotation the next noun is who speaks.
+        nominal = not is_finite(w, i + 1)
     inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family in {"saying", "manner"}
     if inverted and (quote_before or opens or previous in QUOTE_MARKS):
         place = phrase_after(w, i + 1)
         if place is not None and not _verb_after(w, place[1]):
             return place, "name after the verb"
+    if previous == "," and (interrupted := interrupted_subject(w, group - 1)) is not None:
+        return interrupted, "subject before"
     if inverted and previous == "," and cue.lemma not in _TO_SOMEBODY:
         place = phrase_after(w, i + 1)
         if place is not None and not _verb_after(w, place[1]) and (_clause_before(w, group - 1)):
@@ -302,7 +314,7 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     if w.low(group - 1) == "as" and inverted:
         return phrase_after(w, i + 1), "name after the verb"
     place = subject_before(w, i)
-    if place is not None and w.low(place[0]) in OBJECT_PRONOUNS:
+    if place is not None and place[0] == place[1] and w.low(place[0]) in OBJECT_PRONOUNS:
         place = None
     if place is not None and w.low(place[1]) == "which" and place[0] == place[1]:
         return place, "relative clause"
@@ -369,7 +381,7 @@ def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
         follows or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}
     ):
         return owner, "possessor"
-    if after == "from" and word in {"statement", "warning", "announcement"}:
+    if after == "from" and word in _FROM:
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
     return None
@@ -400,6 +412,7 @@ def _there_are(w: Words, i: int) -> bool:
     return any(w.low(k) == "there" for k in range(max(0, i - 6), i))
 
 
+_FROM = word_set("statement statements warning warnings announcement comment response reply denial confirmation reaction complaint objections")
 _HELD = word_set(
     "report claim fear worry hope concern speculation rumour rumor expectation allegation suggestion warning belief prediction"
 )

@@ -61,6 +61,8 @@ def _only_verb(w: Words, i: int) -> bool:
 
 def verb_not_noun(w: Words, i: int, cue: CueWord) -> bool:
     word, before, after = w.low(i), w.low(i - 1), w.low(i + 1)
+    if w.raw(i + 1) == ":" and i > 0 and w.is_word(i - 1) and before not in DETERMINERS | PREPOSITIONS:
+        return True
     if w.low(i - 2) == "to" and word in NOUNY:
         return False
     if i == 0 or before in DETERMINERS or before.endswith(("'s", "’s", "s'")) or before in PREPOSITIONS:

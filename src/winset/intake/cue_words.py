@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from winset.intake.cue_lexicon import CONDITIONAL, DOUBLED, IRREGULAR, MANNER, SAY, SHOW, THINK
 from winset.intake.date_words import word_set
 
-BARE_OBJECT = word_set(CONDITIONAL) | word_set(
+CONDITIONAL_VERBS = word_set(CONDITIONAL)
+BARE_OBJECT = CONDITIONAL_VERBS | word_set(
     "bill schedule choose label dub mean like add discover learn hear feel know call point post object answer seek charge appeal agree "
     "detail note report order voice signal counter blame cite quote mention consider dismiss relay want show prove hail see view "
     "regard accept bet expose communicate grant decline establish mock query highlight flag back long sense trust guess "
-    "contest reason convince persuade ensure corroborate reflect counsel discount refuse outline"
+    "contest reason convince persuade ensure corroborate reflect counsel discount refuse outline decide resolve"
 )
 """Verbs that often have nothing to do with reporting; they need more evidence than standing there."""
 
@@ -72,6 +73,8 @@ CUES = _table()
 
 ADJECTIVES = word_set(
     "afraid confident optimistic pessimistic concerned worried pleased happy sure certain "
+    "adamant unequivocal categorical blunt scathing critical dismissive supportive insistent emphatic sanguine upbeat gloomy bullish "
+    "bearish defiant unconvinced dissatisfied satisfied grateful clear conscious aware mindful apprehensive angry furious hesitant "
     "convinced disappointed surprised hopeful skeptical sceptical wary keen eager willing "
     "unwilling reluctant determined anxious doubtful unhappy alarmed glad"
 )

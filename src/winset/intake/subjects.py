@@ -275,6 +275,30 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
     return None
 
 
+def interrupted_subject(w: Words, comma: int) -> tuple[int, int] | None:
+    """The subject whose sentence is broken off for an aside: "An official, speaking on condition that ..., said"."""
+    start = 0
+    for k in range(comma - 1, max(-1, comma - 2 * LONGEST_PHRASE), -1):
+        if w.raw(k) in STOPS and not initial_dot(w, k):
+            start = k + 1
+            break
+    while start < comma and (w.low(start) in {"and", "but"} or w.raw(start) == ","):
+        start += 1
+    first = next((k for k in range(start, comma) if w.raw(k) == ","), None)
+    if first is None or first == start:
+        return None
+    opens = w.low(first + 1)
+    aside = opens in {"who", "which", "whose", "whom"} or (opens.endswith("ing") and not w.is_name(first + 1))
+    if not aside or w.low(start) in PREPOSITIONS | SUBORDINATORS | ADVERBS or w.dated[start] or has_verb(w, start, first - 1):
+        return None
+    if w.low(start).endswith("ing") or any(w.raw(k) in STOPS for k in range(start, first)):
+        return None
+    # A second clause with "and" after the aside has its own subject.
+    if any(w.low(k) in {"but"} for k in range(first + 1, comma)):
+        return None
+    return start, comma - 1
+
+
 def _is_participle(w: Words, at: int, comma: int) -> bool:
     """Whether the clause opens with "Speaking in Doha," and not with Boeing."""
     return w.low(at).endswith("ing") and at + 1 < comma and not w.is_name(at + 1)
