@@ -283,7 +283,7 @@ RELATIVE: tuple[Rule, ...] = (
     Rule("same period before", re.compile(rf"\b(?i:(?:the{S})?same{S}(?P<u>day|week|month|quarter|period|time){S}(?:a{S}year{S}(?:ago|earlier|before)|(?:of{S}|in{S})?(?:the{S})?(?:last|previous|prior|preceding){S}year))\b"), _same_of_last, ("same",)),
     Rule("weekend", re.compile(rf"\b(?i:(?:the{S})?(?P<w>last|next|this|past|coming|previous|following|the){S}weekend)\b"), _weekend, ("weekend",)),
     Rule("next day", re.compile(rf"\b(?i:the{S}(?P<w>next|following|previous|preceding){S}day)\b"), _next_day),
-    Rule("day before", re.compile(rf"\b(?i:the{S}day{S}(?P<w>before|after))\b(?=[,.;]|{S}and\b|$)"), _next_day),
+    Rule("day before", re.compile(rf"\b(?i:the{S}day{S}(?P<w>before|after))\b(?=[,.;]|{S}and\b|{S}(?:he|she|they|it|we|i){S}had\b|$)"), _next_day),
     Rule("past unit", re.compile(rf"\b(?i:the{S}(?P<w>past|last|next|coming){S}(?P<u>decade|century|day|week|month|year))\b(?<!the last day)"), lambda m, c: _past_or_last(m, c)),
     Rule("stepped period", re.compile(rf"\b(?i:(?P<w>last|this|next|previous|the{S}previous|the{S}following|the{S}preceding|the{S}same|that|the{S}current|current|this{S}coming|coming|past)|(?P<w2>same)){S}(?P<u>{PERIOD})\b(?![-’']?s?-)(?!{S}(?i:olds?|in{S}a{S}row)\b)"), lambda m, c: _stepped_any(m, c)),
     Rule("last quarter", re.compile(rf"\b(?i:the{S}(?P<w>last|previous|next|current|past|same|preceding){S}(?P<u>quarter|fortnight))\b"), _stepped),

@@ -14,7 +14,7 @@ _FUTURE = re.compile(
     r"|(?:is|are|was|were|be|been|being) (?:now |also |still |currently |not )?(?:to (?!be(?:en)? (?:believed|thought|said))|set (?:to|for)"  # noqa: E501
     r"|due(?: to| for| on| in)?|expected|scheduled|slated|planned|likely|going to|about to)"
     r"|expects?|expecting|plans?|planning|intends?|intending|scheduled|set to|due|hopes?|aims?|promises?"
-    r"|deadline|until|upcoming|to (?:start|begin|be|open|launch|meet|take|hold|resume|travel|return|discuss|announce|complete|finish|release|deliver|visit))\b",  # noqa: E501
+    r"|(?:is|are|was|were|been) (?:due|forecast|tipped|pencilled in|billed|fixed|called) (?:for|on)|forecast(?:s)? for|deadline|until|upcoming|to (?:start|begin|be|open|launch|meet|take|hold|resume|travel|return|discuss|announce|complete|finish|release|deliver|visit))\b",  # noqa: E501
     re.I,
 )
 _PAST = re.compile(

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, replace
 
 from winset.intake.date_context import Context, Found, Rule
+from winset.intake.date_leads import led
 from winset.intake.date_rules import RULES
 
 Day = dt.date
@@ -111,7 +112,7 @@ def find_dates(text: str, document_date: Day | None = None) -> tuple[TimeExpress
             if a < taken or a >= b:
                 continue
             taken = b
-            out.append(_expression(piece, a, b, offset, found, rule.name))
+            out.append(_expression(piece, a, b, offset, led(found, piece, a), rule.name))
             if found.refers and found.period.first is not None:
                 context = replace(context, reference=found.period)
     return tuple(out)
