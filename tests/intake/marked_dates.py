@@ -54,9 +54,9 @@ def count_dates(path: Path, complaints: list[str] | None = None) -> dict[str, in
             n["found"] += 1
             best = max(near, key=lambda t: min(t.end, end) - max(t.start, start))
             n["strict"] += _stated(best.start, best.end, text) == _stated(start, end, text)
-            right = len(near) == 1 and (
-                best.edtf == value if kind == "=" else best.edtf == "" and (best.value == value or not value or kind == "@")
-            )
+            # "Noon on Saturday" may be read as two expressions if both say the same day.
+            right = {t.edtf for t in near} == ({value} if kind == "=" else {""})
+            right = right and (kind != "#" or best.value == value)
             n["right"] += right
             n["weekdays_right"] += weekday and right
             if not right:

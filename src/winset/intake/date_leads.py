@@ -12,12 +12,11 @@ from winset.intake.date_context import Found
 from winset.intake.edtf import Period
 
 _OPEN = re.compile(
-    r"\b(?:(?P<since>ever since|since|as from|starting in|starting on|after|later than|no earlier than|not before)"
+    r"\b(?:(?P<since>ever since|since|as from|with effect from|effective from|effective|applies from|apply from|starting in|starting on|after|later than|no earlier than|not before)"
     r"|(?P<until>until|till|up to|before|prior to|no later than|not later than|at the latest by|not after|earlier than))\s{1,2}"
     r"(?:the\s)?(?:in\s|on\s|at\s)?$",
     re.I,
 )
-_NOT = re.compile(r"\b(?:no|not)\s(?:later|earlier)\sthan\s{1,2}$", re.I)
 _ABOUT = re.compile(
     r"(?:\b(?:around|circa|approximately|roughly|sometime around|on or about|on or around|in or about|in or around|in about|since about|by about)"
     r"|\bca?\.|(?<!talk )(?<!talks )(?<!talked )(?<!talking )(?<!speak )(?<!spoke )(?<!worried )(?<!ask )(?<!asked )(?<!know )"
@@ -40,11 +39,12 @@ def led(found: Found, text: str, start: int) -> Found:
     """
     period = found.period
     before = text[max(0, start - 40) : start]
-    if found.type != "DATE" or not _PLAIN.fullmatch(period.edtf):
+    ends = period.edtf.split("/")
+    if found.type != "DATE" or not all(_PLAIN.fullmatch(end) for end in ends):
         return found
-    if _ABOUT.search(before):
+    if _ABOUT.search(before) and len(ends) == 1:
         return replace(found, period=_with(period, period.edtf + "~"))
-    if _MAYBE.search(before):
+    if _MAYBE.search(before) and len(ends) == 1:
         return replace(found, period=_with(period, period.edtf + "?"))
     opened = _OPEN.search(before)
     if opened is None:
@@ -54,8 +54,8 @@ def led(found: Found, text: str, start: int) -> Found:
         return found
     backward = opened["until"] is not None
     if backward:
-        return replace(found, period=Period(period.value, f"../{period.edtf}", None, period.last, period.unit))
-    return replace(found, period=Period(period.value, f"{period.edtf}/..", period.first, None, period.unit))
+        return replace(found, period=Period(period.value, f"../{ends[-1]}", None, period.last, period.unit))
+    return replace(found, period=Period(period.value, f"{ends[0]}/..", period.first, None, period.unit))
 
 
 def _with(period: Period, text: str) -> Period:

@@ -51,17 +51,46 @@ def _days(match: re.Match[str], ctx: Context) -> Found | None:
     first, last = _on(y - (first_month > last_month), first_month, a), _on(y, last_month, b)
     if first is None or last is None or not first < last:
         return None
-    if not _joined(match) and (last - first).days > 1:
+    listed = (groups.get("more") or "").count(",")
+    if not _joined(match) and (last - first).days != 1 + listed:
         return None
     return Found("DATE", edtf.stretch(edtf.day(first), edtf.day(last), first.isoformat()), refers=True)
 
 
 def _months(match: re.Match[str], ctx: Context) -> Found | None:
     a, b, y = month_number(match["m"]), month_number(match["m2"]), int(match["y"])
+    if match["y1"]:
+        start, end = edtf.month(int(match["y1"]), a), edtf.month(y, b)
+        apart = (match["to"] or "").lower() == "and" and not match["led"]
+        return None if apart or start.edtf >= end.edtf else Found("DATE", edtf.stretch(start, end, start.value), refers=True)
     if a == b or (not _joined(match) and (b - a) % 12 != 1):
         return None
     first, last = edtf.month(y - (a > b), a), edtf.month(y, b)
     return Found("DATE", edtf.stretch(first, last, first.value), refers=True)
+
+
+def _ending(match: re.Match[str], ctx: Context) -> Found | None:
+    """ "the three months to March", "the quarter ended 30 June 2030", "the year to 31 March"."""
+    m = month_number(match["m"])
+    y = int(match["y"]) if match["y"] else year_of_month(m, ctx, direction(ctx.text, *match.span()))
+    months = {"quarter": 3, "year": 12, "half-year": 6}.get((match["u"] or "").lower()) or int(count_of(match["n"]) or 0)
+    day = int(match["d"] or match["d2"] or 0)
+    if y is None or not 1 <= months <= 60:
+        return None
+    last = _on(y, m, day) if day else edtf.month(y, m).last
+    if last is None:
+        return None
+    value = duration_value(months, "month")
+    if plus_days(last, 1).day == 1:
+        return Found("DATE", edtf.stretch(edtf.month(y, m - months + 1), edtf.month(y, m), value), refers=True)
+    return Found("DATE", edtf.stretch(edtf.month(y, m - months), edtf.day(last), value), refers=True)
+
+
+def _fiscal_pair(match: re.Match[str], ctx: Context) -> Found | None:
+    a, b = int(match["y"]), int(match["y2"])
+    if (a + 1) % 100 != b % 100:
+        return None
+    return Found("DATE", edtf.fiscal_year(a + 1), refers=True)
 
 
 def _years(match: re.Match[str], ctx: Context) -> Found | None:
@@ -148,11 +177,13 @@ def _weekday_range(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 RANGES: tuple[Rule, ...] = (
-    Rule("days between", re.compile(rf"\b{_LED}(?P<d>{DAY}){_ORD}{_TO}(?:the{S})?(?P<d2>{DAY}){_ORD}{S}(?:of{S})?(?P<m2>{MONTH_SHORT})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
+    Rule("days between", re.compile(rf"\b{_LED}(?P<d>{DAY}){_ORD}(?P<more>(?:,{S}{DAY}{_ORD}){{0,5}}),?{_TO}(?:the{S})?(?P<d2>{DAY}){_ORD}{S}(?:of{S})?(?P<m2>{MONTH_SHORT})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
     Rule("days between", re.compile(rf"\b{_LED}(?P<m2>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{_TO}(?P<d2>{DAY}){_ORD}\b(?![:,]\d)(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
     Rule("days between", re.compile(rf"\b{_LED}(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT}){_TO}(?P<d2>{DAY}){_ORD}{S}(?:of{S})?(?P<m2>{MONTH_SHORT})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
     Rule("days between", re.compile(rf"\b{_LED}(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{_TO}(?P<m2>{MONTH_SHORT}){S}(?P<d2>{DAY}){_ORD}\b(?![:]\d)(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
-    Rule("months between", re.compile(rf"\b{_LED}(?P<m>{MONTH_SHORT}){_TO}(?P<m2>{MONTH_SHORT}),?{S}(?:of{S})?(?P<y>{YEAR})\b"), _months),
+    Rule("months between", re.compile(rf"\b{_LED}(?P<m>{MONTH_SHORT})(?:,?{S}(?P<y1>{YEAR}))?{_TO}(?P<m2>{MONTH_SHORT}),?{S}(?:of{S})?(?P<y>{YEAR})\b"), _months),
+    Rule("period ending", re.compile(rf"\b[Tt]he{S}(?:(?P<n>{COUNT}){S}months|(?P<u>quarter|year|half-year)){S}(?:to|ended|ending|through){S}(?:the{S}end{S}of{S})?(?:(?P<d>{DAY}){_ORD}{S})?(?P<m>{MONTH_SHORT})\b(?:{S}(?P<d2>{DAY})\b(?!\d))?(?:,?{S}(?P<y>{YEAR})\b)?"), _ending),
+    Rule("fiscal year", re.compile(rf"\b(?i:(?:the{S})?(?:fiscal|financial|tax)(?:{S}year)?){S}(?P<y>{YEAR})[-–/](?P<y2>(?:20)?\d\d)\b"), _fiscal_pair),
     Rule("years between", re.compile(rf"\b(?P<led>[Ff]rom|[Bb]etween){S}(?P<y>{YEAR}){S}(?P<to>to|and|until|till|through){S}(?P<y2>{YEAR})\b"), _years),
     Rule("weekdays between", re.compile(rf"\b(?:[Ff]rom|[Bb]etween){S}(?P<a>{WEEKDAY}){S}(?:to|and|until|till|through){S}(?P<b>{WEEKDAY})\b"), _weekday_range),
     Rule("week of a day", re.compile(rf"\b[Tt]he{S}week{S}(?P<w>of|beginning|starting|commencing|ending){S}(?:on{S})?(?:{WEEKDAY},?{S})?(?:(?:the{S})?(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT})|(?P<m2>{MONTH_SHORT}){S}(?P<d2>{DAY}){_ORD})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _week_of, ("week",)),

@@ -125,6 +125,7 @@ def _last_unit(match: re.Match[str], ctx: Context) -> Found | None:
         return Found("DURATION", edtf.unanchored(value))
     there = edtf.shifted(ctx.document, unit, 1 if ahead else -1)
     here = edtf.shifted(ctx.document, "year" if unit in {"decade", "century"} else unit, 0)
+    here = edtf.day(ctx.document) if unit == "week" else here
     period = edtf.stretch(here, there, value) if ahead else edtf.stretch(there, here, value)
     return Found("DURATION", period)
 
@@ -287,14 +288,14 @@ RELATIVE: tuple[Rule, ...] = (
     Rule("past unit", re.compile(rf"\b(?i:the{S}(?P<w>past|last|next|coming){S}(?P<u>decade|century|day|week|month|year))\b(?<!the last day)"), lambda m, c: _past_or_last(m, c)),
     Rule("stepped period", re.compile(rf"\b(?i:(?P<w>last|this|next|previous|the{S}previous|the{S}following|the{S}preceding|the{S}same|that|the{S}current|current|this{S}coming|coming|past)|(?P<w2>same)){S}(?P<u>{PERIOD})\b(?![-’']?s?-)(?!{S}(?i:olds?|in{S}a{S}row)\b)"), lambda m, c: _stepped_any(m, c)),
     Rule("last quarter", re.compile(rf"\b(?i:the{S}(?P<w>last|previous|next|current|past|same|preceding){S}(?P<u>quarter|fortnight))\b"), _stepped),
-    Rule("the day", re.compile(rf"\b(?i:late|early|later|earlier){S}in{S}the{S}day\b|\b[Tt]he{S}day\b(?!{S}(?:of|after|before|when|that|to|care|off|job|trip|one|in{S}court)\b)(?!-)(?!{S}?['’]s)"), _the_day),
+    Rule("the day", re.compile(rf"\b(?i:late|early|later|earlier){S}in{S}the{S}day\b|(?<!to )\b[Tt]he{S}day\b(?!{S}(?:of|after|before|when|that|to|care|off|job|trip|one|in{S}court)\b)(?!-)(?!{S}?['’]s)"), _the_day),
     Rule("the period", re.compile(rf"(?<!of )(?<!most of )\b[Tt]he{S}(?P<u>week|month|year)\b(?!{S}(?:of|after|before|previous|earlier|when|that|in|to|since|\d{{1,4}}|-)\b)(?!-)"), _the_unit),
     Rule("that time", re.compile(rf"\b(?i:(?:that{S}(?:time|date|day)|(?:its|the{S}same|this){S}date))\b(?<!at that time)"), _that_time),
     Rule("in a row", re.compile(rf"\b(?i:(?:a{S}|the{S}|its{S}|their{S})?(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:{S}(?:straight|consecutive|successive){S}(?P<u>day|week|month|quarter|year)\b|{S}(?P<u2>day|week|month|quarter|year)(?={S}in{S}a{S}row\b|{S}running\b)))"), lambda m, c: _row_any(m, c)),
     Rule("recent periods", re.compile(rf"\b(?i:(?:the{S})?(?P<w>recent|past|last|previous|coming|future|next|following){S}(?P<u>days|weeks|weekends|months|years|decades|hours|quarters|centuries))\b(?<!last days)(?<!last hours)"), _recent_units),
     Rule("final days", re.compile(rf"\b(?i:(?:in|during|over|of|until|through|for|to){S}(?:(?:the|its|his|her|their|our){S})?(?P<m>(?:very{S})?(?:final|last|closing|dying|first|early|opening|waning){S}(?P<u>days|weeks|months|hours|years)))\b"), lambda m, c: _final_group(m, c)),
     Rule("present", re.compile(rf"\b(?i:(?<!-)now(?![-\w])(?!{S}(?:famous|defunct))|currently|nowadays|these{S}days|at{S}present|presently|for{S}the{S}time{S}being|the{S}time{S}being|at{S}th(?:e|is){S}(?:present{S})?(?:moment|point{S}in{S}time)|at{S}this{S}time|right{S}now|until{S}now)\b"), lambda m, c: _present_cut(m, c)),
-    Rule("past", re.compile(rf"\b(?i:(?<!most )(?<!-)recently|(?<!most )(?<!-)recent\b(?:{S}(?:times|history|past))?|(?:in{S})?the{S}past(?={S}?(?:[.,;:!?'\"“”`)]|$|and\b|but\b|has\b|have\b|is\b|was\b|for\b|with\b|that\b|by\b|when\b|to\b))|previously|formerly|long{S}ago|(?:some{S}time{S})ago|lately)\b"), lambda m, c: _past_cut(m, c)),
+    Rule("past", re.compile(rf"\b(?i:(?<!most )(?<!-)recently|(?<!most )(?<!-)recent\b(?:{S}(?:times|history|past))?|(?:in{S})?the{S}past(?={S}?(?:[.,;:!?'\"“”`)]|$|and\b|but\b|has\b|have\b|is\b|was\b|for\b|with\b|that\b|by\b|when\b|to\b))|previously|formerly|long{S}ago|(?:some{S}time{S})ago|lately|the{S}other{S}(?:day|night|week))\b"), lambda m, c: _past_cut(m, c)),
     Rule("earlier", re.compile(rf"(?:(?<=^)|(?<=[.\n\"“”`,;] )|(?<=\n)|(?<=\bhad )|(?<=\bhas )|(?<=\bwas )|(?<=\bwere )|(?<=\band ))[Ee]arlier(?=,|{S}(?!than\b|(?:on|this|that|in|today|generation|version)\b))|(?<=[a-z] )earlier(?=[.,;])"), _vague("PAST_REF")),
     Rule("future", re.compile(rf"\b(?i:(?:very{S})?(?<!as )soon(?!-)(?!{S}(?:as|after|before|became|be\b))|in{S}the{S}(?:near{S}|foreseeable{S}|immediate{S})?future|the{S}(?:near{S}|foreseeable{S}|immediate{S})?future(?!{S}of)|shortly(?!{S}(?:after|before))|(?<=[,;] )later\b(?!{S}(?:than|this|that|in|on|versions?))|(?<=\w )later(?=[.,;]|{S}[a-z]{{2,12}}(?:ed|ew|ame|ook|ent|old|aid)\b))"), lambda m, c: _future_cut(m, c)),
 )  # fmt: skip

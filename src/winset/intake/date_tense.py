@@ -20,7 +20,9 @@ _FUTURE = re.compile(
 _PAST = re.compile(
     r"\b(?:said|told|was|were|had|did|made|met|came|went|took|gave|began|fell|rose|saw|held|sent|got|won|lost|left|led"
     r"|put|set|cut|hit|shut|spoke|wrote|found|kept|brought|bought|sold|paid|ran|flew|drove|struck|stood|broke|became"
-    r"|grew|drew|threw|knew|showed|closed|agreed|disagreed|freed|guaranteed|decreed|has|have|says|[a-z]{2,14}[^e\W]ed|[a-z]{3,14}ied)\b",
+    r"|grew|drew|threw|knew|showed|closed|sank|drank|sang|rang|hung|dug|wept|slept|swept|crept|fled|bled|fought|sought|taught|caught|thought|built|bent|spent|lent|dealt"
+    r"|meant|felt|heard|laid|lay|rode|shot|slid|stole|swam|swore|swung|tore|wore|woke|withdrew|undertook|burnt|fed|forbade|forgot|froze"
+    r"|hid|knelt|lit|shook|shrank|sprang|stuck|sped|ate|bore|chose|fell|forgave|agreed|disagreed|freed|guaranteed|decreed|has|have|says|[a-z]{2,14}[^e\W]ed|[a-z]{3,14}ied)\b",
     re.I,
 )
 _PASSIVE = re.compile(r"\b(?:be|been|to|get)\s{1,3}(?:\w{1,12}ly\s{1,3})?$", re.I)
