@@ -46,6 +46,13 @@ _CONDITION = _any(
     "if",
     "unless",
     "provided that",
+    "provided (?:both|all|the|it|they|he|she|no)",
+    "providing",
+    "had (?:they|he|she|it|we|you) \\w+",
+    "so long as",
+    "once (?:the|both|all|they|it)",
+    "even if",
+    "until (?:the|both|all) \\w+ (?:is|are|has|have)",
     "on (?:the )?condition(?: that)?",
     "in the event",
     "as long as",
@@ -94,6 +101,8 @@ _THREAT = _any(
     "final warning",
     "last chance",
     "or else",
+    "or (?:face|suffer|lose|be \\w+ed|die|perish|bear|take) ",
+    "face (?:the )?consequences",
     "vow(?:s|ed)? to (?:destroy|strike|attack|respond|retaliate|punish)",
     "will (?:pay|regret|suffer)",
     "warn(?:s|ed|ing)? (?:\\w+ ){0,3}(?:that )?(?:it|he|she|they)? ?(?:will|would) (?:face|be|strike|attack)",
@@ -105,6 +114,10 @@ _DEMAND = _any(
     "insist(?:s|ed|ing)?(?: on| that)?",
     "must",
     "request(?:s|ed|ing)?",
+    "recommend(?:s|ed|ing)?",
+    "(?:instruct|command|direct|press|implor|beg|exhort)(?:s|es|ed|ged|ing)? (?:\\w+ ){1,4}to",
+    "petition(?:s|ed)?",
+    "let (?:us|me|them|him|her|our|their)",
     "appeal(?:s|ed|ing)? (?:to|for)",
     "order(?:s|ed)? (?:\\w+ ){1,3}to",
     "(?:has|have) to",
@@ -157,6 +170,9 @@ _PLAN = _any(
     "suggest(?:s|ed|ing)? (?:that|\\w+ing|direct|talks)",
     "(?:is|are|was|were) to \\w+",
     "preparing to",
+    "vow(?:s|ed|ing)? (?:to|that)",
+    "swor(?:e|n) to",
+    "(?:is|are|was|were) being (?:planned|prepared|drafted|drawn up)",
     "agreed? to (?!it\\b|that\\b|this\\b|the\\b|an?\\b)\\w+",
     "promis(?:e|es|ed) to",
     "pledg(?:e|es|ed) to",
@@ -181,6 +197,11 @@ _OPINION = _any(
     "only (?:make|made|makes) (?:things|matters) worse",
     "(?:make|made|makes) (?:things|matters) worse",
     "mistake",
+    "disgrac\\w*|insult\\w*|farce|sham|betrayal|triumph|scandal\\w*|outrag\\w*|absurd|ridiculous|nonsense|folly|madness|blunder",
+    "foolish|wise|unwise|excellent|awful|appalling|disappoint\\w*|cowardly|unjust|tragic|disastrous|harmful|counterproductive|naive|cynical",
+    "lamentable|deplorable|laudable|commendable|sensible|senseless|hopeless|pointless|useless|worthless|historic|brilliant|hypocrit\\w*",
+    "the (?:best|worst|right|only) (?:way|thing|course|choice|option|answer|outcome)\\b",
+    "hail(?:s|ed)|applaud(?:s|ed)|deplor(?:e|es|ed)|denounc(?:e|es|ed)|decr(?:y|ies|ied)|lament(?:s|ed)",
     "wrong",
     "unacceptable",
     "regrettabl[ey]",
@@ -206,12 +227,23 @@ _OPINION = _any(
 )
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without|cannot|failed to|fail to|fails to|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
-    r"|unable|lack(?:s|ed)?|ruled out|rules out|oppos(?:e|es|ed|ing)|object(?:s|ed)? to|nowhere|little|hardly|barely|scarcely|prevent(?:s|ed)?|advis(?:e|ed) against|stopped short)\b"
+    r"|unable|lack(?:s|ed)?|ruled out|rules out|oppos(?:e|es|ed|ing)|object(?:s|ed)? to|nowhere|little|hardly|barely|scarcely|prevent(?:s|ed)?|advis(?:e|ed) against|stop(?:s|ped)? short"
+    r"|rul(?:e|es|ing) out|disput(?:e|es|ed|ing)|(?:withh(?:eld|old|olds|olding))|un(?:true|founded|likely|willing)|false|baseless|groundless|incorrect"
+    r"|yet to|ceas(?:e|es|ed) to|stopped \w+ing|neglect(?:s|ed)? to|forg(?:ot|ets) to|omitted to|far from|anything but|decid(?:ed|es) against|backed (?:out|away)"
+    r"|block(?:s|ed)|veto(?:es|ed)|rebuff(?:s|ed)|turn(?:s|ed) down|vot(?:ed|es) down|abandon(?:s|ed)|cancel(?:s|led|ed)|disavow(?:s|ed)|disown(?:s|ed)"
+    r"|repudiat(?:es|ed)|refut(?:es|ed)|doubt(?:s|ed)|in no way|by no means|under no circumstances|at no (?:time|point)|stop(?:s|ped)? from|avoid(?:s|ed)|absent)\b"
     r"|\w{1,12}n['’]t\b",
     re.I,
 )
 _FALSE_NEGATION = re.compile(
-    r"\b(?:not only|no (?:longer than|later than|less than|more than|doubt|matter)|no\. ?\d|without (?:doubt|delay|question)|nothing but|whether or not)\b",
+    r"\b(?:not only|no (?:longer than|later than|less than|more than|doubt|matter|wonder|fewer than|sooner than)|no sooner|nothing if not|not (?:least|until)|if not|or not|cannot but|more often than not|no\. ?\d|without (?:doubt|delay|question)|nothing but|whether or not)\b",
+    re.I,
+)
+_ASIDE = re.compile(r",\s(?:who|which|whose|whom)\b[^,;.]{1,200},")
+"""A clause that only describes somebody: that he was not there denies nothing of what he signed."""
+_IMPERATIVE = re.compile(
+    r"^[\"“‘'«(\s]*(?:please\s)?(?:free|release|stop|leave|go|come|hand|give|let|end|open|close|return|withdraw|hold|lay|put|send|bring|take|pay|sign|tell|show"
+    r"|keep|cease|lift|halt|step|get|do not|don['’]t|never)\b[^.?]*!",
     re.I,
 )
 _QUESTION = re.compile(r"\?\s*[\"”’'»)]*\s*$")
@@ -244,9 +276,11 @@ def modality(text: str, span: Span | None = None) -> Modality:
     if (
         condition
         and force
-        and re.search(r"\b(?:will|would|'ll|is going to|are going to|you are|it is|face[sd]?|pay)\b", words, re.I)
+        and re.search(r"\b(?:will|shall|would|'ll|is going to|are going to|you are|it is|face[sd]?|pay)\b", words, re.I)
     ):
         return Modality("threatened", polarity, condition.group())
+    if _IMPERATIVE.search(words):
+        return Modality("demanded", polarity, words.split()[0])
     demand, expect, plan, opinion = (
         _DEMAND.search(words),
         _EXPECT.search(words),
@@ -261,6 +295,8 @@ def modality(text: str, span: Span | None = None) -> Modality:
     if condition and strong:
         return Modality("conditional", polarity, condition.group())
     if opinion and not (plan and plan.start() < opinion.start() and plan.group().lower() not in {"would", "will"}):
+        return Modality("opinion", polarity, opinion.group())
+    if plan and opinion and plan.group().lower() == "would" and re.search(r"\bwould be (?:\w+ )?" + re.escape(opinion.group()), words, re.I):
         return Modality("opinion", polarity, opinion.group())
     if plan and polarity == "negative" and plan.group().lower().startswith("agree"):
         return Modality("asserted", polarity)
@@ -290,7 +326,7 @@ def is_negative(words: str) -> bool:
     >>> is_negative("He denied it"), is_negative("Not only he came"), is_negative("He did not deny it")
     (True, False, False)
     """
-    cleaned = _FALSE_NEGATION.sub(" ", words[:6000])
+    cleaned = _ASIDE.sub(" ", _FALSE_NEGATION.sub(" ", words[:6000]))
     main = re.split(r"\b(?:if|unless|because|although)\b", cleaned, maxsplit=1, flags=re.I)
     part = main[0] if len(main[0].split()) > 3 else cleaned
     return len(_NEGATION.findall(part)) % 2 == 1
