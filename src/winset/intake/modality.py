@@ -108,12 +108,13 @@ _THREAT = _any(
     "warn(?:s|ed|ing)? (?:\\w+ ){0,3}(?:that )?(?:it|he|she|they)? ?(?:will|would) (?:face|be|strike|attack)",
 )
 _DEMAND = _any(
-    "demand(?:s|ed|ing)?",
+    "(?<!the )demand(?:s|ed|ing)?",
+    "(?:tell|tells|told) (?:\\w+ ){1,3}(?:not )?to",
     "call(?:s|ed|ing)? (?:on|for|upon)",
     "urg(?:e|es|ed|ing)",
     "insist(?:s|ed|ing)?(?: on| that)?",
     "must",
-    "request(?:s|ed|ing)?",
+    "(?<!the )request(?:s|ed|ing)?",
     "recommend(?:s|ed|ing)?",
     "(?:instruct|command|direct|press|implor|beg|exhort)(?:s|es|ed|ged|ing)? (?:\\w+ ){1,4}to",
     "petition(?:s|ed)?",
@@ -156,7 +157,8 @@ _EXPECT = _any(
     "thought to",
 )
 _PLAN = _any(
-    "plan(?:s|ned|ning)?(?: to)?",
+    "(?<!the )(?<!this )(?<!that )(?<!peace )plan(?:s|ned|ning)?(?: to)?",
+    "the plan to",
     "intend(?:s|ed|ing)? to",
     "intention",
     "will",
@@ -208,6 +210,7 @@ _OPINION = _any(
     "seems?",
     "appears? to",
     "consider(?:s|ed)? (?:it|this|that)",
+    "(?:consider|deem|judge|find|call|think)(?:s|ed)? (?:\\w+ ){1,4}(?:too|to be|un\\w+)",
     "wonderful",
     "terrible",
     "helpful",
@@ -229,14 +232,15 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without|cannot|failed to|fail to|fails to|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
     r"|unable|lack(?:s|ed)?|ruled out|rules out|oppos(?:e|es|ed|ing)|object(?:s|ed)? to|nowhere|little|hardly|barely|scarcely|prevent(?:s|ed)?|advis(?:e|ed) against|stop(?:s|ped)? short"
     r"|rul(?:e|es|ing) out|disput(?:e|es|ed|ing)|(?:withh(?:eld|old|olds|olding))|un(?:true|founded|likely|willing)|false|baseless|groundless|incorrect"
-    r"|yet to|ceas(?:e|es|ed) to|stopped \w+ing|neglect(?:s|ed)? to|forg(?:ot|ets) to|omitted to|far from|anything but|decid(?:ed|es) against|backed (?:out|away)"
+    r"|yet to|ceas(?:e|es|ed) to|stopped \w+ing|neglect(?:s|ed)? to|forg(?:ot|ets) to|omitted to|far from|dismiss(?:es|ed) (?:\w+ )?(?:reports?|claims?|rumou?rs?|suggestions?|allegations?|speculation|talk)"
+    r"|few (?:expect|believe|think|hope|trust|accept|agree|want)|rarely|seldom|anything but|decid(?:ed|es) against|backed (?:out|away)"
     r"|block(?:s|ed)|veto(?:es|ed)|rebuff(?:s|ed)|turn(?:s|ed) down|vot(?:ed|es) down|abandon(?:s|ed)|cancel(?:s|led|ed)|disavow(?:s|ed)|disown(?:s|ed)"
     r"|repudiat(?:es|ed)|refut(?:es|ed)|doubt(?:s|ed)|in no way|by no means|under no circumstances|at no (?:time|point)|stop(?:s|ped)? from|avoid(?:s|ed)|absent)\b"
     r"|\w{1,12}n['’]t\b",
     re.I,
 )
 _FALSE_NEGATION = re.compile(
-    r"\b(?:not only|no (?:longer than|later than|less than|more than|doubt|matter|wonder|fewer than|sooner than)|no sooner|nothing if not|not (?:least|until)|if not|or not|cannot but|more often than not|no\. ?\d|without (?:doubt|delay|question)|nothing but|whether or not)\b",
+    r"\b(?:not only|no (?:longer than|later than|less than|more than|doubt|matter|wonder|fewer than|sooner than)|no sooner|nothing if not|not (?:least|until)|if not|or not|cannot but|more often than not|never (?:been |looked |seemed |felt )?(?:so|more|\w+er)|no\. ?\d|without (?:doubt|delay|question)|nothing but|whether or not)\b",
     re.I,
 )
 _ASIDE = re.compile(r",\s(?:who|which|whose|whom)\b[^,;.]{1,200},")
@@ -246,6 +250,9 @@ _IMPERATIVE = re.compile(
     r"|keep|cease|lift|halt|step|get|do not|don['’]t|never)\b[^.?]*!",
     re.I,
 )
+_INVERTED = re.compile(r"^\W{0,3}(?:[Ww]ere|[Ss]hould|[Hh]ad)\s(?:the|a|an|any|they|he|she|it|we|you|[A-Z])[^?]{3,160}?,\s")
+"""A condition without "if": "Were the pass to fall, ..."."""
+_PIECES = re.compile(r";|,\s(?:and|but|while|although|though|whereas|yet)\b|\sand\s(?=(?:did|was|were|has|had|have|is|are|will|would|no|not|never|could|can)\b)", re.I)
 _QUESTION = re.compile(r"\?\s*[\"”’'»)]*\s*$")
 
 
@@ -270,7 +277,7 @@ def modality(text: str, span: Span | None = None) -> Modality:
     """
     words = (span.of(text) if span else text)[:6000]
     polarity = "negative" if is_negative(words) else "positive"
-    condition, force, threat = _CONDITION.search(words), _FORCE.search(words), _THREAT.search(words)
+    condition, force, threat = _INVERTED.search(words) or _CONDITION.search(words), _FORCE.search(words), _THREAT.search(words)
     if threat:
         return Modality("threatened", polarity, threat.group())
     if (
@@ -329,4 +336,11 @@ def is_negative(words: str) -> bool:
     cleaned = _ASIDE.sub(" ", _FALSE_NEGATION.sub(" ", words[:6000]))
     main = re.split(r"\b(?:if|unless|because|although)\b", cleaned, maxsplit=1, flags=re.I)
     part = main[0] if len(main[0].split()) > 3 else cleaned
-    return len(_NEGATION.findall(part)) % 2 == 1
+    # Two denials make a yes only in one clause: "did not deny it", but not "did not go and did not call".
+    for piece in _PIECES.split(part):
+        found = [hit.group().lower() for hit in _NEGATION.finditer(piece)]
+        if "neither" in found:
+            found = [word for word in found if word != "nor"]
+        if len(found) % 2 == 1:
+            return True
+    return False
