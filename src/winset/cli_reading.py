@@ -98,7 +98,10 @@ def accept(
     when: Annotated[str, typer.Option(help="When it was, such as 2025-02 or ../2025-03-04.")] = "",
     known: Annotated[str, typer.Option(help="Since when you know it.")] = "",
     if_wrong: Annotated[str, typer.Option(help="The value that holds if it is wrong.")] = "",
-    denies: Annotated[bool, typer.Option("--denies", help="The words deny what the case holds there.")] = False,
+    denies: Annotated[
+        bool | None,
+        typer.Option("--denies/--no-denies", help="Whether the words deny what the case holds there; a negative statement does."),
+    ] = None,
     refuse: Annotated[list[str] | None, typer.Option(help="Id of proposed.yaml not to take. Repeatable.")] = None,
     why: Annotated[str, typer.Option(help="Why it is refused.")] = "",
 ) -> None:
