@@ -91,6 +91,7 @@ def find_oddities(
     found.extend(_two_beginnings(text, parts))
     found.extend(_outside_the_marks(text, said))
     found.extend(_unintroduced(text, said))
+    found.extend(_unclear_pronouns(said))
     found.extend(_marks(text))
     found.sort(key=lambda o: (o.spans[0], o.kind))
     return tuple(found[:MOST_ODDITIES])
@@ -358,6 +359,18 @@ def _unintroduced(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
             )
         )  # fmt: skip
     return out
+
+
+def _unclear_pronouns(said: tuple[Attribution, ...]) -> list[Oddity]:
+    return [
+        Oddity(
+            "unclear who speaks", (a.source.span,),
+            f"“{a.source.text}” may be {' or '.join(a.source.candidates)}; the text does not tell.",
+            "no name until a person settles it",
+        )
+        for a in said
+        if a.source is not None and a.source.candidates
+    ]  # fmt: skip
 
 
 def _marks(text: str) -> list[Oddity]:
