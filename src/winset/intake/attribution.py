@@ -125,7 +125,7 @@ def find_attributions(
         for piece in _pieces(text, span):
             words = _words(text, piece, index)
             found = _in_sentence(text, words, span, near, outlets)
-            here = people_in(text, words, piece, number, *_mentions(text, words, found))
+            here = people_in(text, words, piece, number, *_mentions(text, words, found), people)
             resolved = [_resolve(a, [*people, *(m for m in here if _before(m, a))], number) for a in found]
             out.extend(_with_chains(text, resolved, words, outlets))
             people.extend([*here, *_carried(resolved, number)])

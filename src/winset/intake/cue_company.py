@@ -79,7 +79,7 @@ _OWN_OBJECTS = {
     "lodge": word_set("petition suit motion"),
     "introduce": word_set("plan bill law motion measure legislation proposal"),
     "approve": word_set("plan deal bill sale merger measure budget law request loan proposal purchase takeover"),
-    "post": word_set("profit los loss losse gain result revenue earning sale growth message video comment decline deficit photo"),
+    "post": SPEECH_NOUNS | word_set("profit los loss losse gain result revenue earning sale growth message video comment decline deficit photo"),
     "present": word_set("plan result detail finding document programme program budget idea"),
     "hold": word_set("view"),
     "level": word_set("charge"),

@@ -229,7 +229,7 @@ _OPINION = _any(
     "what (?:\\w+ ){0,2}need(?:s|ed)? is",
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without|cannot|failed to|fail to|fails to|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
+    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without (?:(?:the|any|its|his|her|their|\w+[’\x27]s) )?(?:\w+ing|consent|knowledge|approval|agreement|permission|blessing|mandate|success|results?|effect|warning|notice|consulting|informing|deal)|cannot|failed to|fail to|fails to|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
     r"|unable|lack(?:s|ed)?|ruled out|rules out|oppos(?:e|es|ed|ing)|object(?:s|ed)? to|nowhere|little|hardly|barely|scarcely|prevent(?:s|ed)?|advis(?:e|ed) against|stop(?:s|ped)? short"
     r"|rul(?:e|es|ing) out|disput(?:e|es|ed|ing)|(?:withh(?:eld|old|olds|olding))|un(?:true|founded|likely|willing)|false|baseless|groundless|incorrect"
     r"|yet to|ceas(?:e|es|ed) to|stopped \w+ing|neglect(?:s|ed)? to|forg(?:ot|ets) to|omitted to|far from|dismiss(?:es|ed) (?:\w+ )?(?:reports?|claims?|rumou?rs?|suggestions?|allegations?|speculation|talk)"

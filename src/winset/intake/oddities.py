@@ -124,7 +124,7 @@ def _actorless(text: str, part: Span) -> list[Oddity]:
         if _AGENT.search(re.split(r"[.;:]| that | and | but |, ", tail)[0] if hit.re is _PASSIVE else ""):
             continue
         verb = hit["verb"].lower() if hit.re is _PASSIVE else "known"
-        if verb == "expected":
+        if verb in {"expected", "hoped", "feared"}:
             continue
         learned = re.fullmatch(_LEARNED, verb) is not None
         if verb in {"taken", "made"} and not re.search(

@@ -97,23 +97,29 @@ def gender(name: SourceName) -> str:
     return "" if women == men else ("f" if women else "m")
 
 
-def people_in(text: str, w: Words, sentence: Span, number: int, sources: list[SourceName], subjects: list[SourceName]) -> list[Mention]:
+def people_in(text: str, w: Words, sentence: Span, number: int, sources: list[SourceName], subjects: list[SourceName], seen: list[Mention]
+) -> list[Mention]:
     """Return who is named in a sentence, sources ranked above subjects and those above the others."""
     out = [Mention(s, number, 2) for s in sources] + [Mention(s, number, 1) for s in subjects]
     known = [m.name.span for m in out if m.name.most == 1]
     words = sentence.of(text)[:4000]
+    surnames = {m.name.text.split(",")[0].split()[-1] for m in seen if m.name.text.strip()}
     quoted = [w.span(i, i) for i in range(len(w.tokens)) if w.quoted[i]]
     spans = [Span(sentence.start + h.start(), sentence.start + h.end()) for p in (_NAME, _PERSON_ROLE) for h in p.finditer(words)]
     for span in sorted(spans)[:40]:
         head = span.of(text).split()
-        while head and head[0].lower().strip(".") in _NO_NAME and not span.of(text)[0].islower() and not _PERSON_ROLE.match(span.of(text)):
+        while head and (head[0].lower().strip(".,") in _NO_NAME or head[0].endswith("ly")) and not span.of(text)[0].islower() and not _PERSON_ROLE.match(span.of(text)):
             span = Span(span.start + len(head[0]) + 1, span.end)
             head = head[1:]
-        if not head or span.start >= span.end or any(k.meets(span) for k in known) or any(q.meets(span) for q in quoted):
+        if not head or re.search(r"['’]s$", span.of(text)):
+            continue
+        # A single capital word that opens the sentence is only a person if the text has named them before.
+        opens = len(head) == 1 and span.start <= sentence.start + 1
+        if (opens and head[0] not in surnames) or span.start >= span.end or any(k.meets(span) for k in known) or any(q.meets(span) for q in quoted):
             continue
         found = describe_source(text, span)
         if found.kind in {"named", "unnamed"} and found.most == 1:
-            out.append(Mention(found, number, 0))
+            out.append(Mention(found, number, 1 if opens else 0))
             known.append(span)
     return out
 
@@ -151,8 +157,10 @@ def resolve(source: SourceName, lemma: str, people: list[Mention], number: int) 
         return _named(source, spoke)
     if spoke is not None and lemma not in _REPLIES and not any(m.rank == 2 for m in others) and (not sure or spoke in sure):
         return _named(source, spoke)
-    if len(sure) == 1 and persons and all(gender(m.name) or m.sentence < last or m.rank == 0 for m in others if m not in sure):
-        return _named(source, sure[0])
+    latest = [m for m in fitting if m.sentence == last]
+    spoken = any(m.rank == 2 and m.sentence < last for m in fitting)
+    if persons and len(latest) == 1 and (latest[0].rank or not spoken) and last < number:
+        return _named(source, latest[0])
     if len(fitting) == 1 or not persons:
         return _named(source, fitting[0])
     recent = [m for m in fitting if m.sentence == last]
@@ -189,5 +197,5 @@ def _fits(word: str, name: SourceName) -> bool:
         told = gender(name)
         return told in {"", {"he": "m", "she": "f"}[word]}
     if word == "it":
-        return name.kind in {"body", "outlet", "document"} or (name.kind == "named" and (flat in _PLACES or bool(_BODY.search(flat)) or not gender(name)))
+        return name.kind in {"body", "outlet", "document"} or (name.kind == "named" and (flat in _PLACES or bool(_BODY.search(flat))))
     return name.kind in {"unnamed", "body"} and (name.most is None or name.most > 1 or name.kind == "body")
