@@ -9,13 +9,13 @@ from winset.intake.cue_words import (
     ADVERBS,
     AUXILIARIES,
     BARE_OBJECT,
+    CONDITIONAL_VERBS,
     DETERMINERS,
     OBJECT_PRONOUNS,
     PREPOSITIONS,
     PRONOUNS,
     TALK_NOUNS,
     VIEW_NOUNS,
-    CONDITIONAL_VERBS,
     CueWord,
 )
 from winset.intake.date_words import word_set

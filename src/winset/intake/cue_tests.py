@@ -5,7 +5,6 @@ from __future__ import annotations
 from winset.intake.cue_company import clause_follows
 from winset.intake.cue_lexicon import PARTICLES
 from winset.intake.cue_words import (
-    ADVERBS,
     AUXILIARIES,
     CUES,
     DETERMINERS,

@@ -12,6 +12,8 @@ from winset.intake.date_words import (
     GAP,
     NUMBER,
     UNIT,
+    DAY_HINTS,
+    UNIT_HINTS,
     UNITS,
     UNITS_PLURAL,
     WEEKDAY,
@@ -137,21 +139,21 @@ def _weekdays(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 DURATIONS: tuple[Rule, ...] = (
-    Rule("ago", re.compile(rf"\b(?i:{_MORE}?(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}){S}(?P<a>ago|earlier|later|previously|on(?=[,.;]))(?!{S}than))\b"), _ago),
-    Rule("past units", re.compile(rf"\b(?i:(?:the|this|its|his|her|their|our|these){S}(?P<w>past|last|next|coming|previous|following|first|final|initial|preceding){S}(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b"), _past_units),
-    Rule("past units", re.compile(rf"\b(?i:(?P<w>past|last|next|following){S}(?P<n>{COUNT}){S}(?P<u>{UNITS_PLURAL}))\b"), _past_units),
+    Rule("ago", re.compile(rf"\b(?i:{_MORE}?(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}){S}(?P<a>ago|earlier|later|previously|on(?=[,.;]))(?!{S}than))\b"), _ago, ("ago", "earlier", "later", "previously", " on")),
+    Rule("past units", re.compile(rf"\b(?i:(?:the|this|its|his|her|their|our|these){S}(?P<w>past|last|next|coming|previous|following|first|final|initial|preceding){S}(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b"), _past_units, UNIT_HINTS),
+    Rule("past units", re.compile(rf"\b(?i:(?P<w>past|last|next|following){S}(?P<n>{COUNT}){S}(?P<u>{UNITS_PLURAL}))\b"), _past_units, UNIT_HINTS),
     Rule("every", re.compile(rf"\b(?i:(?:every|each)(?:{S}other)?(?:{S}(?P<n>{COUNT}))?{S}(?P<u>{UNIT}))\b(?!{S}(?:of|it)\b)"), _every, ("every", "each")),
-    Rule("every weekday", re.compile(rf"\b(?:(?i:every|each){S}(?P<d>{WEEKDAY})|(?P<p>{WEEKDAY})s)\b"), lambda m, c: _weekdays_any(m, c)),
-    Rule("rate", re.compile(rf"\b(?i:(?:\d|million|billion|thousand|hundred|once|twice|times|percent|dollars|euros|pounds|hours|days|weeks|months|barrels|tons|tonnes|people|flights|cars|units|vehicles|aircraft|jobs)\b{S}(?P<s>(?:an?|per){S}(?P<u>day|night|week|month|quarter|year|hour|minute)))\b(?!{S}(?:ago|earlier|later|after|before|old)\b)"), _per),
+    Rule("every weekday", re.compile(rf"\b(?:(?i:every|each){S}(?P<d>{WEEKDAY})|(?P<p>{WEEKDAY})s)\b"), lambda m, c: _weekdays_any(m, c), DAY_HINTS),
+    Rule("rate", re.compile(rf"\b(?i:(?:\d|million|billion|thousand|hundred|once|twice|times|percent|dollars|euros|pounds|hours|days|weeks|months|barrels|tons|tonnes|people|flights|cars|units|vehicles|aircraft|jobs)\b{S}(?P<s>(?:an?|per){S}(?P<u>day|night|week|month|quarter|year|hour|minute)))\b(?!{S}(?:ago|earlier|later|after|before|old)\b)"), _per, UNIT_HINTS),
     Rule("per", re.compile(rf"(?:(?<=\d )|\b)(?P<s>(?i:per){S}(?P<u>day|night|week|month|quarter|year|hour|minute|annum))\b"), lambda m, c: _per_any(m, c), (" per",)),
-    Rule("rate", re.compile(rf"(?<=\d ){S}?(?P<s>an?{S}(?P<u>day|week|month|quarter|year))\b(?!{S}(?:ago|earlier|later|after|before))"), _per),
-    Rule("adverb", re.compile(r"\b(?i:hourly|daily|weekly|monthly|quarterly|yearly|annually)\b(?=\s?[.,;)]|\s(?:at|on|in|by|since|from|and|with|to|for)\b|$)"), _adverb),
-    Rule("hyphened length", re.compile(rf"(?<![\d.,$£€-])\b(?:(?i:(?:more{S}than{S}a|nearly{S}a|almost{S}a){S})?)(?i:(?P<n>{NUMBER}|single|several|multi|half)(?:-and-a-half)?{S}?-{S}?(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade|century)(?:{S}?-{S}?(?:old|long))?)s?\b(?!-{S}?(?:high|low|end))"), _hyphened, ("-",)),
-    Rule("length", re.compile(rf"(?<![$£€#])(?<![\d.,])\b(?i:{_MORE}?(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b(?:{S}old\b)?(?!-)"), _duration),
-    Rule("unit in the plural", re.compile(rf"\b(?i:(?:in|for|within|over|after|takes?|took|lasted|lasts?|spent|of|just|been|``|“)){S}(?P<s>(?P<u>seconds|minutes|hours|days|weeks|months|years|decades|centuries)(?:{S}ago)?)\b(?!-)"), _bare),
-    Rule("unit in the plural", re.compile(rf"\b(?P<s>(?i:(?P<u>minutes|hours|days|weeks|months|years|decades))(?={S}(?:after|before|later|earlier|ago|of|in{S}the)\b)(?:{S}ago\b)?)"), _bare),
-    Rule("over the years", re.compile(rf"\b(?i:(?:over|through|across|throughout){S}the{S}(?P<u>years|decades|centuries|weeks|months))\b"), _years_long),
-    Rule("long", re.compile(r"\b(?i:(?P<u>years|months|weeks|days|decades|hours)-long|(?P<v>year|month|week|day|decade|hour)long)\b"), lambda m, c: _long(m, c)),
+    Rule("rate", re.compile(rf"(?<=\d ){S}?(?P<s>an?{S}(?P<u>day|week|month|quarter|year))\b(?!{S}(?:ago|earlier|later|after|before))"), _per, UNIT_HINTS),
+    Rule("adverb", re.compile(r"\b(?i:hourly|daily|weekly|monthly|quarterly|yearly|annually)\b(?=\s?[.,;)]|\s(?:at|on|in|by|since|from|and|with|to|for)\b|$)"), _adverb, ("ly",)),
+    Rule("hyphened length", re.compile(rf"(?<![\d.,$£€-])\b(?:(?i:(?:more{S}than{S}a|nearly{S}a|almost{S}a){S})?)(?i:(?P<n>{NUMBER}|single|several|multi|half)(?:-and-a-half)?{S}?-{S}?(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade|century)(?:{S}?-{S}?(?:old|long))?)s?\b(?!-{S}?(?:high|low|end))"), _hyphened, UNIT_HINTS),
+    Rule("length", re.compile(rf"(?<![$£€#])(?<![\d.,])\b(?i:{_MORE}?(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b(?:{S}old\b)?(?!-)"), _duration, UNIT_HINTS),
+    Rule("unit in the plural", re.compile(rf"\b(?i:(?:in|for|within|over|after|takes?|took|lasted|lasts?|spent|of|just|been|``|“)){S}(?P<s>(?P<u>seconds|minutes|hours|days|weeks|months|years|decades|centuries)(?:{S}ago)?)\b(?!-)"), _bare, UNIT_HINTS),
+    Rule("unit in the plural", re.compile(rf"\b(?P<s>(?i:(?P<u>minutes|hours|days|weeks|months|years|decades))(?={S}(?:after|before|later|earlier|ago|of|in{S}the)\b)(?:{S}ago\b)?)"), _bare, UNIT_HINTS),
+    Rule("over the years", re.compile(rf"\b(?i:(?:over|through|across|throughout){S}the{S}(?P<u>years|decades|centuries|weeks|months))\b"), _years_long, UNIT_HINTS),
+    Rule("long", re.compile(r"\b(?i:(?P<u>years|months|weeks|days|decades|hours)-long|(?P<v>year|month|week|day|decade|hour)long)\b"), lambda m, c: _long(m, c), UNIT_HINTS),
 )  # fmt: skip
 
 

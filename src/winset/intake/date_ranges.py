@@ -11,7 +11,22 @@ from winset.intake.date_absolute import month_number, replace_value, weekday_nea
 from winset.intake.date_context import Context, Found, Rule
 from winset.intake.date_duration import COUNT, count_of
 from winset.intake.date_tense import direction
-from winset.intake.date_words import CLOCK_UNITS, DAY, MONTH_SHORT, UNIT, WEEKDAY, WEEKDAYS, YEAR, S, duration_value, unit_of
+from winset.intake.date_words import (
+    CLOCK_UNITS,
+    DAY,
+    DAY_HINTS,
+    MONTH_HINTS,
+    MONTH_SHORT,
+    UNIT,
+    UNIT_HINTS,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+    YEAR_HINTS,
+    S,
+    duration_value,
+    unit_of,
+)
 from winset.intake.edtf import plus_days
 
 Day = dt.date
@@ -177,18 +192,18 @@ def _weekday_range(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 RANGES: tuple[Rule, ...] = (
-    Rule("days between", re.compile(rf"\b{_LED}(?P<d>{DAY}){_ORD}(?P<more>(?:,{S}{DAY}{_ORD}){{0,5}}),?{_TO}(?:the{S})?(?P<d2>{DAY}){_ORD}{S}(?:of{S})?(?P<m2>{MONTH_SHORT})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
-    Rule("days between", re.compile(rf"\b{_LED}(?P<m2>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{_TO}(?P<d2>{DAY}){_ORD}\b(?![:,]\d)(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
-    Rule("days between", re.compile(rf"\b{_LED}(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT}){_TO}(?P<d2>{DAY}){_ORD}{S}(?:of{S})?(?P<m2>{MONTH_SHORT})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
-    Rule("days between", re.compile(rf"\b{_LED}(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{_TO}(?P<m2>{MONTH_SHORT}){S}(?P<d2>{DAY}){_ORD}\b(?![:]\d)(?:,?{S}(?P<y>{YEAR})\b)?"), _days),
-    Rule("months between", re.compile(rf"\b{_LED}(?P<m>{MONTH_SHORT})(?:,?{S}(?P<y1>{YEAR}))?{_TO}(?P<m2>{MONTH_SHORT}),?{S}(?:of{S})?(?P<y>{YEAR})\b"), _months),
+    Rule("days between", re.compile(rf"\b{_LED}(?P<d>{DAY}){_ORD}(?P<more>(?:,{S}{DAY}{_ORD}){{0,5}}),?{_TO}(?:the{S})?(?P<d2>{DAY}){_ORD}{S}(?:of{S})?(?P<m2>{MONTH_SHORT})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _days, MONTH_HINTS),
+    Rule("days between", re.compile(rf"\b{_LED}(?P<m2>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{_TO}(?P<d2>{DAY}){_ORD}\b(?![:,]\d)(?:,?{S}(?P<y>{YEAR})\b)?"), _days, MONTH_HINTS),
+    Rule("days between", re.compile(rf"\b{_LED}(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT}){_TO}(?P<d2>{DAY}){_ORD}{S}(?:of{S})?(?P<m2>{MONTH_SHORT})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _days, MONTH_HINTS),
+    Rule("days between", re.compile(rf"\b{_LED}(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{_TO}(?P<m2>{MONTH_SHORT}){S}(?P<d2>{DAY}){_ORD}\b(?![:]\d)(?:,?{S}(?P<y>{YEAR})\b)?"), _days, MONTH_HINTS),
+    Rule("months between", re.compile(rf"\b{_LED}(?P<m>{MONTH_SHORT})(?:,?{S}(?P<y1>{YEAR}))?{_TO}(?P<m2>{MONTH_SHORT}),?{S}(?:of{S})?(?P<y>{YEAR})\b"), _months, MONTH_HINTS),
     Rule("period ending", re.compile(rf"\b[Tt]he{S}(?:(?P<n>{COUNT}){S}months|(?P<u>quarter|year|half-year)){S}(?:to|ended|ending|through){S}(?:the{S}end{S}of{S})?(?:(?P<d>{DAY}){_ORD}{S})?(?P<m>{MONTH_SHORT})\b(?:{S}(?P<d2>{DAY})\b(?!\d))?(?:,?{S}(?P<y>{YEAR})\b)?"), _ending),
     Rule("fiscal year", re.compile(rf"\b(?i:(?:the{S})?(?:fiscal|financial|tax)(?:{S}year)?){S}(?P<y>{YEAR})[-–/](?P<y2>(?:20)?\d\d)\b"), _fiscal_pair),
-    Rule("years between", re.compile(rf"\b(?P<led>[Ff]rom|[Bb]etween){S}(?P<y>{YEAR}){S}(?P<to>to|and|until|till|through){S}(?P<y2>{YEAR})\b"), _years),
-    Rule("weekdays between", re.compile(rf"\b(?:[Ff]rom|[Bb]etween){S}(?P<a>{WEEKDAY}){S}(?:to|and|until|till|through){S}(?P<b>{WEEKDAY})\b"), _weekday_range),
+    Rule("years between", re.compile(rf"\b(?P<led>[Ff]rom|[Bb]etween){S}(?P<y>{YEAR}){S}(?P<to>to|and|until|till|through){S}(?P<y2>{YEAR})\b"), _years, YEAR_HINTS),
+    Rule("weekdays between", re.compile(rf"\b(?:[Ff]rom|[Bb]etween){S}(?P<a>{WEEKDAY}){S}(?:to|and|until|till|through){S}(?P<b>{WEEKDAY})\b"), _weekday_range, DAY_HINTS),
     Rule("week of a day", re.compile(rf"\b[Tt]he{S}week{S}(?P<w>of|beginning|starting|commencing|ending){S}(?:on{S})?(?:{WEEKDAY},?{S})?(?:(?:the{S})?(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT})|(?P<m2>{MONTH_SHORT}){S}(?P<d2>{DAY}){_ORD})\b(?:,?{S}(?P<y>{YEAR})\b)?"), _week_of, ("week",)),
-    Rule("week from a weekday", re.compile(rf"\b(?:(?i:(?P<n>{COUNT}){S}weeks?{S}(?:from|on)){S}(?P<d>{WEEKDAY})|(?P<d2>{WEEKDAY}){S}week\b|(?i:(?P<n3>{COUNT}){S}weeks?{S}ago){S}(?:(?:on|last){S})?(?P<d3>{WEEKDAY})|[Tt]he{S}(?P<d4>{WEEKDAY}){S}before{S}last)\b"), _week_on),
-    Rule("in so much time", re.compile(rf"\b(?i:in){S}(?P<s>(?i:(?P<n>{COUNT}){S}(?P<u>{UNIT}))(?P<time>['’]?s?['’]?{S}time\b)?)(?!{S}(?:old|earlier|later|ago)\b)"), _in_units),
-    Rule("every nth weekday", re.compile(rf"\b(?i:the{S}(?:first|second|third|fourth|last)){S}(?P<d>{WEEKDAY}){S}(?:of|in){S}(?:every|each|the){S}(?:month|quarter|year)\b"), _nth_weekday),
+    Rule("week from a weekday", re.compile(rf"\b(?:(?i:(?P<n>{COUNT}){S}weeks?{S}(?:from|on)){S}(?P<d>{WEEKDAY})|(?P<d2>{WEEKDAY}){S}week\b|(?i:(?P<n3>{COUNT}){S}weeks?{S}ago){S}(?:(?:on|last){S})?(?P<d3>{WEEKDAY})|[Tt]he{S}(?P<d4>{WEEKDAY}){S}before{S}last)\b"), _week_on, ("week", "before last")),
+    Rule("in so much time", re.compile(rf"\b(?i:in){S}(?P<s>(?i:(?P<n>{COUNT}){S}(?P<u>{UNIT}))(?P<time>['’]?s?['’]?{S}time\b)?)(?!{S}(?:old|earlier|later|ago)\b)"), _in_units, UNIT_HINTS),
+    Rule("every nth weekday", re.compile(rf"\b(?i:the{S}(?:first|second|third|fourth|last)){S}(?P<d>{WEEKDAY}){S}(?:of|in){S}(?:every|each|the){S}(?:month|quarter|year)\b"), _nth_weekday, DAY_HINTS),
     Rule("year's end", re.compile(rf"\b(?i:(?:the{S})?(?P<u>year|month|week)(?:['’]s|{S}['’]s|-|{S}){S}?end)\b(?!{S}of)"), _years_end, ("end",)),
 )  # fmt: skip

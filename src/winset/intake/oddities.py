@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from winset.intake.attribution import Attribution, find_attributions
 from winset.intake.contradictions import opposed_statements
 from winset.intake.dates import TimeExpression, find_dates
 from winset.intake.modality import modality
-from winset.intake.spans import Span, hidden_marks, quotations, sentences, wording
+from winset.intake.spans import Quotation, Span, hidden_marks, quotations, sentences, wording
 
 MOST_ODDITIES = 500
 """Findings beyond this number are dropped; a text with more is not a report."""
@@ -53,6 +54,19 @@ class Oddity:
         }
 
 
+class _Nearby:
+    """The attributions whose content may cover a sentence, by place."""
+
+    def __init__(self, said: tuple[Attribution, ...]) -> None:
+        self._kept = sorted((a for a in said if a.source and a.content), key=lambda a: a.content.start if a.content else 0)
+        self._starts = [a.content.start if a.content else 0 for a in self._kept]
+        self._longest = max((a.content.end - a.content.start for a in self._kept if a.content), default=0)
+
+    def of(self, part: Span) -> tuple[Attribution, ...]:
+        low = bisect_left(self._starts, part.start - self._longest)
+        return tuple(self._kept[low : bisect_right(self._starts, part.end)])
+
+
 def find_oddities(
     text: str,
     document_date: dt.date | None = None,
@@ -83,16 +97,18 @@ def find_oddities(
     found: list[Oddity] = []
     for first, second, why, proposed, kind in opposed_statements(text, parts):
         found.append(Oddity(kind, (first, second), why, proposed))
+    marks = quotations(text)
+    near = _Nearby(said)
     for number, part in enumerate(parts):
         found.extend(_actorless(text, part))
-        found.extend(_expectations(text, part, said))
+        found.extend(_expectations(text, part, near.of(part), marks))
         found.extend(_ultimatums(text, part, parts, number, when))
     found.extend(_handovers(text, parts))
     found.extend(_two_beginnings(text, parts))
-    found.extend(_outside_the_marks(text, said))
+    found.extend(_outside_the_marks(text, said, marks))
     found.extend(_unintroduced(text, said))
     found.extend(_unclear_pronouns(said))
-    found.extend(_marks(text))
+    found.extend(_marks(text, marks))
     found.sort(key=lambda o: (o.spans[0], o.kind))
     return tuple(found[:MOST_ODDITIES])
 
@@ -155,7 +171,7 @@ _WILL = re.compile(
 )
 
 
-def _expectations(text: str, part: Span, said: tuple[Attribution, ...]) -> list[Oddity]:
+def _expectations(text: str, part: Span, said: tuple[Attribution, ...], marks: tuple[Quotation, ...]) -> list[Oddity]:
     words = part.of(text)
     level = modality(words)
     out = []
@@ -173,7 +189,7 @@ def _expectations(text: str, part: Span, said: tuple[Attribution, ...]) -> list[
     for hit in _WILL.finditer(words[:6000]):
         spot = Span(part.start + hit.start(), part.start + hit.end())
         covered = any(a.source and a.content and a.content.meets(spot) for a in said)
-        if not covered and wording(text, spot) == "paraphrased" and level.by != "?":
+        if not covered and wording(text, spot, marks) == "paraphrased" and level.by != "?":
             out.append(
                 Oddity(
                     "expectation told as fact", (spot,),
@@ -288,14 +304,16 @@ def _shifted(pattern: re.Pattern[str], text: str, part: Span) -> list[re.Match[s
     return list(pattern.finditer(text, part.start, part.end))
 
 
-def _outside_the_marks(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
-    marks = [q for q in quotations(text) if q.depth == 0]
+def _outside_the_marks(text: str, said: tuple[Attribution, ...], quoted: tuple[Quotation, ...]) -> list[Oddity]:
+    marks = [q for q in quoted if q.depth == 0]
+    starts = [q.outer.start for q in marks]
     out = []
     seen: set[Span] = set()
     for a in said:
         if a.source is None or a.content is None or a.mode != "mixed" or a.family not in {"saying", "according"}:
             continue
-        inside = [q for q in marks if q.outer.meets(a.content)]
+        low = max(0, bisect_right(starts, a.content.start) - 1)
+        inside = [q for q in marks[low : bisect_right(starts, a.content.end)] if q.outer.meets(a.content)]
         for piece in _outside(text, a, [q.outer for q in inside]):
             if piece in seen:
                 continue
@@ -373,7 +391,7 @@ def _unclear_pronouns(said: tuple[Attribution, ...]) -> list[Oddity]:
     ]  # fmt: skip
 
 
-def _marks(text: str) -> list[Oddity]:
+def _marks(text: str, marks: tuple[Quotation, ...]) -> list[Oddity]:
     out = []
     hidden = hidden_marks(text)
     if hidden:
@@ -383,7 +401,7 @@ def _marks(text: str) -> list[Oddity]:
                 "read the text in an editor that shows them before trusting a quote",
             )
         )  # fmt: skip
-    for q in quotations(text)[:2000]:
+    for q in marks[:2000]:
         if not q.closed and not re.match(r"\s*(?:``|[“„«])", text[q.outer.end : q.outer.end + 8]):
             out.append(
                 Oddity(
