@@ -17,6 +17,9 @@ _Passphrase = Annotated[
 ]
 
 
+LONG_TEXT = 100_000
+"""Characters from which on `winset read` says beforehand how long it will take."""
+
 def register(app: typer.Typer) -> None:
     """Give the command line its verbs for reading and locking."""
     for function in (read, accept, review, lock, unlock):
@@ -56,6 +59,10 @@ def read(
     name = "the text" if file == "-" else Path(file).name
     text = read_text(_bytes_of(file), name, "html" if Path(file).suffix.lower() in (".html", ".htm", ".xhtml") else "")
     about = About(document, "text" if file == "-" else file, date, title, outlet, endpoint, model, confirm_host)
+    if len(text) > LONG_TEXT:
+        low, high = len(text) // 150_000, len(text) // 30_000
+        sys.stderr.write(f"Reading {len(text):,} characters; that takes about {low + 1} to {high + 1} seconds.\n")
+        sys.stderr.flush()
     found = reading_of(loaded, text, about, refused(folder) if folder else frozenset())
     if folder and before:
         add_reading(folder, before, found)

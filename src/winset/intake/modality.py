@@ -314,6 +314,11 @@ def modality(text: str, span: Span | None = None) -> Modality:
     return Modality("asserted", polarity)
 
 
+def may_expect(words: str) -> bool:
+    """Return whether a word of expecting stands in the sentence at all: a quick look before `modality`."""
+    return _EXPECT.search(words[:6000]) is not None
+
+
 def _is_month(words: str, hit: re.Match[str]) -> bool:
     return hit.group() == "May"
 

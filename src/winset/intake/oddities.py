@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from winset.intake.attribution import Attribution, find_attributions
 from winset.intake.contradictions import opposed_statements
 from winset.intake.dates import TimeExpression, find_dates
-from winset.intake.modality import modality
+from winset.intake.modality import may_expect, modality
 from winset.intake.spans import Quotation, Span, hidden_marks, quotations, sentences, wording
 
 MOST_ODDITIES = 500
@@ -173,9 +173,10 @@ _WILL = re.compile(
 
 def _expectations(text: str, part: Span, said: tuple[Attribution, ...], marks: tuple[Quotation, ...]) -> list[Oddity]:
     words = part.of(text)
-    level = modality(words)
+    expects = may_expect(words)
+    level = modality(words) if expects else None
     out = []
-    if level.modality == "expected" and level.by == "?":
+    if level is not None and level.modality == "expected" and level.by == "?":
         at = words.find(level.cue)
         spot = Span(part.start + at, part.start + at + len(level.cue))
         if not any(a.source and a.content and a.content.holds(spot) for a in said):
@@ -189,7 +190,7 @@ def _expectations(text: str, part: Span, said: tuple[Attribution, ...], marks: t
     for hit in _WILL.finditer(words[:6000]):
         spot = Span(part.start + hit.start(), part.start + hit.end())
         covered = any(a.source and a.content and a.content.meets(spot) for a in said)
-        if not covered and wording(text, spot, marks) == "paraphrased" and level.by != "?":
+        if not covered and wording(text, spot, marks) == "paraphrased" and (level is None or level.by != "?"):
             out.append(
                 Oddity(
                     "expectation told as fact", (spot,),

@@ -103,7 +103,6 @@ def people_in(text: str, w: Words, sentence: Span, number: int, sources: list[So
     out = [Mention(s, number, 2) for s in sources] + [Mention(s, number, 1) for s in subjects]
     known = [m.name.span for m in out if m.name.most == 1]
     words = sentence.of(text)[:4000]
-    surnames = {m.name.text.split(",")[0].split()[-1] for m in seen if m.name.text.strip()}
     quoted = [w.span(i, i) for i in range(len(w.tokens)) if w.quoted[i]]
     spans = [Span(sentence.start + h.start(), sentence.start + h.end()) for p in (_NAME, _PERSON_ROLE) for h in p.finditer(words)]
     for span in sorted(spans)[:40]:
@@ -115,7 +114,7 @@ def people_in(text: str, w: Words, sentence: Span, number: int, sources: list[So
             continue
         # A single capital word that opens the sentence is only a person if the text has named them before.
         opens = len(head) == 1 and span.start <= sentence.start + 1
-        if (opens and head[0] not in surnames) or span.start >= span.end or any(k.meets(span) for k in known) or any(q.meets(span) for q in quoted):
+        if (opens and not any(m.name.text.split(",")[0].endswith(head[0]) for m in seen)) or span.start >= span.end or any(k.meets(span) for k in known) or any(q.meets(span) for q in quoted):
             continue
         found = describe_source(text, span)
         if found.kind in {"named", "unnamed"} and found.most == 1:
