@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "intake"))
 
-from marked import TEXTS, count, marked_texts  # noqa: E402
+from marked import TEXTS, count, marked_texts
 
 
 def main() -> None:

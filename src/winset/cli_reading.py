@@ -20,6 +20,7 @@ _Passphrase = Annotated[
 LONG_TEXT = 100_000
 """Characters from which on `winset read` says beforehand how long it will take."""
 
+
 def register(app: typer.Typer) -> None:
     """Give the command line its verbs for reading and locking."""
     for function in (read, accept, review, lock, unlock):

@@ -63,8 +63,9 @@ def _decide(case: str, id_: str, where: str) -> str:
     print(_shown(waiting.texts[p.document].text, p))
     while True:
         denied = accepting.denies_by_words(held, p, choice)
+        about = ", ".join(choice.about) or (p.about[0].path if p.about else "?")
         print(
-            f"about {', '.join(choice.about) or (p.about[0].path if p.about else '?')}{', denied' if denied else ''} [y n 1-6 a b v r w d s q ?] ",
+            f"about {about}{', denied' if denied else ''} [y n 1-6 a b v r w d s q ?] ",
             end="",
             flush=True,
         )

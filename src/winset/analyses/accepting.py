@@ -220,7 +220,9 @@ def claim_of(case: Case, waiting: Proposed, p: Proposal, choice: Choice) -> dict
     return {name: value for name, value in record.items() if value not in ("", []) and usual.get(name) != value}
 
 
-_NO = frozenset({"no", "none", "never", "false", "refused", "refuses", "rejected", "withheld", "denied", "against", "opposed", "closed"})
+_NO = frozenset(
+    {"no", "none", "never", "false", "refused", "refuses", "rejected", "withheld", "denied", "against", "opposed", "closed"}
+)
 
 
 def denies_by_words(case: Case, p: Proposal, choice: Choice) -> bool:

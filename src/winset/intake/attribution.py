@@ -189,6 +189,8 @@ def _in_sentence(
             cue = CUES[word]
             lemma, family = cue.lemma, "saying" if cue.family == "manner" else cue.family
             hit = cue_verb(w, i, cue)
+            if word in ADJECTIVES and (hit is None or hit[0] is None):
+                hit = cue_adjective(w, i) or hit
         elif word in ADJECTIVES:
             lemma, family = word, "thinking"
             hit = cue_adjective(w, i)

@@ -27,7 +27,10 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|without|nobody|none|neither|nor|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|denied|denies|lack(?:s|ed|ing)?|fail(?:s|ed)? to|unaware|cannot)\b|\w{1,12}n['’]t\b",
     re.I,
 )
-_DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|reject(?:s|ed)? (?:\w+ ){0,2}(?:claims?|reports?))\b[^.;,]{0,40}\bthat$", re.I)
+_DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|reject(?:s|ed)? (?:\w+ ){0,2}(?:claims?|reports?))\b[^.;,]{0,40}\bthat$",
+    re.I,
+)
 """A denial that governs the clause: "denies that its delegation agreed"."""
 _COMMON = word_set(
     "the a an in on at it he she they we i this that these those but and when if as by for of to "
@@ -99,7 +102,7 @@ def _statements(text: str, part: Span) -> list[_Statement]:
             )
             if not names:
                 continue
-            negations = len(_NEGATION.findall(lead)) + (_DENIED.search(words[: clause_start]) is not None)
+            negations = len(_NEGATION.findall(lead)) + (_DENIED.search(words[:clause_start]) is not None)
             with_ = re.search(r"\bwith(?:out)?\s(?:the\s)?(?:(?:[\w’']+\s){0,2}\w+['’]s?\s)?$", lead)
             phrase_start = with_.start() + clause_start if with_ else clause_start + len(lead) - len(lead.lstrip())
             phrase_end = hit.end() + len(tail.rstrip()) if with_ and re.match(r"\s(?:of|from)\b", tail) else hit.end()

@@ -1,5 +1,6 @@
 """Whether a verb with other lives has the company that makes it report: a second word, a noun of speech, a figure, a clause."""
 
+# ruff: noqa: E501  (word lists)
 from __future__ import annotations
 
 from winset.intake.cue_lexicon import EVENT_NOUNS, LEAD_OF, LIGHT, PARTICLES, SPEECH_NOUNS, STANCE
@@ -44,7 +45,7 @@ def that_ahead(w: Words, i: int) -> bool:
 
 _CLAUSE_ONLY = word_set(
     "submit find hold read judge deem hear recognise recognize gather calculate project record allow command direct forbid rule establish "
-    "move resolve decide sense trust accept guess reason grant convince persuade ensure learn discover feel know answer charge add note see refuse decline "
+    "move resolve decide teach sense trust accept guess reason grant convince persuade ensure learn discover feel know answer charge add note see refuse decline "
     "maintain order confirm document depose relate relay confess reflect counsel broadcast recite narrate post report concern text email "
     "cable wire message write encourage choose stand warrant bet"
 )
@@ -61,7 +62,7 @@ _DEEDS = word_set(
     "law decision plan policy record move vote deal ruling handling choice offer proposal agreement announcement news report resolution "
     "treaty draft bill idea step effort initiative outcome result truce ceasefire release talks statement verdict appointment visit measure "
     "claim charge allegation criticism suggestion concern accusation objection complaint fear notion possibility rumour rumor question "
-    "account document evidence finding legality validity need right request petition"
+    "account document evidence finding legality validity need right request petition risk danger problem"
 )
 _DEED_VERBS = word_set(
     "defend welcome hail dismiss question challenge contest back highlight flag query discount mock counter corroborate"
@@ -79,7 +80,8 @@ _OWN_OBJECTS = {
     "lodge": word_set("petition suit motion"),
     "introduce": word_set("plan bill law motion measure legislation proposal"),
     "approve": word_set("plan deal bill sale merger measure budget law request loan proposal purchase takeover"),
-    "post": SPEECH_NOUNS | word_set("profit los loss losse gain result revenue earning sale growth message video comment decline deficit photo"),
+    "post": SPEECH_NOUNS
+    | word_set("profit los loss losse gain result revenue earning sale growth message video comment decline deficit photo"),
     "present": word_set("plan result detail finding document programme program budget idea"),
     "hold": word_set("view"),
     "level": word_set("charge"),
@@ -125,8 +127,10 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
     lemma, after = cue.lemma, w.low(i + 1)
     if after in PARTICLES.get(lemma, ()):
         return not (lemma == "agree" and after == "with" and w.dated[min(i + 2, len(w.tokens) - 1)])
-    if lemma == "tell":
+    if lemma in {"tell", "express"}:
         return True
+    if lemma == "blame":
+        return w.is_word(i + 1) and after not in PREPOSITIONS
     if after == "to" and lemma in _TO_DO:
         return True
     if lemma == "make" and after in {"it", "this"} and w.low(i + 2) in {"clear", "plain", "known"}:
@@ -135,7 +139,11 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return True
     if lemma == "put" and after == "out":
         return bool(_object_nouns(w, i + 1) & (SPEECH_NOUNS | {"word", "call", "release"}))
-    if lemma == "see" and any(w.low(k).endswith("ing") for k in range(i + 2, min(i + 7, len(w.tokens)))) and cue.form == "present":
+    if (
+        lemma == "see"
+        and any(w.low(k).endswith("ing") for k in range(i + 2, min(i + 7, len(w.tokens))))
+        and cue.form == "present"
+    ):
         return w.low(i + 1) in DETERMINERS or w.is_name(i + 1) or after in PRONOUNS
     if lemma == "find" and after in {"no", "little", "evidence"}:
         return True
@@ -152,7 +160,9 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
     if lemma == "ask" and after in OBJECT_PRONOUNS and w.low(i + 2) in {"to", "for", "about", "whether", "if", "why", "how"}:
         return True
     if lemma == "like":
-        return w.low(i - 1) in {"would", "'d"} and after == "to"
+        return after == "to" and (
+            w.low(i - 1) in {"would", "'d"} or w.low(i + 2) in {"say", "tell", "claim", "joke", "point", "stress", "argue"}
+        )
     if lemma == "mean":
         return cue.form == "ing" and after == "that"
     if lemma == "consider":
@@ -161,8 +171,8 @@ def needed(w: Words, i: int, cue: CueWord) -> bool:
         return True
     if lemma in {"describe", "call", "portray"} and cue.form in {"past", "present"} and lemma == "describe":
         return True
-    if lemma == "blame" or (lemma in {"credit", "fault"} and w.is_name(i + 1)):
-        return lemma != "blame" or bool({"on", "for"} & {w.low(k) for k in range(i + 2, min(i + 8, len(w.tokens)))})
+    if lemma in {"credit", "fault"} and w.is_name(i + 1):
+        return True
     if lemma in {"name", "label", "dub", "bill", "brand"}:
         return cue.form in {"past", "present"} and w.is_name(i + 1)
     if lemma in _FIGURE and _figure_follows(w, i):

@@ -1,5 +1,6 @@
 """The verbs of English that report, compiled by ourselves, by how much has to stand beside them."""
 
+# ruff: noqa: E501  (word lists)
 from __future__ import annotations
 
 from winset.intake.date_words import word_set
@@ -21,7 +22,7 @@ reaffirm restate reassert reassure highlight flag forewarn apprise communicate c
 guess surmise conjecture deduce infer reason confess enquire query petition lobby volunteer ascribe impute corroborate
 characterise characterize depict portray enumerate summarise summarize paraphrase gripe grumble grouse scold ridicule mock deride
 decline instruct appraise divulge admonish reprimand endorse vouch caution preach moan groan pronounce opine bemoan rue discount
-downplay exaggerate overstate understate rationalise rationalize negate gainsay contradict accept grant bet wager vouchsafe
+downplay exaggerate overstate understate rationalise rationalize negate gainsay contradict dissent accept grant bet wager vouchsafe
 enthuse rave rant rail inveigh fulminate expound expatiate hypothesize extol extoll trumpet herald publicise publicize
 misstate misreport reprove upbraid excoriate disparage decree
 """
@@ -33,13 +34,13 @@ submit hold read find brief judge deem express raise give deliver air register l
 press push challenge question credit fault liken compare hit fire shoot strike sound relate text email cable wire message
 broadcast record document calculate project peg value rate gauge term brand paint talk go pass own come take pay weigh chime play
 refer stand turn command direct prohibit forbid invite encourage commit allow depose gather recognise recognize quash
-recite narrate chronicle encourage back dispel scotch allay
+recite narrate chronicle encourage back dispel scotch allay shrug teach
 move second resolve carry cut lower trim revise upgrade downgrade stop brush
 """
 """Verbs with other lives: they report with a second word, a clause or a noun of speech beside them."""
 
 MANNER = """
-laugh smile sigh shrug nod grin chuckle sob weep cry scream yell bellow roar thunder growl grunt hiss mutter mumble murmur stammer
+laugh smile sigh nod grin chuckle sob weep cry scream yell bellow roar thunder growl grunt hiss mutter mumble murmur stammer
 gasp snap bark snarl sneer scoff fume rage deadpan muse gush beam exult begin start continue finish manage venture interject
 interrupt chirp crow drawl wail chant intone blurt splutter rasp croak chip
 """
@@ -97,6 +98,7 @@ IRREGULAR = {
     "undertake": ("undertakes", "undertook", "undertaken", "undertaking"),
     "weep": ("weeps", "wept", "wept", "weeping"),
     "begin": ("begins", "began", "begun", "beginning"),
+    "teach": ("teaches", "taught", "taught", "teaching"),
     "cut": ("cuts", "cut", "cut", "cutting"),
     "stop": ("stops", "stopped", "stopped", "stopping"),
     "offer": ("offers", "offered", "offered", "offering"),
@@ -172,6 +174,7 @@ PARTICLES = {
     "sue": word_set("for"),
     "commit": word_set("to itself himself herself themselves"),
     "stop": word_set("short"),
+    "shrug": word_set("off"),
     "brush": word_set("off aside"),
 }
 """Verbs that report together with a second word."""

@@ -23,7 +23,7 @@ from winset.intake.phrases import phrase_after
 from winset.intake.subjects import interrupted_subject, main_subject, phrase_back, subject_before
 from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, is_reduced, verb_group_start
 
-_OF = word_set("accuse complain warn boast speak")
+_OF = word_set("accuse complain warn boast speak tell")
 """Verbs that say something of something."""
 
 
@@ -412,7 +412,9 @@ def _there_are(w: Words, i: int) -> bool:
     return any(w.low(k) == "there" for k in range(max(0, i - 6), i))
 
 
-_FROM = word_set("statement statements warning warnings announcement comment response reply denial confirmation reaction complaint objections")
+_FROM = word_set(
+    "statement statements warning warnings announcement comment response reply denial confirmation reaction complaint objections"
+)
 _HELD = word_set(
     "report claim fear worry hope concern speculation rumour rumor expectation allegation suggestion warning belief prediction"
 )

@@ -102,7 +102,11 @@ def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
     aux = {w.low(k) for k in range(group, i)}
     if before == "to" or lead == "to":
         # "Dockers I spoke to say": this "to" belongs to the verb before it.
-        return w.low(i - 3) in {"i", "we", "he", "she", "they"} and w.is_word(i - 4) and w.low(i - 2) in {"spoke", "talked", "listened"}
+        return (
+            w.low(i - 3) in {"i", "we", "he", "she", "they"}
+            and w.is_word(i - 4)
+            and w.low(i - 2) in {"spoke", "talked", "listened"}
+        )
     if aux & {
         "did",
         "does",
@@ -139,11 +143,18 @@ def base_is_verb(w: Words, i: int, group: int, cue: CueWord) -> bool:
         return (lead.endswith("s") or _head_of(w, group - 1) in _MANY) and told and not lead.endswith(("'s", "ss"))
     if lead in {"some", "many", "most", "others", "both", "families"} | _MANY:
         return True
+    if w.low(group - 2) in {"i", "we"} and w.low(group - 3).endswith("s"):
+        # "two people I trust confirm": a clause hangs on the subject.
+        return True
     if lead == "me" and w.low(group - 2) == "let":
         return True
     if is_finite(w, group - 1) or (lead in CUES and CUES[lead].form == "ing"):
         return False
     head = _head_of(w, group - 1)
     return (head in _MANY or (head.endswith("s") and not head.endswith(("'s", "’s", "ss")))) or (
-        w.is_name(group - 1) and (w.low(i + 1) in {"that", "the", "it", "airlines"} or cue.lemma in {"say", "think", "believe"})
+        w.is_name(group - 1)
+        and (
+            w.low(i + 1) in {"that", "the", "it", "our", "their", "his", "her", "its", "this", "these"}
+            or cue.lemma in {"say", "think", "believe"}
+        )
     )

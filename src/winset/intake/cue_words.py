@@ -1,5 +1,6 @@
 """The words that report: verbs and nouns of saying, thinking and demanding, with their forms."""
 
+# ruff: noqa: E501  (word lists)
 from __future__ import annotations
 
 from dataclasses import dataclass

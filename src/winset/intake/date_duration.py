@@ -9,10 +9,10 @@ from winset.intake import edtf
 from winset.intake.date_context import Context, Found, Rule
 from winset.intake.date_words import (
     CLOCK_UNITS,
+    DAY_HINTS,
     GAP,
     NUMBER,
     UNIT,
-    DAY_HINTS,
     UNIT_HINTS,
     UNITS,
     UNITS_PLURAL,

@@ -3,6 +3,7 @@
 The words of the expression and its TIMEX3 value stay; only the interval is widened or marked, never narrowed.
 """
 
+# ruff: noqa: E501  (a rule reads best on one line)
 from __future__ import annotations
 
 import re
@@ -23,7 +24,9 @@ _ABOUT = re.compile(
     r"(?<!knew )(?<!wrote )(?<!think )(?<!questions )(?<!worries )(?<!story )(?<!book )(?<!film )\babout)\s{1,2}$",
     re.I,
 )
-_MAYBE = re.compile(r"\b(?:possibly|perhaps|probably|maybe|allegedly|supposedly|reportedly)\s{1,2}(?:in|on|as early as|as late as)\s{1,2}$", re.I)
+_MAYBE = re.compile(
+    r"\b(?:possibly|perhaps|probably|maybe|allegedly|supposedly|reportedly)\s{1,2}(?:in|on|as early as|as late as)\s{1,2}$", re.I
+)
 _PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
@@ -50,7 +53,9 @@ def led(found: Found, text: str, start: int) -> Found:
     if opened is None:
         return found
     # A day that is counted from ("three days after 3 April") stands in an expression of its own.
-    if re.search(r"(?:days?|weeks?|months?|years?|hours?|shortly|soon|just|long|immediately|right)\s{1,2}(?:after|before)\s{1,2}$", before):
+    if re.search(
+        r"(?:days?|weeks?|months?|years?|hours?|shortly|soon|just|long|immediately|right)\s{1,2}(?:after|before)\s{1,2}$", before
+    ):
         return found
     backward = opened["until"] is not None
     if backward:

@@ -141,7 +141,11 @@ def _week_on(match: re.Match[str], ctx: Context) -> Found | None:
     elif match["d3"]:
         exact = plus_days(back, -7 * int((count_of(match["n3"]) or 1) if match["n3"] else 1))
     else:
-        exact = plus_days(doc, -((doc.weekday() - wanted) % 7 or 7) - 7) if match["d4"] and wanted != doc.weekday() else plus_days(back, -14)
+        exact = (
+            plus_days(doc, -((doc.weekday() - wanted) % 7 or 7) - 7)
+            if match["d4"] and wanted != doc.weekday()
+            else plus_days(back, -14)
+        )
         if wanted < doc.weekday():
             exact = plus_days(back, -7)
     return Found("DATE", edtf.day(exact), refers=True)
@@ -161,7 +165,11 @@ def _in_units(match: re.Match[str], ctx: Context) -> Found | None:
         return Found("DURATION", edtf.unanchored(value), span=span)
     if number is None or number != int(number) or unit in CLOCK_UNITS:
         near = unit in CLOCK_UNITS and number is not None and number * {"hour": 1.0}.get(unit, 0.02) <= 24
-        place = edtf.stretch(edtf.day(ctx.document), edtf.day(plus_days(ctx.document, 1)), value) if near else edtf.after(ctx.document, value)
+        place = (
+            edtf.stretch(edtf.day(ctx.document), edtf.day(plus_days(ctx.document, 1)), value)
+            if near
+            else edtf.after(ctx.document, value)
+        )
     else:
         place = edtf.shifted(ctx.document, unit, int(number))
     return Found("DATE", replace_value(place, value), span=span)

@@ -252,7 +252,10 @@ _IMPERATIVE = re.compile(
 )
 _INVERTED = re.compile(r"^\W{0,3}(?:[Ww]ere|[Ss]hould|[Hh]ad)\s(?:the|a|an|any|they|he|she|it|we|you|[A-Z])[^?]{3,160}?,\s")
 """A condition without "if": "Were the pass to fall, ..."."""
-_PIECES = re.compile(r";|,\s(?:and|but|while|although|though|whereas|yet)\b|\sand\s(?=(?:did|was|were|has|had|have|is|are|will|would|no|not|never|could|can)\b)", re.I)
+_PIECES = re.compile(
+    r";|,\s(?:and|but|while|although|though|whereas|yet)\b|\sand\s(?=(?:did|was|were|has|had|have|is|are|will|would|no|not|never|could|can)\b)",
+    re.I,
+)
 _QUESTION = re.compile(r"\?\s*[\"”’'»)]*\s*$")
 
 
@@ -303,7 +306,12 @@ def modality(text: str, span: Span | None = None) -> Modality:
         return Modality("conditional", polarity, condition.group())
     if opinion and not (plan and plan.start() < opinion.start() and plan.group().lower() not in {"would", "will"}):
         return Modality("opinion", polarity, opinion.group())
-    if plan and opinion and plan.group().lower() == "would" and re.search(r"\bwould be (?:\w+ )?" + re.escape(opinion.group()), words, re.I):
+    if (
+        plan
+        and opinion
+        and plan.group().lower() == "would"
+        and re.search(r"\bwould be (?:\w+ )?" + re.escape(opinion.group()), words, re.I)
+    ):
         return Modality("opinion", polarity, opinion.group())
     if plan and polarity == "negative" and plan.group().lower().startswith("agree"):
         return Modality("asserted", polarity)

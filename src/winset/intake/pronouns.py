@@ -4,6 +4,7 @@ Cautious on purpose: a name is given if only one person fits, or if the one who 
 stays a pronoun; what is given here is for a person to check.
 """
 
+# ruff: noqa: E501  (word lists)
 from __future__ import annotations
 
 import re
@@ -42,14 +43,17 @@ _FEMALE_TITLES = re.compile(
 _MALE_TITLES = re.compile(
     r"\b(?:Mr|Sir|Lord|King|Prince|Pope|Father|[Ss]pokesman|[Cc]hairman|[Bb]rother|[Bb]ishop|[Ss]on|[Mm]an|[Uu]ncle|[Gg]randfather|[Ff]ather)\b"
 )
-_REPLIES = word_set("deny reject dismiss reply answer respond retort counter refuse decline agree accept apologise apologize thank rebut refute")
+_REPLIES = word_set(
+    "deny reject dismiss reply answer respond retort counter refuse decline agree accept apologise apologize thank rebut refute"
+)
 _GO_ON = word_set("add continue conclude repeat reiterate note stress explain")
 _PLACES = word_set(
     "israel hamas iran egypt qatar russia ukraine china america britain france germany syria lebanon hezbollah gaza turkey jordan europe nato "
     "washington moscow kyiv kiev beijing jerusalem cairo doha tehran brussels london paris berlin india pakistan japan congress parliament senate"
 )
 _BODY = re.compile(
-    r"\b(?:administration|government|house|office|states|kingdom|union|ministry|council|board|party|group|agency|committee|court|army|command)\b", re.I
+    r"\b(?:administration|government|house|office|states|kingdom|union|ministry|council|board|party|group|agency|committee|court|army|command)\b",
+    re.I,
 )
 _PERSON_ROLE = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir)\s(?:[a-z]+\s){0,2}?(?:minister|president|envoy|colonel|general|mayor|judge|captain|king|queen|bishop|priest|aide"
@@ -97,7 +101,8 @@ def gender(name: SourceName) -> str:
     return "" if women == men else ("f" if women else "m")
 
 
-def people_in(text: str, w: Words, sentence: Span, number: int, sources: list[SourceName], subjects: list[SourceName], seen: list[Mention]
+def people_in(
+    text: str, w: Words, sentence: Span, number: int, sources: list[SourceName], subjects: list[SourceName], seen: list[Mention]
 ) -> list[Mention]:
     """Return who is named in a sentence, sources ranked above subjects and those above the others."""
     out = [Mention(s, number, 2) for s in sources] + [Mention(s, number, 1) for s in subjects]
@@ -107,14 +112,24 @@ def people_in(text: str, w: Words, sentence: Span, number: int, sources: list[So
     spans = [Span(sentence.start + h.start(), sentence.start + h.end()) for p in (_NAME, _PERSON_ROLE) for h in p.finditer(words)]
     for span in sorted(spans)[:40]:
         head = span.of(text).split()
-        while head and (head[0].lower().strip(".,") in _NO_NAME or head[0].endswith("ly")) and not span.of(text)[0].islower() and not _PERSON_ROLE.match(span.of(text)):
+        while (
+            head
+            and (head[0].lower().strip(".,") in _NO_NAME or head[0].endswith("ly"))
+            and not span.of(text)[0].islower()
+            and not _PERSON_ROLE.match(span.of(text))
+        ):
             span = Span(span.start + len(head[0]) + 1, span.end)
             head = head[1:]
         if not head or re.search(r"['’]s$", span.of(text)):
             continue
         # A single capital word that opens the sentence is only a person if the text has named them before.
         opens = len(head) == 1 and span.start <= sentence.start + 1
-        if (opens and not any(m.name.text.split(",")[0].endswith(head[0]) for m in seen)) or span.start >= span.end or any(k.meets(span) for k in known) or any(q.meets(span) for q in quoted):
+        if (
+            (opens and not any(m.name.text.split(",")[0].endswith(head[0]) for m in seen))
+            or span.start >= span.end
+            or any(k.meets(span) for k in known)
+            or any(q.meets(span) for q in quoted)
+        ):
             continue
         found = describe_source(text, span)
         if found.kind in {"named", "unnamed"} and found.most == 1:
@@ -174,7 +189,10 @@ def _named(source: SourceName, m: Mention) -> SourceName:
 
 
 def _full(name: SourceName, people: list[Mention]) -> str:
-    return next((m.name.text for m in people if m.name.most == 1 and same_person(m.name, name) and len(m.name.text) > len(name.text)), name.text)
+    return next(
+        (m.name.text for m in people if m.name.most == 1 and same_person(m.name, name) and len(m.name.text) > len(name.text)),
+        name.text,
+    )
 
 
 def same_person(a: SourceName, b: SourceName) -> bool:
@@ -196,5 +214,7 @@ def _fits(word: str, name: SourceName) -> bool:
         told = gender(name)
         return told in {"", {"he": "m", "she": "f"}[word]}
     if word == "it":
-        return name.kind in {"body", "outlet", "document"} or (name.kind == "named" and (flat in _PLACES or bool(_BODY.search(flat))))
+        return name.kind in {"body", "outlet", "document"} or (
+            name.kind == "named" and (flat in _PLACES or bool(_BODY.search(flat)))
+        )
     return name.kind in {"unnamed", "body"} and (name.most is None or name.most > 1 or name.kind == "body")

@@ -108,6 +108,9 @@ def _relative_before(w: Words, j: int) -> tuple[int, int] | None:
     if w.low(j) in {"to", "with", "about", "from"} and w.low(j - 2) in {"i", "we", "he", "she", "they"} and w.is_word(j - 3):
         head = phrase_back(w, j - 3)
         return (head[0], j) if head is not None else None
+    if w.low(j - 1) in {"i", "we"} and w.is_word(j) and w.low(j - 2).endswith("s") and not is_finite(w, j - 2):
+        head = phrase_back(w, j - 2)
+        return (head[0], j) if head is not None else None
     return None
 
 

@@ -23,8 +23,38 @@ STOPS = frozenset({".", ";", ":", "!", "?", "--", "—", "–", "…", "..."}) |
 _TOLD_TO = frozenset({"brief", "charge", "credit", "commit", "record", "value", "rate", "list", "interview"})
 """Verbs whose -ed form mostly describes the noun before it: "officials briefed on the talks"."""
 _NOUNS_TOO = frozenset(
-    {"talks", "messages", "texts", "cables", "wires", "records", "values", "rates", "gauges", "terms", "brands", "strikes", "laughs", "cries"}
-    | {"smiles", "screams", "sobs", "moans", "groans", "starts", "chips", "snaps", "shares", "casts", "bets", "flags", "mocks", "scolds"}
+    {
+        "talks",
+        "messages",
+        "texts",
+        "cables",
+        "wires",
+        "records",
+        "values",
+        "rates",
+        "gauges",
+        "terms",
+        "brands",
+        "strikes",
+        "laughs",
+        "cries",
+    }
+    | {
+        "smiles",
+        "screams",
+        "sobs",
+        "moans",
+        "groans",
+        "starts",
+        "chips",
+        "snaps",
+        "shares",
+        "casts",
+        "bets",
+        "flags",
+        "mocks",
+        "scolds",
+    }
 )
 """Plural nouns that look like verbs; they are taken for verbs only before a person or "that"."""
 LONGEST_PHRASE = 60
