@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from winset.intake.dates import find_dates
+from winset.intake.edtf import bounds
 
 DAY = dt.date(2031, 5, 14)
 _MARK = re.compile(r"\{(?P<words>[^{}=#@]*)(?P<kind>[=#@])(?P<value>[^{}]*)\}")
@@ -19,10 +20,17 @@ def _stated(start: int, end: int, text: str) -> tuple[int, int]:
     return (lead.end() if lead else start), end
 
 
+def _narrower(ours: str, stated: str) -> bool:
+    """Whether ours is a single day and what was stated is not that day, or is no day at all."""
+    first, last = bounds(ours)
+    low, high = bounds(stated)
+    return first is not None and first == last and (low, high) != (first, last)
+
+
 def count_dates(path: Path, complaints: list[str] | None = None) -> dict[str, int]:
     """Return marked, found (overlapping), right (the interval, or the length where none is fixed), weekdays and narrowed.
 
-    `narrowed` counts intervals that leave out a day which the marked one holds: what nobody stated.
+    `narrowed` counts single days that nobody stated.
     """
     n = dict.fromkeys(("marked", "found", "strict", "right", "weekdays", "weekdays_right", "narrowed"), 0)
     said = complaints if complaints is not None else []
@@ -58,6 +66,7 @@ def count_dates(path: Path, complaints: list[str] | None = None) -> dict[str, in
             right = {t.edtf for t in near} == ({value} if kind == "=" else {""})
             right = right and (kind != "#" or best.value == value)
             n["right"] += right
+            n["narrowed"] += kind == "=" and any(_narrower(t.edtf, value) for t in near)
             n["weekdays_right"] += weekday and right
             if not right:
                 said.append(f"{text[start:end]!r} wanted {value!r}, ours {[(t.text, t.edtf, t.value) for t in near]}")

@@ -21,7 +21,7 @@ from winset.intake.cue_words import (
 from winset.intake.date_words import word_set
 from winset.intake.phrases import phrase_after
 from winset.intake.subjects import interrupted_subject, main_subject, phrase_back, subject_before
-from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, is_reduced, verb_group_start
+from winset.intake.words import NOUNS_TOO, QUOTE_MARKS, STOPS, Words, is_finite, is_reduced, verb_group_start
 
 _OF = word_set("accuse complain warn boast speak tell")
 """Verbs that say something of something."""
@@ -38,6 +38,8 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     if after == "of" and cue.lemma not in _OF:
         return None
     if cue.family == "manner" and not (quote_near or quote_before or (closing and _after_quote(w, i))):
+        return None
+    if w.low(i) in NOUNS_TOO and after not in OBJECT_PRONOUNS | {"that", "about", "of"}:
         return None
     if w.raw(i - 1)[:1].isdigit() and w.low(i) in NOUNY:
         return None

@@ -8,7 +8,7 @@ import re
 
 from winset.intake import edtf
 from winset.intake.date_context import Context, Found, Rule
-from winset.intake.date_tense import direction
+from winset.intake.date_tense import direction, nearest_of
 from winset.intake.date_words import (
     CENTURIES,
     DAY,
@@ -108,30 +108,13 @@ def _partial(match: re.Match[str], ctx: Context) -> Found | None:
     options = [r for y in (doc.year - 1, doc.year, doc.year + 1) if (r := _month_day(y, m, d)) is not None]
     if not options:
         return None
-    chosen = _of_years(options, doc, direction(ctx.text, match.start(), match.end()))
+    chosen = nearest_of(options, doc, direction(ctx.text, match.start(), match.end()))
     note, named = "", match.group().split()[0].strip(",.").lower()
     if named in WEEKDAYS and chosen.weekday() != WEEKDAYS[named]:
         fitting = [r for r in options if r.weekday() == WEEKDAYS[named]]
         note = "" if fitting else f"{chosen} is no {named.capitalize()}"
         chosen = min(fitting, key=lambda r: abs((r - doc).days)) if fitting else chosen
     return Found("DATE", edtf.day(chosen), note=note, refers=True)
-
-
-def _of_years(options: list[Day], doc: Day, way: str) -> Day:
-    nearest = min(options, key=lambda r: abs((r - doc).days))
-    past = max((r for r in options if r <= doc), default=nearest)
-    future = min((r for r in options if r >= doc), default=nearest)
-    chosen = {"past": past, "future": future}.get(way, nearest)
-    return nearest if abs((chosen - doc).days) > 300 and abs((nearest - doc).days) < 60 else chosen
-
-
-def year_of_day(m: int, d: int, ctx: Context, way: str) -> int | None:
-    """Return the year of a day and month without one, by the verb and by what is near; None without a document's date."""
-    doc = ctx.document
-    if doc is None:
-        return None
-    options = [r for y in (doc.year - 1, doc.year, doc.year + 1) if (r := _month_day(y, m, d)) is not None]
-    return _of_years(options, doc, way).year if options else None
 
 
 def _day_range(match: re.Match[str], ctx: Context) -> Found | None:

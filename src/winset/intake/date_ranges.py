@@ -7,10 +7,10 @@ import datetime as dt
 import re
 
 from winset.intake import edtf
-from winset.intake.date_absolute import month_number, replace_value, weekday_near, year_of_day, year_of_month
+from winset.intake.date_absolute import month_number, replace_value, weekday_near, year_of_month
 from winset.intake.date_context import Context, Found, Rule
 from winset.intake.date_duration import COUNT, count_of
-from winset.intake.date_tense import direction
+from winset.intake.date_tense import direction, nearest_of
 from winset.intake.date_words import (
     CLOCK_UNITS,
     DAY,
@@ -43,6 +43,13 @@ def _on(y: int, m: int, d: int) -> Day | None:
         return None
 
 
+def _year_of_day(m: int, d: int, ctx: Context, way: str) -> int | None:
+    if ctx.document is None:
+        return None
+    options = [r for y in (-1, 0, 1) if (r := _on(ctx.document.year + y, m, d)) is not None]
+    return nearest_of(options, ctx.document, way).year if options else None
+
+
 def _joined(match: re.Match[str]) -> bool:
     """Whether "and" joins the ends of a stretch ("between 5 and 9 January"), not two separate days."""
     if (match["to"] or "").lower() != "and":
@@ -60,7 +67,7 @@ def _days(match: re.Match[str], ctx: Context) -> Found | None:
     if groups.get("y"):
         y: int | None = int(match["y"])
     else:
-        y = year_of_day(last_month, b, ctx, way)
+        y = _year_of_day(last_month, b, ctx, way)
     if y is None:
         return Found("DATE", edtf.unanchored(f"XXXX-{first_month:02d}-{a:02d}"))
     first, last = _on(y - (first_month > last_month), first_month, a), _on(y, last_month, b)

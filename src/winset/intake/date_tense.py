@@ -7,6 +7,7 @@ the clause.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 _FUTURE = re.compile(
@@ -49,6 +50,21 @@ def direction(text: str, start: int, end: int) -> str:
     right = text[end : end + 160]
     stop_at = _SENTENCE.search(right)
     return _first_verb(right[: stop_at.start()] if stop_at else right)
+
+
+def nearest_of(options: list[dt.date], doc: dt.date, way: str) -> dt.date:
+    """Return the one of several days that the verb points to, or the nearest where that is at hand and the other far.
+
+    Examples
+    --------
+    >>> nearest_of([dt.date(2024, 5, 1), dt.date(2025, 5, 1)], dt.date(2025, 3, 8), "past")
+    datetime.date(2025, 5, 1)
+    """
+    nearest = min(options, key=lambda r: abs((r - doc).days))
+    past = max((r for r in options if r <= doc), default=nearest)
+    future = min((r for r in options if r >= doc), default=nearest)
+    chosen = {"past": past, "future": future}.get(way, nearest)
+    return nearest if abs((chosen - doc).days) > 300 and abs((nearest - doc).days) < 60 else chosen
 
 
 def _verbs(clause: str) -> list[tuple[int, str]]:

@@ -164,7 +164,7 @@ def _actorless(text: str, part: Span) -> list[Oddity]:
     return out
 
 
-_THINGS = r"(?:deal|talks?|negotiations?|agreement|release|truce|ceasefire|move|step|plan|proposal|exchange|visit|war|fighting|outcome|success|process|it|this|that|they)"
+_THINGS = r"(?:deal|talks?|negotiations?|agreement|accord|treaty|pact|settlement|compromise|arrangement|initiative|offer|summit|meeting|withdrawal|release|truce|ceasefire|move|step|plan|proposal|exchange|visit|war|fighting|outcome|success|process|it|this|that|they)"
 _WILL = re.compile(
     rf"\b(?:the|this|that|such|a|an|any|these)?\s?(?:\w+\s)?{_THINGS}\s(?:will|would|is going to|are going to)\s(?:\w+ly\s)?(?:lead|open|bring|end|pave|allow|help|make|mean|result|succeed|fail|give|start|continue|collapse|cause|produce|strengthen|weaken|aggravate)\b",
     re.I,

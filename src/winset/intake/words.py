@@ -22,7 +22,7 @@ QUOTE_MARKS = OPEN_MARKS | {"''", "”", '"', "»", "`", "‘"}
 STOPS = frozenset({".", ";", ":", "!", "?", "--", "—", "–", "…", "..."}) | QUOTE_MARKS
 _TOLD_TO = frozenset({"brief", "charge", "credit", "commit", "record", "value", "rate", "list", "interview"})
 """Verbs whose -ed form mostly describes the noun before it: "officials briefed on the talks"."""
-_NOUNS_TOO = frozenset(
+NOUNS_TOO = frozenset(
     {
         "talks",
         "messages",
@@ -114,7 +114,7 @@ def is_finite(w: Words, i: int) -> bool:
     if word in AUXILIARIES or word in FINITE:
         return not (word in {"may"} and w.is_name(i))
     after, before = w.low(i + 1), w.low(i - 1)
-    if word in _NOUNS_TOO and after not in OBJECT_PRONOUNS | {"that", "about"}:
+    if word in NOUNS_TOO and after not in OBJECT_PRONOUNS | {"that", "about"}:
         return False
     if i == 0 and word in CUES and CUES[word].form == "present":
         return False
