@@ -222,6 +222,7 @@ def claim_of(case: Case, waiting: Proposed, p: Proposal, choice: Choice) -> dict
 
 _NO = frozenset(
     {"no", "none", "never", "false", "refused", "refuses", "rejected", "withheld", "denied", "against", "opposed", "closed"}
+    | {"advised_against", "vetoed"}
 )
 
 

@@ -63,6 +63,8 @@ _PERSON_ROLE = re.compile(
 _NAME = re.compile(
     r"\b(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gen|Col|Gov|Rep|Sgt|Lt|Capt|St)\.\s)?[A-Z][\w’'-]+(?:\s(?:(?:al|el|bin|ibn|ben|de|van|von|der|da|di)\s)?[A-Z][\w’'-]*\.?){0,3}"
 )
+_PLACED = re.compile(r"\b(?:in|at|to|from|near|into|through|of|for|towards?|over|across|outside|inside)\s$")
+"""Before a single capital word these speak of a place more often than of a person."""
 _NO_NAME = word_set(
     "the a an in on at it he she they we i this that these those but and when if as by for of to his her its their nobody everyone later earlier "
     "after before while since although however meanwhile both neither either no yes not there here now then asked speaking according some many "
@@ -130,6 +132,10 @@ def people_in(
             or any(k.meets(span) for k in known)
             or any(q.meets(span) for q in quoted)
         ):
+            continue
+        if re.search(r"\w{2,}\.$", span.of(text)):
+            span = Span(span.start, span.end - 1)
+        if len(head) == 1 and not opens and _PLACED.search(text[max(0, span.start - 12) : span.start]):
             continue
         found = describe_source(text, span)
         if found.kind in {"named", "unnamed"} and found.most == 1:
