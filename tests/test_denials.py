@@ -49,12 +49,14 @@ def test_a_person_decides_whether_it_denies(cli: Cli, talks: Path, more: tuple[s
 
 
 def test_a_no_where_the_case_holds_a_no_is_support(cli: Cli, talks: Path) -> None:
-    p = _negative(cli, talks)
-    held = winset.load(talks)
-    path = next(
-        k for k, v in _values(held.data()) if isinstance(v, str) and v.lower() in {"refused", "withheld", "advised_against"}
-    )
-    assert not accepting.denies_by_words(held, p, Choice((path,)))
+    assert cli("new", "valley").status == 0
+    Path("water.txt").write_text("The water board had not agreed to open the well.\n", encoding="utf-8")
+    cli("read", "water.txt", "--case", "valley")
+    (p,) = proposals(Path("valley")).values()
+    held = winset.load("valley")
+    assert held.data()["consents"]["water"]["well"][-1]["state"] == "advised_against"
+    assert not accepting.denies_by_words(held, p, Choice(("consents.water.well",)))
+    assert accepting.denies_by_words(held, p, Choice(("parties.south",)))
 
 
 def _negative(cli: Cli, talks: Path) -> Any:
@@ -66,11 +68,3 @@ def _negative(cli: Cli, talks: Path) -> Any:
 
 def _flag(more: tuple[str, ...]) -> bool | None:
     return {"--denies": True, "--no-denies": False}.get(more[0])
-
-
-def _values(data: Any, path: str = "") -> Any:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _values(value, f"{path}.{key}".lstrip("."))
-    else:
-        yield path, data

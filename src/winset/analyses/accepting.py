@@ -245,6 +245,9 @@ def _holds_a_no(case: Case, path: str) -> bool:
         held = paths.get(data, paths.split(data, path))
     except (UnknownName, KeyError, LookupError):
         return False
+    if isinstance(held, list) and held:
+        # A consent that changed over time: what it came to in the end.
+        held = held[-1]
     if isinstance(held, dict):
         held = held.get("state", held.get("value"))
     return held is False or (isinstance(held, str) and held.lower() in _NO)
