@@ -129,7 +129,7 @@ def _planned(space: DealSpace, asked: tuple[Clause, ...], say: dict[int, Any], h
         refused = -1 if p in always else bit(one.record.refused, one.lines)
         given = bit(one.record.given)
         yes[p] = (refused, bit(one.record.missing) if given >= 0 else -1, given, hopeful and not one.valued)
-    clauses = tuple((tuple(sorted(clause.members)), tuple(bit(flags) for flags in clause.when)) for clause in asked)
+    clauses = tuple((tuple(sorted(clause.members)), tuple(bit(one.values, one.lines) for one in clause.when)) for clause in asked)
     if len(bits) > _MOST_BITS:
         raise TooLarge("different conditions of consent", len(bits), _MOST_BITS, _ADVICE)
     return _Plan(tuple(p for p, one in say.items() if one.valued), tuple(bits), clauses, yes)
