@@ -216,7 +216,7 @@ def parts_of(space: DealSpace, bodies: Iterable[Body]) -> list[Part]:
         + ([] if p in always else ["nobody"])
         for p in people
     ]
-    found: list[Part] = []
+    found: dict[Key, Part] = {}
     for choice in product(*ways):
         how = dict(zip(people, choice, strict=True))
         yes = {p for p, way in how.items() if way != "nobody"}
@@ -225,9 +225,56 @@ def parts_of(space: DealSpace, bodies: Iterable[Body]) -> list[Part]:
             continue
         for missed in product(*(clause.when for clause in open_)):
             part = _part(space, say, how, missed)
-            if part is not None and part not in found:
-                found.append(part)
-    return found
+            if part is not None:
+                found.setdefault(_key(part), part)
+    return _widest(found)
+
+
+Key = tuple[frozenset[tuple[int, int]], frozenset[AtMost], frozenset[int]]
+
+
+def _key(part: Part) -> Key:
+    """Return what a part asks, as sets: of two parts, the one that asks more is inside the other."""
+    gone = frozenset((dim, value) for dim, values in part.without.items() for value in values)
+    return gone, frozenset(part.tests), frozenset(part.content)
+
+
+def _widest(parts: dict[Key, Part]) -> list[Part]:
+    """Return the parts without those inside another one."""
+    kept: list[Key] = []
+    for key in sorted(parts, key=lambda k: sum(map(len, k))):
+        if not any(all(less <= more for less, more in zip(known, key, strict=True)) for known in kept):
+            kept.append(key)
+    return [part for key, part in parts.items() if key in set(kept)]
+
+
+def overlaps(space: DealSpace, parts: Iterable[Part]) -> list[tuple[Part, int]]:
+    """Return parts, each with a factor, so that a count over the union of `parts` is the sum of factor times count.
+
+    Inclusion and exclusion; what two parts have in common asks what either asks, so it is a part again, and equal ones merge.
+    """
+    found: dict[Key, tuple[Part, int]] = {}
+    for part in parts:
+        more = [(part, 1)]
+        for known, factor in found.values():
+            common = _common(space, known, part)
+            if common is not None:
+                more.append((common, -factor))
+        for one, factor in more:
+            before = found.get(_key(one), (one, 0))[1]
+            found[_key(one)] = (one, before + factor)
+        found = {key: entry for key, entry in found.items() if entry[1]}
+    return list(found.values())
+
+
+def _common(space: DealSpace, one: Part, other: Part) -> Part | None:
+    without = {
+        dim: one.without.get(dim, frozenset()) | other.without.get(dim, frozenset()) for dim in {*one.without, *other.without}
+    }
+    if any(len(values) == space.sizes[dim] for dim, values in without.items()):
+        return None
+    tests = tuple(dict.fromkeys((*one.tests, *other.tests)))
+    return Part(without, tests, tuple(sorted({*one.content, *other.content})))
 
 
 def _part(space: DealSpace, say: dict[int, Saying], how: dict[int, str], missed: tuple[Condition, ...]) -> Part | None:

@@ -34,7 +34,7 @@ class Goal:
     kind : {'product', 'least', 'sum'}
         prod gain**weight; min gain / weight; sum weight * utility.
     weights : tuple of int, length P
-        Exponents (>= 1), divisors (>= 1) or coefficients (>= 0).
+        Exponents, divisors or coefficients. A party with 0 does not count in the score: only its flag binds.
     base : tuple of int, length P
         The reservation from which gains are measured.
     rational : tuple of bool, length P
@@ -56,11 +56,11 @@ def score(goal: Goal, utility: Sequence[int]) -> Score | None:
     if any(r and g < 0 for r, g in zip(goal.rational, gains, strict=True)):
         return None
     if goal.kind == "product":
-        if min(gains) <= 0:
+        if any(g <= 0 for g, w in zip(gains, goal.weights, strict=True) if w):
             return None
         return Fraction(math.prod(g**w for g, w in zip(gains, goal.weights, strict=True)))
     if goal.kind == "least":
-        return min(Fraction(g, w) for g, w in zip(gains, goal.weights, strict=True))
+        return min(Fraction(g, w) for g, w in zip(gains, goal.weights, strict=True) if w)
     return Fraction(sum(int(u) * w for u, w in zip(utility, goal.weights, strict=True)))
 
 
@@ -148,9 +148,9 @@ def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, str
     far = -(1 << 300)
     low = [goal.base[p] if goal.rational[p] else far for p in parties]
     if goal.kind == "product":
-        low = [max(low[p], goal.base[p] + 1) for p in parties]
+        low = [max(low[p], goal.base[p] + 1) if goal.weights[p] else low[p] for p in parties]
     elif goal.kind == "least" and best is not None:
-        for p in parties:
+        for p in (p for p in parties if goal.weights[p]):
             need = best * goal.weights[p]
             low[p] = max(low[p], goal.base[p] + (math.floor(need) + 1 if strict else math.ceil(need)))
     out = []
@@ -226,7 +226,7 @@ def _relaxation(tables: Sequence[Any], goal: Goal) -> Relaxation:
     base = np.array([float(b) for b in goal.base]) / span
     weights = np.array([float(w) for w in goal.weights])
     if goal.kind == "product":
-        found = relax(scaled, base, weights, np.zeros(len(span)), None)
+        found = relax(scaled, base, np.where(weights > 0, weights, 1e-4), np.zeros(len(span)), None)
     elif goal.kind == "least":
         found = relax(scaled, base, np.ones(len(span)), np.zeros(len(span)), weights / span)
     else:
@@ -289,8 +289,8 @@ def _rating(goal: Goal, gains: Floats) -> Floats:
         tiny = 1e-9 * max(1.0, float(np.abs(gains).max()))
         return np.asarray((np.log(np.maximum(gains, tiny)) * weights).sum(axis=1) + np.minimum(gains, 0).sum(axis=1))
     if goal.kind == "least":
-        part = np.sort(gains / weights, axis=1)
-        return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1))
+        part = np.sort(gains[:, weights > 0] / weights[weights > 0], axis=1)
+        return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1) + (short if (weights == 0).any() else 0.0))
     return np.asarray((gains * weights).sum(axis=1) + 1e3 * weights.max() * short)
 
 
