@@ -88,7 +88,9 @@ def test_solutions_choose_the_same_deals_with_every_tie(
     assert compared > 5
 
 
-def test_ties_too_many_to_list_are_counted_by_thresholds(as_large: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ties_too_many_to_list_are_counted_by_thresholds(
+    as_large: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(optimum, "ties", lambda *_: None)
     some = 0
     for case, who in cases(40):

@@ -82,7 +82,7 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
     at = large(case, draws, seed)
     chosen = at.parties(parties)
     front = _front(at, at.middle, 0, chosen, among, True)
-    cover = _cover(front.points, rows)
+    cover = cover_of(front.points, rows)
     whole = factored(at.middle, parties=chosen)
     shown = front.deals[cover.rows]
     counts, done, sizes = np.zeros(len(shown), np.int64), 0, list[int]()
@@ -131,7 +131,7 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
     )
 
 
-def _cover(points_: AnyIntegers, rows: int) -> Any:
+def cover_of(points_: AnyIntegers, rows: int) -> Any:
     """Return the finest cover of few enough points: epsilon from 1/100 up, doubled until it fits."""
     share = Fraction(0) if len(points_) <= rows else Fraction(1, 100)
     while True:
@@ -166,7 +166,7 @@ def large_solve(
     parts = _shares(at, chosen, shares)
 
     def best(space: DealSpace, draw: int, most: int) -> Any:
-        return _best(at, space, draw, chosen, among, name, parts, most)
+        return best_among(at, space, draw, chosen, among, name, parts, most)
 
     middle = best(at.middle, 0, rows)
     counts: dict[tuple[int, ...], int] = {}
@@ -232,8 +232,15 @@ def large_solve(
     )
 
 
-def _best(
-    at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], among: str, name: str, shares: tuple[Fraction, ...], most: int
+def best_among(
+    at: Large,
+    space: DealSpace,
+    draw: int,
+    chosen: tuple[int, ...],
+    among: str,
+    name: str,
+    shares: tuple[Fraction, ...],
+    most: int,
 ) -> Optimum:
     """Return what a concept chooses among the deals asked for."""
     if among == "all":

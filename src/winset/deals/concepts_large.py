@@ -71,9 +71,7 @@ def _ideal(ways: Sequence[Way], name: str) -> tuple[int, ...] | None:
         return None
     each = []
     for way in ways:
-        rational = tuple(
-            flag or (name == "kalai_smorodinsky" and p < way.compared) for p, flag in enumerate(way.content)
-        )
+        rational = tuple(flag or (name == "kalai_smorodinsky" and p < way.compared) for p, flag in enumerate(way.content))
         ideal = ideal_point(way.space, rational)
         if ideal is not None:
             each.append(ideal[: way.compared])

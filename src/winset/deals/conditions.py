@@ -127,7 +127,9 @@ def clauses_of(space: DealSpace, bodies: Iterable[Body], hopeful: bool = False) 
 
 
 def _touched(space: DealSpace, body: Body) -> Condition:
-    return condition((np.arange(size) > 0) if dim in body.covers else np.zeros(size, bool) for dim, size in enumerate(space.sizes))
+    return condition(
+        (np.arange(size) > 0) if dim in body.covers else np.zeros(size, bool) for dim, size in enumerate(space.sizes)
+    )
 
 
 def _of_group(

@@ -307,27 +307,65 @@ def _restore(choice: Sequence[int] | None, order: Sequence[int]) -> tuple[int, .
     return tuple(out)
 
 
-def _plain_scores(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[tuple[int, ...], Score | None]]:
-    for flat in range(math.prod(len(t) for t in tables)):
-        options = []
-        for table in reversed(tables):
-            flat, o = divmod(flat, len(table))
-            options.append(o)
-        options.reverse()
-        yield tuple(options), score(goal, _utility(tables, options))
+def _plain_scores(tables: Sequence[Any], goal: Goal) -> tuple[Any, Any, int]:
+    """Return which combinations qualify (flat positions, the last piece fastest), their scores as integers, and the unit.
+
+    A score is integer / unit. Numbers are Python integers wherever int64 might not hold them.
+    """
+    count = len(goal.base)
+    units = [w for w in goal.weights if w]
+    unit = math.lcm(*units) if goal.kind == "least" else 1
+    most = sum(int(np.abs(np.asarray(t, dtype=object)).max()) for t in tables) + max(abs(b) for b in goal.base)
+    bound = most * unit if goal.kind == "least" else most * max(1, sum(goal.weights))
+    wide = bound >= 2**61 or (goal.kind == "product" and most ** sum(goal.weights) >= 2**61)
+    kind: Any = object if wide else np.int64
+    sums: Any = np.zeros((1, count), kind)
+    for table in tables:
+        sums = (sums[:, None, :] + np.asarray(table).astype(kind)[None, :, :]).reshape(-1, count)
+    gains = sums - np.array(goal.base, kind)
+    good = np.ones(len(sums), bool)
+    for p in range(count):
+        if goal.rational[p]:
+            good &= np.asarray(gains[:, p] >= 0, bool)
+        if goal.kind == "product" and goal.weights[p]:
+            good &= np.asarray(gains[:, p] > 0, bool)
+    rows = np.flatnonzero(good)
+    gains, sums = gains[rows], sums[rows]
+    who = [p for p in range(count) if goal.weights[p]]
+    if goal.kind == "product":
+        value = np.ones(len(rows), kind)
+        for p in who:
+            value = value * gains[:, p] ** goal.weights[p]
+    elif goal.kind == "least":
+        value = np.stack([gains[:, p] * (unit // goal.weights[p]) for p in who], axis=1).min(axis=1) if len(rows) else rows
+    else:
+        value = sums @ np.array(goal.weights, kind)
+    return rows, value, unit
+
+
+def _options(tables: Sequence[Any], flat: int) -> tuple[int, ...]:
+    options = []
+    for table in reversed(tables):
+        flat, o = divmod(flat, len(table))
+        options.append(o)
+    return tuple(reversed(options))
 
 
 def _plain_best(tables: Sequence[Any], goal: Goal) -> tuple[int, Score | None, tuple[int, ...] | None]:
-    best: Score | None = None
-    choice: tuple[int, ...] | None = None
-    for options, value in _plain_scores(tables, goal):
-        if value is not None and (best is None or value > best):
-            best, choice = value, options
-    return math.prod(len(t) for t in tables), best, choice
+    nodes = math.prod(len(t) for t in tables)
+    rows, value, unit = _plain_scores(tables, goal)
+    if not len(rows):
+        return nodes, None, None
+    k = int(value.argmax())
+    return nodes, Fraction(int(value[k]), unit), _options(tables, int(rows[k]))
 
 
 def _plain_ties(tables: Sequence[Any], goal: Goal, best: Score) -> list[tuple[int, ...]]:
-    return [options for options, value in _plain_scores(tables, goal) if value == best]
+    rows, value, unit = _plain_scores(tables, goal)
+    least = best * unit
+    if not len(rows) or least.denominator != 1:
+        return []
+    return [_options(tables, int(flat)) for flat in rows[np.asarray(value == int(least), bool)]]
 
 
 @dataclass(frozen=True)
