@@ -145,6 +145,19 @@ def test_blockers_are_found_without_listing_the_space(as_large: Callable[[bool],
         assert [r.to_json() for r in found] == [r.to_json() for r in listed]
 
 
+def test_blockers_of_terms_follow_the_rules_without_a_list(as_large: Callable[[bool], None]) -> None:
+    linked = 0
+    for case, _ in cases(80):
+        for id_, dim in case.dimensions().items():
+            as_large(False)
+            listed = winset.blockers(case, terms={id_: dim.values[-1]})
+            as_large(True)
+            found = winset.blockers(case, terms={id_: dim.values[-1]})
+            assert found.to_json() == listed.to_json()
+            linked += "which the rules require" in str(found.rows())
+    assert linked
+
+
 def test_counts_over_draws_are_those_of_listing_each(as_large: Callable[[bool], None]) -> None:
     for case, _ in cases(15, ranges=True):
         as_large(True)
