@@ -12,6 +12,10 @@ PARTIES = ("p", "q", "r", "s")
 
 
 def random_case(seed: int, ranges: bool = False) -> winset.Case:
+    return winset.loads(json.dumps(random_plain(seed, ranges)))
+
+
+def random_plain(seed: int, ranges: bool = False) -> dict[str, Any]:
     rng = random.Random(seed)
     issues: dict[str, Any] = {}
     for name in "abcd"[: rng.randint(2, 4)]:
@@ -71,7 +75,7 @@ def random_case(seed: int, ranges: bool = False) -> winset.Case:
             "body": {"for": rng.choice(PARTIES), "body": "The body", "rule": rng.choice(["all", "majority"]), "voters": voters,
                      **({"covers": [rng.choice(list(issues))]} if rng.random() < 0.5 else {})}
         }  # fmt: skip
-    return winset.loads(json.dumps(plain))
+    return plain
 
 
 def _delivery(rng: random.Random, issue: dict[str, Any]) -> Any:

@@ -17,7 +17,7 @@ from winset.deals.bridge import deals_of, factored
 from winset.deals.counting import count_deals
 from winset.deals.exact import frontier_steps
 from winset.deals.inside import count_inside
-from winset.deals.space import changes
+from winset.deals.space import changes, only, worths
 from winset.errors import BadRequest, TooLarge, counted
 from winset.results import Block, Heading, Note, Scatter
 
@@ -129,8 +129,9 @@ def _plane(whole: Large, at: Scene) -> tuple[list[Block], list[Block]]:
     except TooLarge as error:
         return [], [Note(f"The plane of two parties is left out: {error}")]
     rows = at.space.rows if at.space.rows is not None else np.zeros((0, len(whole.dims)), np.int64)
-    for k, row in enumerate(rows.tolist()):
-        worth = [sum(int(space.worth[d][0, p, v]) for d, v in enumerate(row)) / float(space.scale[0, p]) for p in pair]
+    mine = worths(only(space, rows), slice(0, 1))[0]
+    for k in range(len(rows)):
+        worth = [int(mine[p, k]) / float(space.scale[0, p]) for p in pair]
         points.append((changes(at.space, k), worth[0], worth[1], "winset"))
     lines = tuple((at.party_name(p), float(space.floor[0, p]) / float(space.scale[0, p])) for p in pair)
     title = "Efficient deals at the middle of every range, not all deals (ASSUMED); dashed: no deal"

@@ -21,6 +21,7 @@ from winset.deals.exact import frontier_steps, one_deal_each
 from winset.deals.factors import AnyIntegers, Integers
 from winset.deals.optimum import Optimum
 from winset.deals.solutions import concept
+from winset.deals.space import only, worths
 from winset.deals.undominated import descending, undominated
 from winset.errors import BadRequest
 from winset.results import Block, Note, Result, Table
@@ -143,10 +144,8 @@ def cover_of(points_: AnyIntegers, rows: int) -> Any:
 
 
 def _worths(space: DealSpace, draw: int, chosen: tuple[int, ...], deals: Integers) -> list[tuple[int, ...]]:
-    total = np.zeros((len(deals), len(chosen)), np.int64)
-    for dim, table in enumerate(space.worth):
-        total += table[draw][list(chosen)][:, deals[:, dim]].T
-    return [tuple(int(x) for x in row) for row in total]
+    total = worths(only(space, deals), slice(draw, draw + 1))[0][list(chosen)]
+    return [tuple(int(x) for x in row) for row in total.T]
 
 
 def large_solve(

@@ -19,7 +19,7 @@ from winset.deals.acceptability import Acceptability, _digits, _efficient, _froz
 from winset.deals.conditions import clauses_of
 from winset.deals.consent import settled, touching
 from winset.deals.space import allowed, holds, listed
-from winset.errors import TooLarge
+from winset.errors import BadRequest, TooLarge
 
 #: Draws times deals up to which numpy alone counts.
 PLAIN = 20_000_000
@@ -56,6 +56,11 @@ def shares(
     TooLarge
         If there are more than 2 million deals, or the counters would not fit the limit.
     """
+    if space.bonuses:
+        raise BadRequest(
+            "a next stage that several issues open together is not counted here, over draws of all deals; "
+            "winset, frontier and solve count it"
+        )
     total, everybody = listed(space), len(space.parties)
     split = _split(space.sizes)
     lefts, rights = math.prod(space.sizes[:split]), math.prod(space.sizes[split:])
