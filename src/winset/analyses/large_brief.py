@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winset.analyses.large import Large, best_of, large, reach, watched
+from winset.analyses.large import Large, best_of, busy, large, reach, watched
 from winset.analyses.large_solving import best_among, cover_of
 from winset.analyses.large_winset import possible
 from winset.analyses.scene import Scene, scene_of
@@ -56,13 +56,15 @@ def large_facts(case: Case, draws: int, seed: int) -> LargeFacts:
     """Return what the brief tells of a large case."""
     whole = large(case, 0, seed)
     notes: list[Block] = []
-    deals, why = _best_deals(whole)
+    with busy("brief: searching for the best deals of the win-set"):
+        deals, why = _best_deals(whole)
     if why:
         notes.append(Note(f"The best deals of the win-set are left out: {why}"))
     at = scene_of(case, np.array(deals, np.int64).reshape(-1, len(whole.dims)), draws, seed)
     inside: int | None = None
     try:
-        inside = count_inside(whole.middle, whole.bodies, limit=STATES)
+        with busy("brief: counting the win-set"):
+            inside = count_inside(whole.middle, whole.bodies, limit=STATES)
         notes.append(
             Note(f"{counted(inside)} deals win every consent they need at the middle of the ranges. The best of them are shown.")
         )
@@ -74,7 +76,8 @@ def large_facts(case: Case, draws: int, seed: int) -> LargeFacts:
             )
         )
     pictures, more = _plane(whole, at)
-    allowed = count_deals(factored(whole.middle, parties=[0]))
+    with busy("brief: counting the deals that the rules allow"):
+        allowed = count_deals(factored(whole.middle, parties=[0]))
     return LargeFacts(at, tally(at), allowed, inside, tuple(pictures), (*notes, *more))
 
 
@@ -95,8 +98,12 @@ def _best_deals(whole: Large) -> tuple[list[tuple[int, ...]], str]:
 
 def large_reach(case: Case) -> tuple[int, int, list[tuple[str, tuple[str, ...], int]]]:
     """Return how many deals the signatories deliver, how many the rules allow, and per issue the changed values within reach."""
-    whole = large(case, 0, 1)
-    space, signers = whole.middle, set(whole.middle.signers)
+    with busy("brief: what the signatories can deliver"):
+        return _reached(large(case, 0, 1))
+
+
+def _reached(whole: Large) -> tuple[int, int, list[tuple[str, tuple[str, ...], int]]]:
+    case, space, signers = whole.case, whole.middle, set(whole.middle.signers)
     limits = reach(space, signers, recorded_terms(scene_of(case, [], 0), signers))
     allowed = count_deals(factored(space, parties=[0]))
     if any(len(values) == space.sizes[dim] for dim, values in limits["without"].items()):

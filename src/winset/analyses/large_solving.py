@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from winset.analyses.large import HOW, Large, each_draw, kept, large, points, reach, watched, words
+from winset.analyses.large import HOW, Large, busy, each_draw, kept, large, points, reach, watched, words
 from winset.analyses.scene import result
 from winset.arrays.deal_space import YES, DealSpace
 from winset.case.case import Case
@@ -167,7 +167,8 @@ def large_solve(
     def best(space: DealSpace, draw: int, most: int) -> Any:
         return best_among(at, space, draw, chosen, among, name, parts, most)
 
-    middle = best(at.middle, 0, rows)
+    with busy(f"{name}, at the middle of the ranges"):
+        middle = best(at.middle, 0, rows)
     counts: dict[tuple[int, ...], int] = {}
     done = without = 0
     try:

@@ -95,7 +95,7 @@ def _least(patterns: set[tuple[bool, ...]]) -> list[tuple[bool, ...]]:
 
 
 def _reasons(at: Scene, party: int, without: Mapping[int, list[int]]) -> str:
-    always, sometimes = [], []
+    always, sometimes = list[str](), list[str]()
     for d, flags in enumerate(_hand(at, lambda group: party in group)):
         if not flags.any() or not _some(at, without, d, np.flatnonzero(~flags)):
             continue

@@ -29,6 +29,8 @@ from winset.errors import TooLarge
 #: Distinct partial deals that a count may hold at once.
 STATES = 4_000_000
 _MOST_BITS = 60
+#: How often the table of partial deals is held at once while equal ones are merged.
+_COPIES = 4
 _SURE, _NEVER = 2**60, -(2**60)
 _ADVICE = (
     "Counting deals above a threshold of worth has no method that is always fast. Look at one stage, fix some issues with a "
@@ -107,7 +109,7 @@ def count_meeting(
     if any(len(t.vectors) == 0 for t in pieces):
         return 0
     floor = np.array([int(space.floor[draw, p]) for p in plan.valued], np.int64)
-    return _counted(pieces, plan, floor, limit)
+    return _counted(pieces, plan, floor, limit, memory)
 
 
 def _planned(space: DealSpace, asked: tuple[Clause, ...], say: dict[int, Any], hopeful: bool) -> _Plan:
@@ -136,13 +138,13 @@ def _planned(space: DealSpace, asked: tuple[Clause, ...], say: dict[int, Any], h
     return _Plan(tuple(p for p, one in say.items() if one.valued), tuple(bits), clauses, yes)
 
 
-def _counted(tables: list[elimination.Piece], plan: _Plan, floor: Integers, limit: int) -> int:
+def _counted(tables: list[elimination.Piece], plan: _Plan, floor: Integers, limit: int, memory: int) -> int:
     worths = len(plan.valued)
     low = [t.vectors[:, :worths].min(axis=0) for t in tables]
     high = [t.vectors[:, :worths].max(axis=0) for t in tables]
     half = _half(tables)
-    first = _grown(tables[:half], worths, floor, sum(low[half:]), sum(high[half:]), limit)
-    second = _grown(tables[half:], worths, None, None, None, limit)
+    first = _grown(tables[:half], worths, floor, sum(low[half:]), sum(high[half:]), limit, memory)
+    second = _grown(tables[half:], worths, None, None, None, limit, memory)
     total = 0
     masks_a, masks_b = np.unique(first.mask), np.unique(second.mask)
     weights = {int(m): _moebius(int(m), plan) for m in {int(a) | int(b) for a in masks_a for b in masks_b}}
@@ -222,7 +224,7 @@ class _Grown:
     ways: Any
 
 
-def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, high: Any, limit: int) -> _Grown:
+def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, high: Any, limit: int, memory: int) -> _Grown:
     mask = np.zeros(1, np.int64)
     sums = np.zeros((1, worths), np.int64)
     big = math.prod(sum(t.ways) for t in tables) >= 2**62
@@ -235,8 +237,9 @@ def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, h
     ]
     for k, table in enumerate(tables):
         total = len(sums) * len(table.vectors)
-        if total > 8 * limit:
-            raise TooLarge("partial deals", total, 8 * limit, _ADVICE)
+        most = min(8 * limit, memory // (_COPIES * 8 * (worths + 2)))
+        if total > most:
+            raise TooLarge("partial deals", total, most, _ADVICE)
         flags = (table.vectors[:, worths:] > 0).astype(np.int64) << np.arange(table.vectors.shape[1] - worths)
         mask = (mask[:, None] | flags.sum(axis=1)[None, :]).ravel()
         sums = (sums[:, None, :] + table.vectors[None, :, :worths]).reshape(total, worths)
