@@ -29,7 +29,9 @@ def expected_stages(case: Case) -> dict[str, Stage]:
 
 def not_expected(case: Case) -> Case:
     """Return the case with no expected stage: for what adds the worth of the next stage itself."""
-    stages = {id_: stage.model_copy(update={"expected": False}) for id_, stage in case.file.stages.items()}
+    if not any(stage.expected for stage in case.file.stages.values()):
+        return case
+    stages = {id_: stage.model_copy(update={"expected": None}) for id_, stage in case.file.stages.items()}
     return replace(case, file=case.file.model_copy(update={"stages": stages}))
 
 
