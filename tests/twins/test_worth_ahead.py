@@ -163,3 +163,35 @@ def test_what_was_said_of_a_next_stage_alone_is_what_counting_it_says() -> None:
         found = {row["deal"] for row in winset.winset(case).rows()}
         assert ("well=open, fee=paid" in found) == inside
         assert winset.staged(case).rows()[0]["accepted by all from"] == "0.875"
+
+
+def test_a_contingent_value_is_worth_its_sides_by_each_partys_own_chance_and_counts_alike(
+    as_large: Callable[[bool], None],
+) -> None:
+    asked = 0
+    for seed in range(60):
+        plain = random_plain(seed)
+        plain.update(rules={}, mandates={})
+        name = next((n for n, issue in plain["issues"].items() if "values" in issue), None)
+        if name is None:
+            continue
+        chances = {p: F(k + 1, 5) for k, p in enumerate(PARTIES)}
+        with_event = json.loads(json.dumps(plain))
+        with_event["issues"][name]["contingent"] = {"event": "rain", "probability": {p: str(c) for p, c in chances.items()}}
+        bare, case = winset.loads(json.dumps(plain)), winset.loads(json.dumps(with_event))
+        old, new = deal_space(bare, 0), deal_space(case, 0)
+        dim, place = case.dimensions()[name], list(case.dimensions()).index(name)
+        for p, party in enumerate(new.parties):
+            if not new.valued[p]:
+                continue
+            worth = dict(zip(dim.plain, (F(int(w), int(old.scale[0, p])) for w in old.worth[place][0, p]), strict=True))
+            for value, (happens, otherwise) in dim.pairs.items():
+                got = F(int(new.worth[place][0, p, dim.values.index(value)]), int(new.scale[0, p]))
+                assert got == chances[party] * worth[happens] + (1 - chances[party]) * worth[otherwise]
+        counts = []
+        for on in (False, True):
+            as_large(on)
+            counts.append(winset.winset(case).value["inside_at_middle" if on else "some_draw"])
+        assert counts[0] == counts[1]
+        asked += counts[0] > 0
+    assert asked > 10
