@@ -152,13 +152,14 @@ def large_deliverable(
     issues = []
     for d, dim in enumerate(at.dims):
         gone = set(limits["without"].get(d, ()))
-        reached = [v for v in range(len(dim.values)) if v not in gone and count and _possible(at, limits, d, v)]
+        reached = [v for v in range(len(dim.values)) if v not in gone and count and possible(at, limits, d, v)]
         outside = tuple(value for v, value in enumerate(dim.values) if v not in reached)
         issues.append((dim.id, tuple(dim.values[v] for v in reached), any(reached), outside))
     return count, allowed, listed, issues
 
 
-def _possible(at: Large, limits: dict[str, Any], dim: int, value: int) -> bool:
+def possible(at: Large, limits: dict[str, Any], dim: int, value: int) -> bool:
+    """Whether some deal within the limits has this value."""
     others = {v for v in range(at.middle.sizes[dim]) if v != value}
     whole = factored(at.middle, parties=[0], tests=limits["tests"], without={**limits["without"], dim: others})
     return any_deal(whole, (False,)) is not None

@@ -109,6 +109,9 @@ def worth_of_deals(case: Case, party: str, draws: int, seed: int) -> StateWorths
     total = np.zeros((space.draws, numbers.size), dtype=np.int64)
     for d, name in enumerate(space.dims):
         total += space.worth[d][:, p, :][:, chosen[name]]
+    for bonus in space.bonuses:
+        held = np.all([np.isin(chosen[space.dims[term.dim]], term.values) for term in bonus.terms], axis=0)
+        total += bonus.worth[:, p][:, None] * held
     some = space.draws > 1 or (draws == 1 and deal_space(case, 2, seed).draws > 1)
     return StateWorths(total, space.scale[:, p].copy(), some)
 

@@ -98,15 +98,16 @@ def count_meeting(
         # A space has at least one column: here a condition that nothing meets.
         plan = replace(plan, bits=(Extra(tuple(np.zeros(size, bool) for size in space.sizes)),))
     whole = factored(space, draw, parties=plan.valued, tests=hard, without=without, extra=plan.bits)
-    most = max(sum(int(abs(w[p].astype(object)).max()) for w in whole.worth) for p in range(whole.parties))
+    tables = [*whole.worth, *(f.worth for f in whole.joint)]
+    most = max(sum(int(abs(w[p].astype(object)).max()) for w in tables) for p in range(whole.parties))
     if whole.wide or most + max((abs(r) for r in whole.reservation), default=0) >= _SURE // 4:
         raise TooLarge("units in the worths", most, _SURE // 4, "Write the numbers with fewer digits.")
-    tables = elimination.pieces(whole, no_cuts(whole.parties), dominated=True, memory=memory)
-    tables.sort(key=lambda t: len(t.vectors))
-    if any(len(t.vectors) == 0 for t in tables):
+    pieces = elimination.pieces(whole, no_cuts(whole.parties), dominated=True, memory=memory)
+    pieces.sort(key=lambda t: len(t.vectors))
+    if any(len(t.vectors) == 0 for t in pieces):
         return 0
     floor = np.array([int(space.floor[draw, p]) for p in plan.valued], np.int64)
-    return _counted(tables, plan, floor, limit)
+    return _counted(pieces, plan, floor, limit)
 
 
 def _planned(space: DealSpace, asked: tuple[Clause, ...], say: dict[int, Any], hopeful: bool) -> _Plan:
@@ -129,7 +130,7 @@ def _planned(space: DealSpace, asked: tuple[Clause, ...], say: dict[int, Any], h
         refused = -1 if p in always else bit(one.record.refused, one.lines)
         given = bit(one.record.given)
         yes[p] = (refused, bit(one.record.missing) if given >= 0 else -1, given, hopeful and not one.valued)
-    clauses = tuple((tuple(sorted(clause.members)), tuple(bit(flags) for flags in clause.when)) for clause in asked)
+    clauses = tuple((tuple(sorted(clause.members)), tuple(bit(one.values, one.lines) for one in clause.when)) for clause in asked)
     if len(bits) > _MOST_BITS:
         raise TooLarge("different conditions of consent", len(bits), _MOST_BITS, _ADVICE)
     return _Plan(tuple(p for p, one in say.items() if one.valued), tuple(bits), clauses, yes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,8 @@ from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
 from winset.deals.sweep import MEMORY, Cuts
 from winset.errors import BadRequest, TooLarge
 
+#: Combinations of the best score that are looked at one by one.
+TIES = 200_000
 CONCEPTS = ("nash", "weighted_nash", "egalitarian", "proportional", "kalai_smorodinsky", "utilitarian")
 
 
@@ -64,6 +66,7 @@ def optimum(
     *,
     weights: Sequence[Fraction | int] | None = None,
     rational: bool | Sequence[bool] = True,
+    compared: int | None = None,
     most: int = 1_000,
     memory: int = MEMORY,
     nodes: int = 2_000_000_000,
@@ -84,6 +87,9 @@ def optimum(
         'utilitarian'.
     rational : bool or sequence of bool
         Whose gain must not be negative; True means every signatory.
+    compared : int, optional
+        Only the first so many parties enter the score; the others must only not lose, where `rational` says so. Weights are
+        then given for those parties.
     most : int
         How many of the best deals to list.
     memory : int
@@ -107,7 +113,8 @@ def optimum(
     (Fraction(16, 1), [[4, 4]], 1)
     """
     last: Optimum | None = None
-    for step in optimum_steps(space, concept, weights=weights, rational=rational, most=most, memory=memory, nodes=nodes):
+    given: dict[str, Any] = {"weights": weights, "rational": rational, "compared": compared}
+    for step in optimum_steps(space, concept, **given, most=most, memory=memory, nodes=nodes):
         if isinstance(step, Optimum):
             last = step
     assert last is not None
@@ -120,6 +127,7 @@ def optimum_steps(
     *,
     weights: Sequence[Fraction | int] | None = None,
     rational: bool | Sequence[bool] = True,
+    compared: int | None = None,
     most: int = 1_000,
     memory: int = MEMORY,
     nodes: int = 2_000_000_000,
@@ -130,7 +138,7 @@ def optimum_steps(
     """
     who = cuts_for(space, rational)
     flags = tuple(bool((who.rows[:, p] == 1).any()) for p in range(space.parties))
-    goal, unit = _goal(space, concept, weights, flags, memory)
+    goal, unit = _goal(space, concept, weights, flags, space.parties if compared is None else compared, memory)
     parts = elimination.pieces(space, who, memory=memory)
     tables = [part.vectors for part in parts]
     best: Fraction | None = None
@@ -194,6 +202,7 @@ def _goal(
     concept: str,
     weights: Sequence[Fraction | int] | None,
     flags: tuple[bool, ...],
+    count: int,
     memory: int,
 ) -> tuple[Goal, Fraction]:
     """Return the goal in integers, what one unit of its score is worth in utilities."""
@@ -202,26 +211,27 @@ def _goal(
     shares = None
     if weights is not None:
         shares = [Fraction(w) for w in weights]
-        if len(shares) != space.parties or any(s <= 0 for s in shares):
+        if len(shares) != count or any(s <= 0 for s in shares):
             raise BadRequest("weights need one positive number per party")
     if concept in ("weighted_nash", "proportional") and shares is None:
         raise BadRequest(f"{concept} needs weights, one positive number per party")
-    base, scale = space.reservation, space.scale
+    base, scale = space.reservation, space.scale[:count]
+    rest = (0,) * (space.parties - count)
     if concept in ("nash", "weighted_nash"):
-        powers = _whole(shares) if concept == "weighted_nash" and shares else (1,) * space.parties
+        powers = _whole(shares) if concept == "weighted_nash" and shares else (1,) * count
         unit = Fraction(1, math.prod(s**w for s, w in zip(scale, powers, strict=True)))
-        return Goal("product", powers, base, flags), unit
+        return Goal("product", powers + rest, base, flags), unit
     if concept in ("egalitarian", "proportional"):
         parts = [s * (shares[p] if shares and concept == "proportional" else 1) for p, s in enumerate(scale)]
         whole = _whole([Fraction(x) for x in parts])
-        return Goal("least", whole, base, flags), Fraction(whole[0]) / parts[0]
+        return Goal("least", whole + rest, base, flags), Fraction(whole[0]) / parts[0]
     if concept == "utilitarian":
         common = math.lcm(*scale)
         each = [Fraction(common, s) * (shares[p] if shares else 1) for p, s in enumerate(scale)]
         whole = _whole(each)
-        return Goal("sum", whole, base, flags), Fraction(each[0] / whole[0], common)
+        return Goal("sum", whole + rest, base, flags), Fraction(each[0] / whole[0], common)
     ideal = ideal_point(space, flags, memory)
-    gains = [i - b for i, b in zip(ideal, base, strict=True)] if ideal else [1] * space.parties
+    gains = [i - b for i, b in zip(ideal, base, strict=True)][:count] if ideal else [1] * count
     idle = [p for p, g in enumerate(gains) if g <= 0]
     if idle:
         names = ", ".join(str(p) for p in idle)
@@ -229,7 +239,7 @@ def _goal(
             "Kalai-Smorodinsky divides by each party's ideal gain, and no rational deal gives a gain to "
             f"party number {names} (counted from 0). Leave the party out, or lower its reservation."
         )
-    return Goal("least", tuple(gains), base, flags), Fraction(1)
+    return Goal("least", tuple(gains) + rest, base, flags), Fraction(1)
 
 
 def _whole(numbers: Sequence[Fraction]) -> tuple[int, ...]:
@@ -290,12 +300,13 @@ def _tied_deals(
         rows = tie_rows([part.vectors for part in parts], goal)
         least = floors(goal, rows, best, strict=False)
         whole = elimination.pieces(space, _fitting(rows, least, space), dominated=True, memory=memory)
-        found = ties([part.vectors for part in whole], goal, best, max(most, 200_000))
+        found = ties([part.vectors for part in whole], goal, best, max(most, TIES))
     except TooLarge:
         found = None
     counted: int | None = None
     if found is None:
         whole, found = parts, _first(parts, goal)
+        counted = _above(space, goal, best, memory)
     else:
         counted = sum(math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found)
     deals: list[list[int]] = []
@@ -308,6 +319,23 @@ def _tied_deals(
     table: Any = np.array(sorted(points, reverse=True), dtype=object if space.wide else np.int64)
     listed = np.array(sorted(deals), dtype=np.int64).reshape(-1, len(space.sizes))
     return listed, table.reshape(-1, space.parties), counted
+
+
+def _above(space: FactoredSpace, goal: Goal, best: Fraction, memory: int) -> int | None:
+    """Return how many deals reach the best smallest gain: nobody is above it, so a count of thresholds says it; else None."""
+    from winset.deals.counting import count_deals
+
+    if goal.kind != "least":
+        return None
+    who = [p for p, w in enumerate(goal.weights) if w or goal.rational[p]]
+    least = [
+        max(b + math.ceil(best * w) if w else b, b if flag else -(1 << 60))
+        for b, w, flag in zip(goal.base, goal.weights, goal.rational, strict=True)
+    ]
+    try:
+        return count_deals(replace(space, reservation=tuple(least)), who, memory=memory)
+    except TooLarge:
+        return None
 
 
 def _first(parts: list[elimination.Piece], goal: Goal) -> list[tuple[int, ...]]:
