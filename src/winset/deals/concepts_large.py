@@ -13,12 +13,12 @@ from winset.arrays.deal_space import DealSpace
 from winset.deals.bridge import deals_of, factored
 from winset.deals.conditions import Part, overlaps
 from winset.deals.counting import count_deals
+from winset.deals.exact import too_wide
 from winset.deals.factors import FactoredSpace, utilities
-from winset.deals.optimum import CONCEPTS, Optimum, best_deals, ideal_point, optimum
+from winset.deals.optimum import CONCEPTS, UNCOUNTED, Optimum, best_deals, ideal_point, optimum, search_method
 from winset.deals.search import Goal
-from winset.errors import BadRequest, TooLarge
+from winset.errors import BadRequest
 
-UNCOUNTED = "the ties could not be counted within the limits; one best deal is shown"
 NAMES = (*CONCEPTS, "kalai_rosenthal")
 
 
@@ -114,17 +114,15 @@ def chosen_deals(
     if score is None:
         return found
     # Every product is 0, and every rational deal ties.
-    try:
-        ties = count_deals(space, range(space.parties))
-    except TooLarge:
-        ties = None
+    ties = None if too_wide(space) else count_deals(space, range(space.parties))
+    note = "the largest product is 0: no deal gives every party more than no deal does"
     return replace(
         found,
         score=Fraction(0),
         deals=deals,
         points=utilities(space, deals[:1]),
         ties=ties,
-        note="the largest product is 0: no deal gives every party more than no deal does",
+        note=note if ties is not None else f"{note}; {UNCOUNTED}",
     )
 
 
@@ -146,9 +144,7 @@ def _least(way: Way, name: str, ideal: tuple[int, ...] | None, most: int) -> Opt
     note = "" if score is not None else "no deal keeps the rules and gives everybody at least what no deal gives"
     if score is not None and ties is None:
         note = UNCOUNTED
-    return Optimum(
-        name, score, utilities(space, deals), deals, ties, space.scale, "depth-first search with exact linear bounds", True, note
-    )
+    return Optimum(name, score, utilities(space, deals), deals, ties, space.scale, search_method(space), True, note)
 
 
 def _without_gain(space: FactoredSpace, idle: Sequence[int]) -> FactoredSpace:

@@ -80,6 +80,8 @@ def linked_groups(space: FactoredSpace) -> list[tuple[int, ...]]:
     >>> linked_groups(space)
     [(0, 2), (1,)]
     """
+    if not space.joint and not space.rules:
+        return [(i,) for i in range(len(space.sizes))]
     root = list(range(len(space.sizes)))
 
     def find(i: int) -> int:
@@ -166,6 +168,12 @@ def pieces(space: FactoredSpace, cuts: Cuts, *, dominated: bool = False, memory:
     TooLarge
         By treewidth, before anything is built, or by memory.
     """
+    if not space.joint and not space.rules and not cuts.floor:
+        # Nothing links the issues and nothing is cut away: the issues themselves are the pieces.
+        return [
+            Piece((i,), worth.T, (1,) * size, tuple(range(size)), (), ())
+            for i, (worth, size) in enumerate(zip(space.worth, space.sizes, strict=True))
+        ]
     check_width(space, table)
     unary = _unary(space)
     groups = linked_groups(space)

@@ -16,7 +16,8 @@ import numpy as np
 
 from winset.deals import elimination
 from winset.deals.assignments import assignments, whole_deals
-from winset.deals.exact import cuts_for
+from winset.deals.cpsat import cpsat_best
+from winset.deals.exact import cuts_for, too_wide
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
 from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
 from winset.deals.sweep import MEMORY, Cuts
@@ -25,6 +26,8 @@ from winset.errors import BadRequest, TooLarge
 #: Combinations of the best score that are looked at one by one.
 TIES = 200_000
 CONCEPTS = ("nash", "weighted_nash", "egalitarian", "proportional", "kalai_smorodinsky", "utilitarian")
+
+UNCOUNTED = "the ties could not be counted within the limits"
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,9 @@ def optimum(
     BadRequest
         Unknown concept, or weights missing or not positive.
     TooLarge
-        If linked issues or the search need more than the limits.
+        If the search needs more than the limits.
+    MissingExtra
+        If issues are linked too tightly for elimination, and CP-SAT is not installed.
 
     Examples
     --------
@@ -139,6 +144,12 @@ def optimum_steps(
     who = cuts_for(space, rational)
     flags = tuple(bool((who.rows[:, p] == 1).any()) for p in range(space.parties))
     goal, unit = _goal(space, concept, weights, flags, space.parties if compared is None else compared, memory)
+    if too_wide(space):
+        value, deals, points, tied = cpsat_best(space, goal, most)
+        words = UNCOUNTED if tied is None else "" if value is not None else _nothing_qualifies(goal)
+        score = None if value is None else value * unit
+        yield Optimum(concept, score, points, deals, tied, space.scale, search_method(space), True, words)
+        return
     parts = elimination.pieces(space, who, memory=memory)
     tables = [part.vectors for part in parts]
     best: Fraction | None = None
@@ -151,15 +162,8 @@ def optimum_steps(
                 "Too many deals are nearly as good as the best; `optimum_steps` gives the best found so far.",
             )
         yield seen, None if best is None else best * unit
-    method = "depth-first search with exact linear bounds"
-    if any(len(part.issues) > 1 for part in parts):
-        method = "variable elimination of linked issues, then " + method
+    method = search_method(space)
     if best is None:
-        why = (
-            "no deal gives every party more than no deal does"
-            if goal.kind == "product"
-            else ("no deal keeps the rules and gives everybody at least what no deal gives")
-        )
         yield Optimum(
             concept,
             None,
@@ -169,10 +173,24 @@ def optimum_steps(
             space.scale,
             method,
             True,
-            why,
+            _nothing_qualifies(goal),
         )
         return
     yield _with_ties(space, concept, goal, best, unit, parts, most, memory, method)
+
+
+def search_method(space: FactoredSpace) -> str:
+    """Return in words how the best deals of this space are found."""
+    if too_wide(space):
+        return "CP-SAT, scores compared as whole numbers"
+    linked = any(len(group) > 1 for group in elimination.linked_groups(space))
+    return "variable elimination of linked issues, then " * linked + "depth-first search with exact linear bounds"
+
+
+def _nothing_qualifies(goal: Goal) -> str:
+    if goal.kind == "product":
+        return "no deal gives every party more than no deal does"
+    return "no deal keeps the rules and gives everybody at least what no deal gives"
 
 
 def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY) -> tuple[int, ...] | None:
@@ -185,12 +203,12 @@ def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = ME
     >>> ideal_point(space, [True, True])
     (5, 5)
     """
-    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
-    tables = [part.vectors for part in parts]
+    wide = too_wide(space)
+    tables = [] if wide else [part.vectors for part in elimination.pieces(space, cuts_for(space, rational), memory=memory)]
     out = []
     for p in range(space.parties):
         goal = Goal("sum", tuple(int(q == p) for q in range(space.parties)), space.reservation, tuple(rational))
-        best, _ = _last(tables, goal)
+        best = cpsat_best(space, goal, 1)[0] if wide else _last(tables, goal)[0]
         if best is None:
             return None
         out.append(int(best))
@@ -261,7 +279,7 @@ def _with_ties(
     method: str,
 ) -> Optimum:
     deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
-    note = "" if counted is not None else "the ties could not be counted within the limits; one best deal is shown"
+    note = "" if counted is not None else UNCOUNTED
     return Optimum(concept, best * unit, points, deals, counted, space.scale, method, True, note)
 
 
@@ -272,6 +290,9 @@ def best_deals(
 
     Deals have shape (D, I). The goal's rational flags are the only constraints besides the rules.
     """
+    if too_wide(space):
+        value, listed, _, tied = cpsat_best(space, goal, most)
+        return value, listed, tied
     parts = elimination.pieces(space, cuts_for(space, goal.rational), memory=memory)
     best, _ = _last([part.vectors for part in parts], goal)
     if best is None:
@@ -282,8 +303,11 @@ def best_deals(
 
 def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = MEMORY) -> Integers | None:
     """Return one deal that keeps the rules and satisfies the flagged parties, or None."""
-    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
     goal = Goal("sum", (1,) * space.parties, space.reservation, tuple(rational))
+    if too_wide(space):
+        rows = cpsat_best(space, goal, 1)[1]
+        return rows[0] if len(rows) else None
+    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
     for _, best, choice in best_choices([part.vectors for part in parts], goal):
         if best is not None and choice is not None:
             ways = [next(assignments(part, o, space.sizes)) for part, o in zip(parts, choice, strict=True)]
@@ -361,4 +385,14 @@ def _fitting(rows: Sequence[Sequence[int]], least: Sequence[int], space: Factore
     return Cuts(table.reshape(-1, space.parties), tuple(f for _, f in chosen))
 
 
-__all__ = ["CONCEPTS", "Optimum", "any_deal", "best_deals", "ideal_point", "optimum", "optimum_steps"]
+__all__ = [
+    "CONCEPTS",
+    "UNCOUNTED",
+    "Optimum",
+    "any_deal",
+    "best_deals",
+    "ideal_point",
+    "optimum",
+    "optimum_steps",
+    "search_method",
+]
