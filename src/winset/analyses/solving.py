@@ -15,6 +15,7 @@ from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, YES, Bools, In
 from winset.case.case import Case
 from winset.deals.consent import consents, deliverable, verdicts
 from winset.deals.frontier import efficient
+from winset.deals.powers import Powers
 from winset.deals.solutions import Chosen, choose, concept
 from winset.deals.space import changes, worths
 from winset.engine.slices import slices
@@ -91,7 +92,7 @@ def frontier(
     chosen = valued(at, parties)
     kept = _Counted(np.zeros(len(at.rules), np.int64), 0, 0)
     try:
-        for _, worth, feasible in _draws(at, chosen, among):
+        for _, worth, feasible in among_draws(at, chosen, among):
             found = np.flatnonzero(feasible)
             kept = kept.and_one(found[efficient(worth[:, feasible])] if len(found) else found)
     except KeyboardInterrupt:
@@ -194,7 +195,7 @@ def solve(
     parts = _shares(at, chosen, shares)
     kept = _Counted(np.zeros(len(at.rules), np.int64), 0, 0)
     try:
-        for draw, worth, feasible in _draws(at, chosen, among):
+        for draw, worth, feasible in among_draws(at, chosen, among):
             found, _ = choose(
                 concept_name, worth, at.space.floor[draw][list(chosen)], at.space.scale[draw][list(chosen)], feasible, parts
             )
@@ -226,8 +227,8 @@ def solve(
         if len(middle_found) > 1:
             answer += f" At the middle of the ranges {len(middle_found)} deals tie."
     else:
-        answer = f"{concept_name} chooses nothing: in no draw is any deal at least as good as no deal for {', '.join(names)}."
-    notes = [Note(f"in {without:,} of {done:,} draws no deal is at least as good as no deal for all of them")] if without else []
+        answer = f"{concept_name} chooses nothing: in no draw is any deal {_asked(concept_name)} for {', '.join(names)}."
+    notes = [Note(f"in {without:,} of {done:,} draws no deal is {_asked(concept_name)} for all of them")] if without else []
     blocks: list[Block] = [table, *_more(order, rows), *notes, *_missing(done, at.space.draws)]
     return result(
         case,
@@ -239,10 +240,25 @@ def solve(
             "middle": [changes(at.space, int(i)) for i in middle_found],
             "most_often": changes(at.space, int(order[0])) if len(order) else None,
         },
-        settings={"concept": concept_name, "parties": names, "among": among, "draws": draws, "score_at_middle": score},
+        settings={
+            "concept": concept_name,
+            "parties": names,
+            "among": among,
+            "draws": draws,
+            "score_at_middle": shown(score) if len(middle_found) else None,
+        },
         at=at,
         draws=done,
     )
+
+
+def shown(score: Fraction | Powers | int | None) -> Fraction | int | str | None:
+    """Return a score as a number, or in words where it is a product of powers too large to write out."""
+    return str(score) if isinstance(score, Powers) else score
+
+
+def _asked(name: str) -> str:
+    return "better than no deal" if name in ("nash", "weighted_nash") else "at least as good as no deal"
 
 
 def _known_among(among: str) -> None:
@@ -250,7 +266,7 @@ def _known_among(among: str) -> None:
         raise BadRequest(f"among should be one of {', '.join(AMONG)}, not '{among}'")
 
 
-def _draws(at: Scene, chosen: tuple[int, ...], among: Among) -> Iterator[tuple[int, Ints, Bools]]:
+def among_draws(at: Scene, chosen: tuple[int, ...], among: str) -> Iterator[tuple[int, Ints, Bools]]:
     """Yield each draw with the worths of the chosen parties and the deals that may be chosen."""
     feasible = at.rules
     if among == "deliverable":
@@ -275,9 +291,9 @@ def recorded_terms(at: Scene, inside: Iterable[int]) -> dict[int, list[tuple[int
     }
 
 
-def _at_middle(case: Case, name: str, chosen: tuple[int, ...], among: Among, shares: tuple[Fraction, ...]) -> Chosen:
+def _at_middle(case: Case, name: str, chosen: tuple[int, ...], among: str, shares: tuple[Fraction, ...]) -> Chosen:
     at = scene(case, 0)
-    _, worth, feasible = next(_draws(at, chosen, among))
+    _, worth, feasible = next(among_draws(at, chosen, among))
     return choose(name, worth, at.space.floor[0][list(chosen)], at.space.scale[0][list(chosen)], feasible, shares)
 
 
