@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from winset.case.case import Case
 from winset.deals.bridge import deals_of, factored
 from winset.deals.concepts_large import chosen_inside
 from winset.deals.conditions import Part, parts_of
-from winset.deals.epsilon_cover import epsilon_cover
+from winset.deals.epsilon_cover import cover_of
 from winset.deals.exact import frontier_steps, one_deal_each
 from winset.deals.factors import AnyIntegers, Integers
 from winset.deals.optimum import Optimum
@@ -43,7 +42,8 @@ class _Front:
     method: str
 
 
-def _given(at: Large, chosen: tuple[int, ...], space: DealSpace) -> dict[int, list[tuple[int, int]]]:
+def given_terms(chosen: tuple[int, ...], space: DealSpace) -> dict[int, list[tuple[int, int]]]:
+    """Return the terms that parties outside have consented to deliver, by party position."""
     return {
         p: [(d, v) for d, states in enumerate(space.recorded[p]) for v, state in enumerate(states) if state == YES]
         for p in range(len(space.parties))
@@ -54,7 +54,7 @@ def _given(at: Large, chosen: tuple[int, ...], space: DealSpace) -> dict[int, li
 def _front(at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], among: str, count: bool) -> _Front:
     if among == "winset":
         return _inside(at, space, draw, chosen, count)
-    limits = reach(space, chosen, _given(at, chosen, space)) if among == "deliverable" else {}
+    limits = reach(space, chosen, given_terms(chosen, space)) if among == "deliverable" else {}
     if any(len(values) == space.sizes[dim] for dim, values in limits.get("without", {}).items()):
         return _Front(np.zeros((0, len(chosen)), np.int64), np.zeros((0, len(space.dims)), np.int64), 0, "nothing to look at")
     whole = factored(space, draw, parties=chosen, **limits)
@@ -137,17 +137,6 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
     )
 
 
-def cover_of(points_: AnyIntegers, rows: int) -> Any:
-    """Return the finest cover of few enough points: epsilon from 1/100 up, doubled until it fits."""
-    share = Fraction(0) if len(points_) <= rows else Fraction(1, 100)
-    while True:
-        cover = epsilon_cover(points_, min(share, Fraction(1)))
-        # Each party's best point is always shown, so a cover may stay a little longer than asked.
-        if len(cover.rows) <= max(rows, points_.shape[1]) or share >= 1:
-            return cover
-        share = share * 2 if share else Fraction(1, 100)
-
-
 def _worths(space: DealSpace, draw: int, chosen: tuple[int, ...], deals: Integers) -> list[tuple[int, ...]]:
     total = worths(only(space, deals), slice(draw, draw + 1))[0][list(chosen)]
     return [tuple(int(x) for x in row) for row in total.T]
@@ -167,7 +156,7 @@ def large_solve(
     entry = concept[name]
     at = large(case, draws, seed)
     chosen = at.parties(parties)
-    parts = _shares(at, chosen, shares)
+    parts = share_of_each(at, chosen, shares)
 
     def best(space: DealSpace, draw: int, most: int) -> Optimum:
         return best_among(at, space, draw, chosen, among, name, parts, most)
@@ -281,14 +270,15 @@ def best_among(
         return chosen_inside(space, draw, chosen, [Part({}, (), ())], name, shares, most)
     if among == "winset":
         return chosen_inside(space, draw, chosen, parts_of(space, at.bodies), name, shares, most)
-    limits = reach(space, chosen, _given(at, chosen, space))
+    limits = reach(space, chosen, given_terms(chosen, space))
     gone = any(len(values) == space.sizes[dim] for dim, values in limits["without"].items())
     without = {dim: frozenset(values) for dim, values in limits["without"].items()}
     parts = [] if gone else [Part(without, tuple(limits["tests"]), ())]
     return chosen_inside(space, draw, chosen, parts, name, shares, most)
 
 
-def _shares(at: Large, chosen: tuple[int, ...], shares: dict[str, Fraction] | None) -> tuple[Fraction, ...]:
+def share_of_each(at: Large, chosen: tuple[int, ...], shares: dict[str, Fraction] | None) -> tuple[Fraction, ...]:
+    """Return the shares of the parties in their order; BadRequest where one is missing."""
     if not shares:
         return ()
     missing = [at.space.parties[p] for p in chosen if at.space.parties[p] not in shares]

@@ -14,6 +14,7 @@ from winset.analyses.scene import Scene, is_large, result, scene, valued
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, YES, Bools, Ints, deal_space
 from winset.case.case import Case
 from winset.deals.consent import consents, deliverable, verdicts
+from winset.deals.epsilon_cover import cover_of
 from winset.deals.frontier import efficient
 from winset.deals.powers import Powers
 from winset.deals.solutions import Chosen, choose, concept
@@ -101,13 +102,14 @@ def frontier(
     counts, done = kept.counts, kept.draws
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 0]
+    shown_, cover = _covered(case, chosen, among, order, rows)
     middle = middle_worths(case, chosen)
     names = [at.space.parties[p] for p in chosen]
     table = Table(
         ("deal", "efficient", *(f"{name} (0-100)" for name in names)),
         tuple(
             (changes(at.space, int(i)), Share(int(counts[i]), done, at.space.ranged), *(_points(u[i]) for u in middle))
-            for i in order[:rows]
+            for i in shown_
         ),
     )
     sure = int((counts == done).sum())
@@ -115,7 +117,13 @@ def frontier(
         f"{len(order):,} of {int(at.rules.sum()):,} allowed deals are efficient for {', '.join(names)} in at least one draw, "
     )
     answer += f"{sure:,} in every draw."
-    blocks: list[Block] = [table, *_more(order, rows), *_missing(done, at.space.draws), *_plane(case, at, chosen, counts, done)]
+    blocks: list[Block] = [
+        table,
+        *_more(order, len(shown_)),
+        *cover,
+        *_missing(done, at.space.draws),
+        *_plane(case, at, chosen, counts, done),
+    ]
     return result(
         case,
         "frontier",
@@ -127,6 +135,26 @@ def frontier(
         at=at,
         draws=done,
     )
+
+
+def _covered(
+    case: Case, chosen: tuple[int, ...], among: Among, order: npt.NDArray[np.intp], rows: int
+) -> tuple[npt.NDArray[np.intp], list[Note]]:
+    """Return which of the efficient deals to show, in their order, and how far what is left out can be from what is shown.
+
+    Where there are too many, the ones shown stand for all deals that are efficient at the middle of the ranges.
+    """
+    if len(order) <= rows:
+        return order, []
+    _, worth, feasible = next(among_draws(scene(case, 0), chosen, among))
+    found = np.flatnonzero(feasible)
+    best = order[np.isin(order, found[efficient(worth[:, feasible])] if len(found) else found)]
+    points, first = np.unique(worth[:, best].T, axis=0, return_index=True)
+    cover = cover_of(points, rows)
+    kept = best[first[cover.rows]]
+    more = order[~np.isin(order, kept)][: max(0, rows - len(kept))] if len(cover.rows) == len(points) else order[:0]
+    notes = [Note(f"at the middle of the ranges, {cover.guarantee}")] if len(cover.rows) < len(points) else []
+    return order[np.isin(order, [*kept, *more])], notes
 
 
 def solve(
@@ -148,8 +176,7 @@ def solve(
         The case.
     concept_name : str
         ``nash``, ``weighted_nash``, ``kalai_smorodinsky``, ``kalai_rosenthal``, ``egalitarian``, ``utilitarian``,
-        ``proportional``, or a plug-in; over lotteries between deals ``nash_lottery``, ``egalitarian_lottery`` and
-        ``kalai_smorodinsky_lottery``.
+        ``proportional``, or a plug-in; over lotteries between deals the same names with ``_lottery`` behind them.
     parties : iterable of str, optional
         Between whom; the signatories by default.
     among : {"all", "deliverable", "winset"}
@@ -183,7 +210,8 @@ def solve(
     if concept_name.endswith("_lottery"):
         from winset.analyses.lotteries import solve_lottery
 
-        return solve_lottery(case, concept_name, parties, among, seed)
+        given = {name: _share(name, value) for name, value in (shares or {}).items()}
+        return solve_lottery(case, concept_name, parties, among, given, draws, seed, rows)
     entry = concept[concept_name]
     if is_large(case):
         from winset.analyses.large_solving import large_solve

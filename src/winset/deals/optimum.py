@@ -242,7 +242,7 @@ def _goal(
     base, scale = space.reservation, space.scale[:count]
     rest = (0,) * (space.parties - count)
     if concept in ("nash", "weighted_nash"):
-        each = _whole(shares) if concept == "weighted_nash" and shares else (1,) * count
+        each = whole_shares(shares) if concept == "weighted_nash" and shares else (1,) * count
         unit: Score = (
             Fraction(1, math.prod(s**w for s, w in zip(scale, each, strict=True)))
             if not heavy(each)
@@ -251,12 +251,12 @@ def _goal(
         return Goal("product", each + rest, base, flags), unit
     if concept in ("egalitarian", "proportional"):
         parts = [s * (shares[p] if shares and concept == "proportional" else 1) for p, s in enumerate(scale)]
-        whole = _whole([Fraction(x) for x in parts])
+        whole = whole_shares([Fraction(x) for x in parts])
         return Goal("least", whole + rest, base, flags), Fraction(whole[0]) / parts[0]
     if concept == "utilitarian":
         common = math.lcm(*scale)
         sums = [Fraction(common, s) * (shares[p] if shares else 1) for p, s in enumerate(scale)]
-        whole = _whole(sums)
+        whole = whole_shares(sums)
         return Goal("sum", whole + rest, base, flags), Fraction(sums[0] / whole[0], common)
     ideal = ideal_point(space, flags, memory)
     gains = [i - b for i, b in zip(ideal, base, strict=True)][:count] if ideal else [1] * count
@@ -270,7 +270,7 @@ def _goal(
     return Goal("least", tuple(gains) + rest, base, flags), Fraction(1)
 
 
-def _whole(numbers: Sequence[Fraction]) -> tuple[int, ...]:
+def whole_shares(numbers: Sequence[Fraction]) -> tuple[int, ...]:
     common = math.lcm(*(n.denominator for n in numbers))
     whole = [int(n * common) for n in numbers]
     shared = math.gcd(*whole)

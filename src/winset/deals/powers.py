@@ -71,9 +71,9 @@ def powers(factors: Iterable[tuple[Fraction, int]]) -> Powers:
     return Powers(tuple((base, power) for power, base in sorted(merged.items()) if base != 1))
 
 
-def product(bases: Sequence[int], weights: Sequence[int], units: Sequence[int] | None = None) -> Score:
+def product(bases: Sequence[Fraction | int], weights: Sequence[int], units: Sequence[int] | None = None) -> Score:
     """Return the product of (base / unit) to the power of its weight, written out where the powers are small."""
-    each = [Fraction(b, u) for b, u in zip(bases, units or [1] * len(bases), strict=True)]
+    each = [b * Fraction(1, u) for b, u in zip(bases, units or [1] * len(bases), strict=True)]
     if heavy(weights):
         return powers(zip(each, weights, strict=True))
     return math.prod((b**w for b, w in zip(each, weights, strict=True)), start=Fraction(1))
