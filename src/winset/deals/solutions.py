@@ -109,7 +109,7 @@ def _gaining(problem: Problem) -> npt.NDArray[np.intp]:
 
 @concept("nash", source="Nash (1950), The Bargaining Problem, Econometrica 18")
 def nash(problem: Problem) -> Chosen:
-    """Largest product of the parties' gains over no deal; none where no deal gives a gain to each of them."""
+    """Largest product of the parties' gains over no deal; none if nobody can gain with all."""
     who = _gaining(problem)
     if not len(who):
         return who, 0
