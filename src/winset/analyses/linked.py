@@ -100,7 +100,8 @@ def _least(patterns: set[tuple[bool, ...]]) -> list[tuple[bool, ...]]:
 
 
 def _reasons(at: Scene, party: int, without: Mapping[int, list[int]]) -> str:
-    always, sometimes = list[str](), list[str]()
+    always: list[str] = []
+    sometimes: list[str] = []
     for d, flags in enumerate(_hand(at, lambda group: party in group)):
         if not flags.any() or not _some(at, without, d, np.flatnonzero(~flags)):
             continue
@@ -135,7 +136,8 @@ def _families(at: Scene, deals: npt.NDArray[np.intp]) -> tuple[Clauses, ...]:
 
 def _issues(at: Scene, party: int, deals: npt.NDArray[np.intp]) -> str:
     """Return the issues that a party has a hand in changing: those it must in all these deals, or else in some of them."""
-    always, sometimes = [], []
+    always: list[str] = []
+    sometimes: list[str] = []
     for d, by_value in enumerate(at.space.control):
         flags = np.array([any(party in group for group in groups) for groups in by_value])
         changed = flags[values_at(at.space, d)[deals]]

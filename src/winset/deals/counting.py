@@ -26,7 +26,7 @@ from winset.deals.factors import (
     with_rules,
 )
 from winset.deals.optimum import any_deal, best_deals
-from winset.deals.search import Goal
+from winset.deals.plain import Goal
 from winset.deals.sweep import MEMORY, no_cuts
 from winset.deals.undominated import descending, undominated
 from winset.errors import BadRequest, TooLarge
