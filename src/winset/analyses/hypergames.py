@@ -241,7 +241,8 @@ def notes(games_: Games, draws: int, level: int, concept: str) -> list[Block]:
     at = games_.at
     text = LEVELS[level]
     if level == 2:
-        text += "; who sees at least what another sees knows that one's game, who sees less takes the own game for it"
+        text += "; who sees at least what another sees knows that one's game, who sees less takes the own game for it; what "
+        text += "somebody believes that another wants holds in all its pictures, so that who is merely wrong knows of none"
     found: list[Block] = [Note(text), *variant_notes([concept])]
     if games_.unknown:
         found.append(Note(f"some comparisons are unknown; {READINGS}; regrets, replies and single games: as in b"))

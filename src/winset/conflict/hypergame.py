@@ -224,7 +224,12 @@ def same_game(a: GraphModel, b: GraphModel) -> bool:
         states = a.states()
         some = states[:, None], states[None, :]
         return np.array_equal(a.relation[:, some[0], some[1]], b.relation[:, some[0], some[1]])
-    return np.array_equal(a.ranks[:, a.feasible], b.ranks[:, b.feasible])
+    # Only the order counts: other statements may say the same.
+    return all(np.array_equal(_order(x), _order(y)) for x, y in zip(a.ranks[:, a.feasible], b.ranks[:, b.feasible], strict=True))
+
+
+def _order(ranks: NDArray[np.int32]) -> NDArray[np.int64]:
+    return np.asarray(np.unique(ranks, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
 
 def believed_game(p: int, believed: Sequence[GraphModel]) -> GraphModel:
