@@ -217,3 +217,35 @@ conflict:
     # Bland holds that Aland is right: now nobody thinks that anybody sees another game.
     agreed = case.set("conflict.views.b", {"believes": {"a": {"statements": ["not hit", "go"]}}})
     assert winset.hypergame(agreed).value["holds"] == found.value["holds"]
+
+
+SECRET = """
+case: secret
+title: A secret deal
+as_of: 2030-05-04
+parties: {a: Aland, b: Bland}
+conflict:
+  options: {a: {deal: make a secret deal}, b: {withhold: withhold aid}}
+  preferences:
+    a: {statements: [not withhold, deal]}
+    b: {statements: [not deal, deal iff withhold]}
+  views: {b: {unaware_of: [deal]}}
+"""
+COMMON = "  common_moves: {war: {by: [a, b], from: not deal and not withhold, to: deal and withhold}}\n"
+
+
+@pytest.mark.parametrize("more", ["", COMMON])
+def test_a_common_move_keeps_the_options_of_views_and_leaks(more: str, tmp_path: Path) -> None:
+    """The move improves for nobody, so that nothing may change by it."""
+    path = tmp_path / "secret.yaml"
+    path.write_text(SECRET + more)
+    case = winset.load(path)
+    judged = winset.hypergame(case).value
+    assert list(judged["holds"]) == ["deal"]
+    assert judged["by_mistake"] == judged["stealthy"] == {"deal": ["b"]}
+    found = winset.leak(case, "b").value
+    assert (found["hidden_before"], found["lost"], found["gained"]) == (
+        ["deal"],
+        ["deal"],
+        ["nothing taken", "deal, withhold"],
+    )
