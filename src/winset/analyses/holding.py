@@ -174,9 +174,9 @@ def stability(
         blocks += main_blocks(at, found, chosen, rows) if not (story_of or inverse) else []
         ending = [*variant_notes(concepts), *_draw_notes(at, found)]
     if limited is not None:
-        blocks += more.foresight(partial.ranked(at), limited, rows)
+        blocks += partial.unranked(at, "--limited") or more.foresight(partial.ranked(at), limited, rows)
     if stackelberg is not None:
-        blocks += more.leader(partial.ranked(at), stackelberg)
+        blocks += partial.unranked(at, "--stackelberg") or more.leader(partial.ranked(at), stackelberg)
     if policies is not None:
         planned, fields = policy_blocks(at, policies, rows)
         blocks, value = [*blocks, *planned], {**value, **fields}

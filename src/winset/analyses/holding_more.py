@@ -11,7 +11,7 @@ import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table
 from winset.analyses.state_blocks import stays_in_draws
-from winset.arrays.graph_model import GraphModel
+from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.conflict.coalitions import coalition_stability
 from winset.conflict.inverse import conditions, minimal_changes, ranking_share, sampled_share
 from winset.conflict.limited import limited_moves, non_myopic
@@ -150,7 +150,10 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
     """Return the margin of every share over one half, and the comparisons that decide it."""
     model = at.model
     if model.draws is None:
-        return [Heading("How sure"), Text("No preference is a range, so nothing can turn a verdict here.")]
+        none = "No preference is a range, so no draw can turn a verdict here."
+        if model.relation is not None and (model.relation == UNKNOWN).any():
+            none += " What is unknown can: the table says under which of the four readings each state holds."
+        return [Heading("How sure"), Text(none)]
     found = robustness(model.with_ranks(model.ranks), [concept], model.draws, compiled=False if model.size < 2**12 else None)
     rows = []
     for s in states:
