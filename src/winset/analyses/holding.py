@@ -115,7 +115,7 @@ def stability(
     story_of : str, optional
         Tell why one state holds or does not: its options, comma between; ``none``; or ``status_quo``.
     limited : int, optional
-        Also what holds with foresight of so many moves (L_h).
+        Also what holds with foresight of so many moves: L_h for two decision makers, two readings of our own for more.
     stackelberg : str, optional
         Also what holds with this party as the leader; two decision makers only.
     coalitions : bool
