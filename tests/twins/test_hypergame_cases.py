@@ -214,9 +214,31 @@ conflict:
         found = winset.hypergame(case, level=level)
         assert list(found.value["holds"]) == ["go, hit"]
         assert found.value["aware"] == ["b"]
-    # Bland holds that Aland is right: now nobody thinks that anybody sees another game.
-    agreed = case.set("conflict.views.b", {"believes": {"a": {"statements": ["not hit", "go"]}}})
-    assert winset.hypergame(agreed).value["holds"] == found.value["holds"]
+        assert found.value["wrong_about"] == {"a": ["b"], "b": []}
+
+
+def test_two_that_are_both_wrong_know_of_no_other_game(tmp_path: Path) -> None:
+    path = tmp_path / "both.yaml"
+    path.write_text(
+        """
+case: both
+title: Two that are wrong
+as_of: 2030-05-04
+parties: {a: Aland, b: Bland, c: Cland}
+conflict:
+  options: {a: {go: go}, b: {hit: hit}, c: {watch: watch}}
+  preferences: {a: {statements: [go]}, b: {statements: [not hit]}, c: {statements: [watch]}}
+  views:
+    a: {believes: {c: {statements: [not watch]}}}
+    b: {believes: {c: {statements: [not watch]}}}
+"""
+    )
+    found = winset.hypergame(winset.load(path))
+    # Each takes the other to see what it sees; only Cland, which knows its own wishes, sees that both are wrong.
+    assert found.value["wrong_about"] == {"a": ["c"], "b": ["c"], "c": []}
+    assert found.value["aware"] == ["c"]
+    alone = winset.hypergame(winset.load(path).set("conflict.views.b.believes", {}).set("conflict.views.a.believes", {}))
+    assert "All see the same game." in alone.answer
 
 
 SECRET = """
