@@ -206,7 +206,8 @@ def test_an_export_never_overwrites_and_leaves_nothing_half_done(tmp_path: Path,
 
 def test_a_case_may_have_profiles_of_its_own() -> None:
     case = winset.load(SEALED).set(
-        "profiles", {"insider": {"sees": ["sealed", "public"], "documents": "keep", "quotes": "keep", "notes": "keep"}}
+        "profiles",
+        {"insider": {"sees": ["sealed", "public"], "pseudonyms": [], "documents": "keep", "quotes": "keep", "notes": "keep"}},
     )
     assert set(bundled()) == set(PROFILES)
     cut = redacted(case, profile(case, "insider"))
