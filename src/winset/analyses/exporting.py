@@ -113,6 +113,9 @@ def export(
     if cut.common:
         words = ", ".join(cut.common)
         notes.append(Note(f"common words of hidden names still stand in texts: {words}. Read the export before you send it"))
+    scraps = sorted(path.name for path in target.absolute().parent.glob(".winset-*.part"))
+    if scraps:
+        notes.append(Note(f"beside it lies what an interrupted run left; remove it if no other is at work: {', '.join(scraps)}"))
     return result(
         left,
         f"export for {profile}",
