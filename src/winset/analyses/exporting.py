@@ -67,7 +67,7 @@ def export(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     found = winset.export(winset.load("doha2025"), folder + "/out", "public", ["yaml", "csv"], draws=20)
     >>> [row["file"] for row in found.rows()][:2]
-    ['case/case.yaml', 'claims.csv']
+    ['attempts.csv', 'attempts_conditions.csv']
     """
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:

@@ -229,7 +229,8 @@ def _fields(held: Any) -> dict[str, Any]:
     if not (isinstance(held, type) and issubclass(held, BaseModel)):
         return {}
     names = [info.alias or name for name, info in held.model_fields.items()]
-    return {name: paths.step(held, name) for name in names if name not in _SKIPPED}
+    # A note says something of the rest, so it stands behind it.
+    return {name: paths.step(held, name) for name in sorted(names, key=lambda name: name == "note") if name not in _SKIPPED}
 
 
 def _ref(annotation: Any) -> Ref | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -149,6 +149,8 @@ def is_text(annotation: Any) -> bool:
         return is_text(args[1])
     if origin is tuple:
         return is_text(args[0])
+    if origin is Literal:
+        return False
     if held is str and not found:
         return any(is_text(arg) for arg in get_args(annotation) if arg is not annotation and arg is not str)
     return bool(found)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
+from itertools import count
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -45,7 +46,7 @@ def _reserved(model: type[BaseModel]) -> Iterator[str]:
 
 _RESERVED = frozenset(_reserved(CaseFile)) | _GRAMMAR | {"changed", "nobody", "any_of", "all_of", "yes", "no", "public"}
 _RESERVED_FOLDED = frozenset(form for word in _RESERVED for form in spellings(word))
-_PSEUDONYM = re.compile(r"(?:party|person|source|stage|item)[_ ]\d+(?:_b)*|withheld(?:[_ ]support)?", re.IGNORECASE)
+_PSEUDONYM = re.compile(r"(?:party|person|source|stage|item)[_ ]\d+(?:_b\d*)*|withheld(?:[_ ]support)?(?:_b\d*)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,8 @@ class Words:
             if new == id_:
                 continue
             new = new if len(new) <= _LONGEST_ID else f"id_{len(new_ids) + 1}"
-            while new in taken:
-                new += "_b"
+            if new in taken:
+                new = next(other for n in count(1) if (other := f"{new}_b{n if n > 1 else ''}") not in taken)
             taken.add(new)
             new_ids[id_] = new
         return new_ids
