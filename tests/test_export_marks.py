@@ -67,16 +67,6 @@ def mentions() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-ALL = mentions()
-EACH = 15
-
-
-def some(number: int) -> str:
-    """A few of the mentions; a hundred texts together hold all of them."""
-    start = number * EACH % len(ALL)
-    return "; ".join((ALL + ALL)[start : start + EACH])
-
-
 def templates(case: Case) -> dict[str, Any]:
     """One record of each kind for this case; names of other records are those of the case, or of other hidden ones."""
     file = case.file
@@ -114,6 +104,14 @@ def templates(case: Case) -> dict[str, Any]:
 
 
 HIDE: dict[str, Any] = {"compartments": ["sealed"]}
+ALL = mentions()
+EACH = 15
+
+
+def some(number: int) -> str:
+    """A few of the mentions; a hundred texts together hold all of them."""
+    start = number * EACH % len(ALL)
+    return "; ".join((ALL + ALL)[start : start + EACH])
 
 
 def conflict(case: Case, before: dict[str, Any]) -> dict[str, Any]:
