@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -132,27 +133,32 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         return base, [Text("At no state that triggers it can it be carried out.")], "it can be carried out nowhere"
     executing = at.dm(who)
     ranks = model.ranks[None] if model.draws is None else model.draws
-    rows, everywhere, costs = [], np.ones(len(ranks), dtype=bool), list[tuple[Fraction, Fraction]]()
+    rows, everywhere = [], np.ones(len(ranks), dtype=bool)
     for t in able:
         prefers = ranks[:, executing, t.carried_out] > ranks[:, executing, t.state]
         everywhere &= prefers
-        cost = _cost(worth, t.state, t.carried_out) if worth else None
-        if cost:
-            costs.append(cost)
+        cost = threshold(worth, [(t.state, t.carried_out)]) if worth else None
         rows.append((model.describe(t.state), t.state == model.status_quo, Share(int(prefers.sum()), len(ranks)), _range(cost)))
     rows.sort(key=lambda row: (not row[1], -row[2].count))
     share = Share(int(everywhere.sum()), len(ranks))
     name, threatening = case.name_of(who), case.name_of(issuer)
     text = f"{name} would rather carry it out, at every state that triggers it: {share}"
     blocks: list[Block] = []
-    if costs:
-        low, high = max(c[0] for c in costs), max(c[1] for c in costs)
+    if worth:
+        low, high = threshold(worth, [(t.state, t.carried_out) for t in able])
         base["audience_cost"] = [plain_number(low), plain_number(high)]
         unit = "in the weights of the conflict" if issuer in case.file.conflict.preferences else "of a 0-1 scale of deals"
-        text += (
-            f"; {threatening} would rather see it through wherever backing down costs it more than {_range((low, high))} ({unit})"
+        if high < 0:
+            text += f"; {threatening} would rather see it through without any cost of backing down"
+        else:
+            text += f"; {threatening} would rather see it through wherever backing down costs it more than "
+            text += f"{_range((low, high))} ({unit})"
+        blocks.append(
+            Text(
+                f"Above that threshold carrying out beats backing down for {threatening} at every triggering state where it can "
+                "be carried out; of each draw the costliest state counts."
+            )
         )
-        blocks.append(Text(f"Above that threshold carrying out beats backing down for {threatening} at every triggering state."))
     else:
         blocks.append(
             Note(f"{threatening} ranks states without saying how much; so no threshold of an audience cost can be named")
@@ -173,19 +179,31 @@ def _states(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     return {"by_state": {row[0]: row[2] for row in rows}}
 
 
-def _cost(worth: StateWorths, state: int, carried_out: int) -> tuple[Fraction, Fraction]:
-    """Return the least and the greatest, over the draws, of what carrying out costs against backing down."""
-    gaps = [
-        Fraction(int(row[state]) - int(row[carried_out]), int(scale))
-        for row, scale in zip(worth.values, worth.scale, strict=True)
-    ]
-    return min(gaps), max(gaps)
+def threshold(worth: StateWorths, pairs: Sequence[tuple[int, int]]) -> tuple[Fraction, Fraction]:
+    """Return the least and the greatest, over the draws, of what backing down must cost to be worse at all of these states.
+
+    Parameters
+    ----------
+    worth : StateWorths
+        The issuer's.
+    pairs : sequence of (state, state carried out)
+        In each draw the pair at which carrying out is worth least against backing down sets the threshold.
+    """
+    before, after = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
+    gaps = (worth.values[:, before] - worth.values[:, after]).max(axis=1)
+    costs = [Fraction(int(gap), int(scale)) for gap, scale in zip(gaps, worth.scale, strict=True)]
+    return min(costs), max(costs)
 
 
 def _range(cost: tuple[Fraction, Fraction] | None) -> str:
     if cost is None:
         return "-"
-    low, high = (f"{float(end):.2g}" for end in cost)
-    if cost[1] <= 0:
+    low, high = (_figure(end) for end in cost)
+    if cost[1] < 0:
         return "nothing: it prefers to carry it out"
     return low if low == high else f"{low} to {high}"
+
+
+def _figure(number: Fraction) -> str:
+    """Return a number as people write it: two figures, and every one before the point."""
+    return f"{float(number):,.0f}" if abs(number) >= 10 else format(Decimal(f"{float(number):.2g}"), "f")
