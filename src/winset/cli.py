@@ -117,8 +117,14 @@ def check(what: WhatIf) -> Any:
 
     import winset
     from winset.analyses.two_models import disagreements
+    from winset.case.sense_states import slips
+    from winset.errors import CaseError
     from winset.results import Note
 
+    # The file itself was checked on reading; this is for what `--set` and its like have made of it.
+    wrong = [what.case.lines.slip(path, message) for path, message in slips(what.case.file)]
+    if wrong:
+        raise CaseError(wrong)
     found = winset.show(what.case)
     notes = [Note(text) for text in disagreements(what.case)]
     return replace(found, blocks=(*found.blocks, *notes))

@@ -15,6 +15,7 @@ from winset.analyses.conflict_scene import (
     listed,
     named,
     options_table,
+    placed,
     variant_notes,
 )
 from winset.analyses.scene import result
@@ -96,7 +97,10 @@ def games(case: Case, draws: int, seed: int) -> Games:
     at = conflict_stage(case, draws, seed)
     if at.model.relation is not None:
         raise BadRequest("hypergames need complete preferences; this conflict compares some states only (pairs)")
-    pictures = conflict_pictures(case, None, draws, seed)
+    try:
+        pictures = conflict_pictures(case, None, draws, seed)
+    except BadRequest as error:
+        raise placed(case, error) from None
     return Games(at, tuple(tuple(named(case, view) for view in row) for row in pictures))
 
 

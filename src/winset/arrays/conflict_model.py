@@ -57,6 +57,10 @@ def conflict_view(case: Case, party: str, on: str | None = None, draws: int = 0,
     last = seen.day()
     if view and not (view.until and last and view.until.over_by(last)):
         believed.update(view.believes)
+        try:
+            return _model(seen, believed, draws, seed)
+        except BadRequest as error:
+            raise _in_view(error, party, view.believes) from None
     return _model(seen, believed, draws, seed)
 
 
@@ -69,6 +73,14 @@ def conflict_pictures(case: Case, on: str | None = None, draws: int = 0, seed: i
     views = [conflict_view(case, dm, on, draws, seed) for dm in dms]
     ever = [int(np.bitwise_or.reduce(v.states())) if v.options else -1 for v in views]
     return tuple(tuple(views[q] if ever[q] & ~ever[p] == 0 else views[p] for q in range(len(dms))) for p in range(len(dms)))
+
+
+def _in_view(error: BadRequest, party: str, believes: Mapping[str, ConflictPreference]) -> BadRequest:
+    """Return the error with the path of the belief that it speaks of, if it speaks of one."""
+    words = str(error)
+    for other in believes:
+        words = words.replace(f"conflict.preferences.{other}.", f"conflict.views.{party}.believes.{other}.")
+    return BadRequest(words)
 
 
 def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int) -> GraphModel:
