@@ -299,7 +299,7 @@ def _would_leave_together(at: Stage, found: Verdicts, chosen: Sequence[int]) -> 
         return [Note("groups that would leave together were not looked for: too many decision makers or states")]
     states = [s for s in chosen if 2 * found.everybody[found.main][s] >= found.draws[found.main]]
     rows: dict[tuple[int, tuple[int, ...]], tuple[str, str, str]] = {}
-    for v in vulnerable(at.model, states):
+    for v in vulnerable(at.model, states, ways=1):
         goal = (at.model.describe(v.state), listed(at.model.dms[i] for i in v.coalition), words(at.model, v.path))
         rows.setdefault((v.state, v.coalition), goal)
     if not rows:

@@ -1,0 +1,70 @@
+"""Where groups get to, by sets of states: against legal sequences followed one by one."""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import conflict_models as models
+import naive_conflict as slow
+
+from winset.arrays.graph_model import GraphModel
+from winset.conflict.coalitions import all_coalitions, vulnerable
+from winset.conflict.moves import legal_path, one_step
+from winset.conflict.reach import reached, shortest_way
+
+
+def some_model(rng: np.random.Generator) -> GraphModel:
+    return models.random_arcs(rng) if rng.random() < 0.5 else models.random_options(rng, 5)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_group_reaches_and_its_first_shortest_way_are_those_of_the_search(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    none = some = 0
+    for _ in range(12):
+        model = some_model(rng)
+        g = slow.naive(model)
+        for group in all_coalitions(g.count):
+            found = reached(model, group, list(g.states))
+            for k, s in enumerate(g.states):
+                assert set(np.flatnonzero(found[k]).tolist()) - {s} == slow.any_moves(g, group, s) - {s}
+                for target in g.states:
+                    if target == s:
+                        continue
+                    way = shortest_way(model, group, s, target)
+                    assert way == legal_path(group, s, target.__eq__, partial(one_step, model))
+                    none, some = none + (way is None), some + (way is not None)
+    assert none
+    assert some
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_state_and_group_that_would_leave_is_found(seed: int) -> None:
+    rng = np.random.default_rng(50 + seed)
+    for _ in range(25):
+        model = some_model(rng)
+        g = slow.naive(model)
+        found = {(v.state, v.coalition, v.target) for v in vulnerable(model, list(g.states))}
+        groups = [group for group in all_coalitions(g.count) if len(group) > 1]
+        assert found == {(s, h, q) for s in g.states for h in groups for q in slow.coalition_improvements(g, h, s)}
+        first = {(v.state, v.coalition): v.target for v in vulnerable(model, list(g.states), ways=1)}
+        assert first == {(s, h): min(q for a, b, q in found if (a, b) == (s, h)) for s, h, _ in found}
+
+
+def test_a_dozen_states_of_4096_are_searched_within_seconds() -> None:
+    rng = np.random.default_rng(9)
+    owner = tuple(k % 3 for k in range(12))
+    ranks = rng.integers(0, 4096, (3, 4096)).astype(np.int32)
+    names = tuple(f"o{k}" for k in range(12))
+    model = GraphModel(("A", "B", "C"), names, owner, ("both",) * 12, rng.random(4096) < 0.9, ranks)
+    start = time.process_time()
+    assert vulnerable(model, model.states()[:12].tolist(), ways=1)
+    assert time.process_time() - start < 5
