@@ -339,6 +339,7 @@ def test_inverse_conditions_are_exactly_those_under_which_the_state_holds(seed: 
                             sizes.append(fallen)
                     fewest = min(len(f) for f in sizes)
                     assert change.fewest == fewest
+                    assert change.count == sum(len(f) == fewest for f in sizes)
                     assert set(change.choices) == {f for f in sizes if len(f) == fewest}
 
 

@@ -16,7 +16,9 @@ import conflict_models as models
 import naive_conflict as slow
 
 from winset.arrays.graph_model import GraphModel
-from winset.conflict.coalitions import all_coalitions, vulnerable
+from winset.conflict.coalition_sweeps import CONCEPTS, group_stays
+from winset.conflict.coalitions import _by_matrices, all_coalitions, vulnerable
+from winset.conflict.inverse import _smallest
 from winset.conflict.moves import legal_path, one_step
 from winset.conflict.reach import reached, shortest_way
 
@@ -57,6 +59,33 @@ def test_every_state_and_group_that_would_leave_is_found(seed: int) -> None:
         assert found == {(s, h, q) for s in g.states for h in groups for q in slow.coalition_improvements(g, h, s)}
         first = {(v.state, v.coalition): v.target for v in vulnerable(model, list(g.states), ways=1)}
         assert first == {(s, h): min(q for a, b, q in found if (a, b) == (s, h)) for s, h, _ in found}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_groups_are_judged_by_sweeps_as_by_matrices_and_by_the_definitions(seed: int) -> None:
+    rng = np.random.default_rng(80 + seed)
+    for most in (3, 3, 4, 6, 7):
+        model = models.random_options(rng, most)
+        g, groups = slow.naive(model), all_coalitions(len(model.dms))
+        by_matrices = _by_matrices(model, groups, CONCEPTS)
+        for h, group in enumerate(groups):
+            for c, (concept, stays) in enumerate(group_stays(model, group, CONCEPTS).items()):
+                np.testing.assert_array_equal(stays, by_matrices[h, c, model.states()], concept)
+                if model.size <= 16:
+                    assert stays.tolist() == [slow.coalition_stable(g, group, s, concept) for s in g.states]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_alternatives_that_contain_another_are_left_out_as_by_looking_at_all_pairs(seed: int) -> None:
+    rng = np.random.default_rng(120 + seed)
+    for _ in range(300):
+        low = 0 if rng.random() < 0.3 else 1
+        sets = [frozenset(rng.integers(0, 7, int(rng.integers(low, 4))).tolist()) for _ in range(int(rng.integers(1, 9)))]
+        found = _smallest(sets)
+        assert len(found) == len(set(found))
+        assert set(found) == {a for a in sets if not any(b < a for b in sets)}
+        if sets[0] in found:
+            assert found[0] == sets[0]
 
 
 def test_a_dozen_states_of_4096_are_searched_within_seconds() -> None:

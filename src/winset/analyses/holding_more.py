@@ -21,6 +21,10 @@ from winset.values import Share
 
 MOST_CHOICES = 3
 SAMPLES = 2000
+# Beyond these a table of all groups takes minutes: states by states for each group, or cubed where matrices are multiplied.
+MOST_SWEPT = 10**9
+MOST_PRODUCTS = 10**10
+MOST_BY_GROUPS = 3 * 10**9
 
 
 def foresight(at: Stage, horizon: int, rows: int) -> list[Block]:
@@ -63,6 +67,13 @@ def groups(at: Stage, rows: int) -> list[Block]:
     """Return what holds against every group that moves together."""
     model = at.model
     concepts = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
+    count, all_groups = int(np.count_nonzero(model.feasible)), 2 ** len(model.dms) - 1
+    swept = model.arcs is None and model.relation is None
+    work, most = (all_groups * count * model.size, MOST_SWEPT) if swept else (all_groups * count**3, MOST_PRODUCTS)
+    if work > most:
+        raise TooLarge("comparisons of groups and states", work, most, "Leave out --coalitions, or fix some options first.")
+    if all_groups * count**3 > MOST_BY_GROUPS:
+        concepts = concepts[:-1]
     found = coalition_stability(model, concepts)
     table = []
     for concept in concepts:
@@ -87,6 +98,8 @@ def groups(at: Stage, rows: int) -> list[Block]:
         "groups (Inohara & Hipel 2008); "
         "middle of every range"
     )
+    if "cseq_class" not in concepts:
+        note += "; CSEQ_CLASS is left out: too many groups and states"
     return [*blocks, Note(note)]
 
 

@@ -24,7 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winset.arrays.graph_model import UNKNOWN, GraphModel
-from winset.conflict.moves import product, reach_matrix
+from winset.conflict.coalition_sweeps import CONCEPTS as SWEPT
+from winset.conflict.coalition_sweeps import group_stays
+from winset.conflict.moves import feasible_states, product, reach_matrix
 from winset.conflict.partial import _tables
 from winset.conflict.reach import reached, shortest_way
 from winset.errors import BadRequest, TooLarge, UnknownName
@@ -120,11 +122,30 @@ def coalition_stability(
     >>> coalition_stability(m).equilibria("cnash"), coalition_stability(m).equilibria("csmr")
     ([], [3])
     """
+    concepts = list(concepts)
     for concept in concepts:
         if concept not in CONCEPTS:
             raise UnknownName("stability concept", concept, CONCEPTS)
     count = len(model.dms)
     groups = all_coalitions(count) if coalitions is None else _with_singletons(coalitions, count)
+    states = feasible_states(model)
+    stable = np.zeros((len(groups), len(concepts), model.size), dtype=np.bool_)
+    swept = [c for c in concepts if c in SWEPT and model.arcs is None and model.relation is None]
+    for g, group in enumerate(groups if swept else ()):
+        verdicts = group_stays(model, group, swept)
+        for concept in swept:
+            stable[g, concepts.index(concept), states] = verdicts[concept]
+    rest = [c for c in concepts if c not in swept]
+    if rest:
+        by_matrix = _by_matrices(model, groups, rest)
+        for c, concept in enumerate(rest):
+            stable[:, concepts.index(concept)] = by_matrix[:, c]
+    return CoalitionStability(groups, tuple(concepts), model.dms, stable)
+
+
+def _by_matrices(model: GraphModel, groups: Sequence[tuple[int, ...]], concepts: Sequence[str]) -> Bools:
+    """Return (G, C, S) by Boolean matrix products: for listed arcs, partial preferences and replies by groups."""
+    count = len(model.dms)
     states, moves, relation = _tables(model)
     better = (relation > 0) & (relation != UNKNOWN)
     worse = relation <= 0
@@ -146,7 +167,7 @@ def coalition_stability(
                 reach = reach_matrix([moves[j] for j in rest], states.size)
             good = deters & ~product(~deters, own.T) if concept == "csmr" else deters
             stable[g, c, states] = ~(leaves & ~product(good, reach.T)).any(axis=1)
-    return CoalitionStability(groups, tuple(concepts), model.dms, stable)
+    return stable
 
 
 def vulnerable(model: GraphModel, equilibria: Sequence[int], ways: int | None = None) -> tuple[Vulnerability, ...]:

@@ -10,10 +10,11 @@ Source: Kinsara, Kilgour & Hipel (2015), IEEE Trans. SMC: Systems 45, inverse ap
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, factorial
+from math import comb, factorial, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ from winset.errors import BadRequest, TooLarge, UnknownName
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 MOST_COUNTED = 22
+MOST_LISTED = 1000
+MOST_BRANCHES = 50_000
 MOST_STATES = 2**12
 
 
@@ -77,12 +80,15 @@ class Changes:
     fewest : int
         0: it holds already.
     choices : tuple of sets of int
-        All smallest sets of states, in order.
+        All smallest sets of states, in order; the first `MOST_LISTED` where there are more.
+    count : int
+        How many smallest sets there are.
     """
 
     dm: int
     fewest: int
     choices: tuple[frozenset[int], ...]
+    count: int
 
 
 def conditions(model: GraphModel, state: int, concept: str = "gmr") -> tuple[Conditions, ...]:
@@ -182,7 +188,7 @@ def minimal_changes(model: GraphModel, state: int, concept: str = "gmr") -> tupl
     >>> from winset.arrays.graph_model import option_model
     >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")], [[0, 1, 0, 1], [0, 0, 0, 0]])
     >>> minimal_changes(m, 0, "nash")[0]
-    Changes(dm=0, fewest=1, choices=(frozenset({1}),))
+    Changes(dm=0, fewest=1, choices=(frozenset({1}),), count=1)
     """
     return tuple(_fewest(model, c) for c in conditions(model, state, concept))
 
@@ -229,15 +235,44 @@ def _replies(model: GraphModel, others: Sequence[int], start: int, concept: str)
 
 def _smallest(alternatives: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
     first, unique = alternatives[0], sorted(set(alternatives), key=lambda a: (a != alternatives[0], len(a)))
-    kept = [a for a in unique if not any(b < a for b in unique)]
+    # Most alternatives are single states: what holds one of them is left out without looking at all pairs.
+    alone = frozenset().union(*(a for a in unique if len(a) == 1))
+    rest = [a for a in unique if len(a) != 1 and not a & alone]
+    kept = [a for a in unique if len(a) == 1 and frozenset() not in rest]
+    kept += [a for a in rest if not any(b < a for b in rest)]
     return tuple(sorted(kept, key=lambda a: (a != first, len(a), sorted(a))))
 
 
 def _fewest(model: GraphModel, wanted: Conditions) -> Changes:
-    """Branch on the first clause not met; what is as large as the best found is cut."""
+    """Return the fewest changes: clauses that share no state are solved apart, and every way joins one of each."""
     low = _low(model, wanted)
-    best = model.size + 1
-    found: set[frozenset[int]] = set()
+    open_ = [c.alternatives for c in wanted.clauses if not any(a <= low for a in c.alternatives)]
+    parts = [sorted(_part(clauses), key=sorted) for clauses in _apart([_smallest([a - low for a in c]) for c in open_])]
+    count = prod(len(part) for part in parts)
+    joined = itertools.islice(itertools.product(*parts), MOST_LISTED if count > MOST_LISTED else None)
+    choices = sorted((frozenset[int]().union(*sets) for sets in joined), key=sorted)
+    return Changes(wanted.dm, len(choices[0]), tuple(choices), count)
+
+
+def _apart(clauses: Sequence[tuple[frozenset[int], ...]]) -> list[list[tuple[frozenset[int], ...]]]:
+    """Return the clauses in groups that have no state in common."""
+    groups: list[tuple[set[int], list[tuple[frozenset[int], ...]]]] = []
+    for clause in clauses:
+        states, together = set[int]().union(*clause), [clause]
+        kept = []
+        for others, members in groups:
+            if others & states:
+                states |= others
+                together = members + together
+            else:
+                kept.append((others, members))
+        groups = [*kept, (states, together)]
+    return [members for _, members in groups]
+
+
+def _part(clauses: Sequence[tuple[frozenset[int], ...]]) -> set[frozenset[int]]:
+    """Return all smallest sets that hold an alternative of every clause: branch on the first one not met, cut by the best."""
+    best, found = sum(len(c[0]) for c in clauses) + 1, set[frozenset[int]]()
     seen: set[frozenset[int]] = set()
     todo = [frozenset[int]()]
     while todo:
@@ -245,17 +280,17 @@ def _fewest(model: GraphModel, wanted: Conditions) -> Changes:
         if added in seen or len(added) > best:
             continue
         seen.add(added)
-        have = low | added
-        broken = next((c for c in wanted.clauses if not any(a <= have for a in c.alternatives)), None)
+        if len(seen) > MOST_BRANCHES:
+            advice = "Ask for another concept, or fix some options first."
+            raise TooLarge("sets of changes looked at", len(seen), MOST_BRANCHES, advice)
+        broken = next((c for c in clauses if not any(a <= added for a in c)), None)
         if broken is None:
             if len(added) < best:
                 best, found = len(added), set()
             found.add(added)
             continue
-        options = sorted((added | (a - low) for a in broken.alternatives), key=len, reverse=True)
-        todo.extend(o for o in options if len(o) <= best)
-    choices = sorted((f for f in found if len(f) == best), key=sorted)
-    return Changes(wanted.dm, best, tuple(choices))
+        todo.extend(sorted((o for o in (added | a for a in broken) if len(o) <= best), key=len, reverse=True))
+    return {f for f in found if len(f) == best}
 
 
 def _low(model: GraphModel, wanted: Conditions) -> frozenset[int]:

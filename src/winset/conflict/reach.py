@@ -49,6 +49,25 @@ def reached(model: GraphModel, group: Sequence[int], starts: Sequence[int]) -> B
     return np.asarray(last.any(axis=0), dtype=np.bool_)
 
 
+def pulled(model: GraphModel, group: Sequence[int], goals: Bools) -> Bools:
+    """Return (..., S): from which states moves of the group lead into the goals (..., S), the goals included; option form only.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B", "fwd")])
+    >>> pulled(m, [0, 1], np.array([True, False, False, False])).tolist()
+    [True, True, False, False]
+    """
+    here = goals
+    while True:
+        before = here
+        for dm in group:
+            here = _jump(model, dm, here, forward=False)
+        if np.array_equal(before, here):
+            return here
+
+
 def shortest_way(model: GraphModel, group: Sequence[int], start: int, target: int) -> tuple[tuple[int, int], ...] | None:
     """Return a shortest legal sequence of the group from `start` to `target`, or None.
 
@@ -80,9 +99,7 @@ def shortest_way(model: GraphModel, group: Sequence[int], start: int, target: in
     state, last = start, -1
     for t in range(len(layers) - 1, -1, -1):
         then = [goal if t == 0 else np.delete(layers[t - 1], k, axis=0).any(axis=0) for k in range(len(group))]
-        last, state = next(
-            (dm, q) for k, dm in enumerate(group) if dm != last for q in one_step(model, dm, state) if then[k][q]
-        )
+        last, state = next((dm, q) for k, dm in enumerate(group) if dm != last for q in one_step(model, dm, state) if then[k][q])
         way.append((last, state))
     return tuple(way)
 
