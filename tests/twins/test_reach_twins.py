@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from functools import partial
@@ -18,7 +19,7 @@ import naive_conflict as slow
 from winset.arrays.graph_model import GraphModel
 from winset.conflict.coalition_sweeps import CONCEPTS, group_stays
 from winset.conflict.coalitions import _by_matrices, all_coalitions, vulnerable
-from winset.conflict.inverse import _smallest
+from winset.conflict.inverse import _smallest, apply_changes, joint_changes, minimal_changes
 from winset.conflict.moves import legal_path, one_step
 from winset.conflict.reach import reached, shortest_way
 
@@ -31,7 +32,7 @@ def some_model(rng: np.random.Generator) -> GraphModel:
 def test_what_a_group_reaches_and_its_first_shortest_way_are_those_of_the_search(seed: int) -> None:
     rng = np.random.default_rng(seed)
     none = some = 0
-    for _ in range(12):
+    for _ in range(5):
         model = some_model(rng)
         g = slow.naive(model)
         for group in all_coalitions(g.count):
@@ -86,6 +87,25 @@ def test_alternatives_that_contain_another_are_left_out_as_by_looking_at_all_pai
         assert set(found) == {a for a in sets if not any(b < a for b in sets)}
         if sets[0] in found:
             assert found[0] == sets[0]
+
+
+def test_changes_taken_together_hold_where_they_are_said_to_and_each_alone_is_not_enough() -> None:
+    rng = np.random.default_rng(142)
+    seen = {"first": 0, "other": 0, "none": 0}
+    for _ in range(1500):
+        model = models.random_options(rng, 5)
+        s = int(rng.choice(model.states()))
+        for concept in ("seq", "sseq"):
+            changes = minimal_changes(model, s, concept)
+            ways = list(itertools.islice(itertools.product(*(change.choices for change in changes)), 101))
+            if sum(change.fewest > 0 for change in changes) < 2 or len(ways) > 100:
+                continue
+            found = joint_changes(model, s, concept, changes)
+            for way in ways[: ways.index(found) + 1] if found else ways:
+                g = slow.naive(model.with_ranks(apply_changes(model, s, way)))
+                assert all(slow.CONCEPTS[concept](g, i, s) for i in range(g.count)) == (way == found)
+            seen["none" if found is None else "first" if found == ways[0] else "other"] += 1
+    assert all(seen.values()), seen
 
 
 def test_a_dozen_states_of_4096_are_searched_within_seconds() -> None:

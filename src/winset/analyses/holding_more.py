@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from math import prod
 
 import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table
 from winset.analyses.scene import result
+from winset.arrays.graph_model import GraphModel
 from winset.conflict.coalitions import coalition_stability
-from winset.conflict.inverse import conditions, minimal_changes, ranking_share, sampled_share
+from winset.conflict.inverse import (
+    MOST_LISTED,
+    MOST_TRIED,
+    Changes,
+    Conditions,
+    at_most,
+    conditions,
+    joint_changes,
+    minimal_changes,
+    ranking_share,
+    sampled_share,
+)
 from winset.conflict.limited import limited_moves, non_myopic
 from winset.conflict.limited import stackelberg as stackelberg_of
 from winset.conflict.partial import VARIANTS, by_strength, with_unknown
@@ -20,6 +33,7 @@ from winset.results import Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
 MOST_CHOICES = 3
+MOST_WAYS = 5
 SAMPLES = 2000
 # Beyond these a table of all groups takes minutes: states by states for each group, or cubed where matrices are multiplied.
 MOST_SWEPT = 10**9
@@ -66,7 +80,7 @@ def leader(at: Stage, name: str) -> list[Block]:
 def groups(at: Stage, rows: int) -> list[Block]:
     """Return what holds against every group that moves together."""
     model = at.model
-    concepts = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
+    concepts: tuple[str, ...] = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
     count, all_groups = int(np.count_nonzero(model.feasible)), 2 ** len(model.dms) - 1
     swept = model.arcs is None and model.relation is None
     work, most = (all_groups * count * model.size, MOST_SWEPT) if swept else (all_groups * count**3, MOST_PRODUCTS)
@@ -110,25 +124,26 @@ def inverse(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
     feasible = int(np.count_nonzero(model.feasible))
     blocks: list[Block] = [Heading(f"What would make '{here}' hold")]
     for concept in concepts:
-        rows, counted = [], []
-        for wanted, change in zip(conditions(model, state, concept), minimal_changes(model, state, concept), strict=True):
+        rows, counted, ways = [], list[Fraction](), list[tuple[str, str, str, str]]()
+        changes = minimal_changes(model, state, concept)
+        for wanted, change in zip(conditions(model, state, concept), changes, strict=True):
             try:
                 part = ranking_share(wanted, feasible)
                 counted.append(part)
-                exact = f"{float(part):.2g} of all rankings (counted)"
+                exact = f"{_part(part)} of all rankings (counted)"
             except TooLarge:
                 exact = "too many sets to count"
             asks = f"{len(wanted.clauses)} ways of leaving" if wanted.clauses else "nothing: there is no way of leaving"
-            rows.append((model.dms[wanted.dm], asks, exact, _changes(at, state, change.fewest, change.choices)))
-        blocks.append(
-            Table(
-                ("who", "must be closed", "share of rankings that do", "fewest changes from today"), tuple(rows), concept.upper()
-            )
-        )
+            rows.append((model.dms[wanted.dm], asks, exact, _changes(at, state, change)))
+            ways += _ways_of_leaving(at, wanted)
+        columns = ("who", "must be closed", "share of rankings that do", "fewest changes from today")
+        blocks.append(Table(columns, tuple(rows), concept.upper()))
+        blocks += _closing(at, concept, ways)
+        blocks += _together(at, state, concept, changes)
         own = concept in ("nash", "gmr", "smr")
         if own and len(counted) == len(model.dms):
             text = (
-                f"{concept.upper()}: of all profiles of strict rankings {float(prod(counted)):.2g} make it hold "
+                f"{concept.upper()}: of all profiles of strict rankings {_part(prod(counted))} make it hold "
                 "for everybody (counted)."
             )
         else:
@@ -138,7 +153,7 @@ def inverse(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
     blocks.append(
         Note(
             "a way of leaving is closed if its end, or a reply that would deter, is not better than the "
-            "state; under SEQ and SSEQ the "
+            "state; for one decision maker alone, under SEQ and SSEQ, the "
             "others' preferences stay as they are at the middle of the ranges (Kinsara, Kilgour & Hipel 2015)"
         )
     )
@@ -213,14 +228,81 @@ def partial(at: Stage, concepts: Sequence[str], rows: int, method: str, party: s
     return result(case, "stability", answer, method, blocks, value=value, settings={"concepts": list(concepts), "party": party})
 
 
-def _changes(at: Stage, state: int, fewest: int, choices: Sequence[frozenset[int]]) -> str:
-    if not fewest:
+def _ways_of_leaving(at: Stage, wanted: Conditions) -> list[tuple[str, str, str, str]]:
+    """Return the ways in which one decision maker may leave, the open ones first: where to, whether closed, what closes it."""
+    model = at.model
+    low = at_most(model, wanted.dm, wanted.state)
+    rows = []
+    for clause in wanted.clauses:
+        closed = [a for a in clause.alternatives if a <= low]
+        itself = frozenset({clause.target})
+        replies = [a for a in clause.alternatives if a != itself]
+        replies.sort(key=lambda a: (not a <= low, len(a), sorted(a)))
+        now = "open" if not closed else "closed: it is not better" if itself in closed else "closed: a reply deters"
+        said = " or ".join(" with ".join(_named(model, a)) for a in replies[:MOST_CHOICES]) or "no reply: only the end itself"
+        if not all(replies):
+            said = "coming back to it"
+        more = f" (and {len(replies) - MOST_CHOICES:,} more)" if len(replies) > MOST_CHOICES else ""
+        rows.append((not closed, model.dms[wanted.dm], model.describe(clause.target), now, said + more))
+    rows.sort(key=lambda row: not row[0])
+    return [row[1:] for row in rows]
+
+
+def _closing(at: Stage, concept: str, ways: Sequence[tuple[str, str, str, str]]) -> list[Block]:
+    if not ways:
+        return []
+    shown = [row for name in at.model.dms for row in [way for way in ways if way[0] == name][:MOST_WAYS]]
+    columns = ("who", "would leave for", "today", "closed if that is not better, or one of these replies is not")
+    blocks: list[Block] = [Table(columns, tuple(shown), f"{concept.upper()}: the ways of leaving, and what closes each")]
+    if len(ways) > len(shown):
+        blocks.append(Note(f"{len(ways) - len(shown):,} more ways of leaving; open ones come first, {MOST_WAYS} for each"))
+    return blocks
+
+
+def _together(at: Stage, state: int, concept: str, changes: Sequence[Changes]) -> list[Block]:
+    """Return whether the fewest changes, all made at once, make the state hold: under SEQ who changes also replies otherwise."""
+    if concept not in ("seq", "sseq") or not any(change.fewest for change in changes):
+        return []
+    model, word = at.model, concept.upper()
+    found = joint_changes(model, state, concept, changes)
+    if found is None:
+        tried = prod(change.count for change in changes)
+        which = "any" if tried <= MOST_TRIED else f"{MOST_TRIED} that were tried"
+        text = f"of the smallest ways taken together, {which} fail: who changes its preferences also replies otherwise"
+        return [Text(f"{word}: {text.replace('any fail', 'none makes it hold')}.")]
+    if all(fallen == change.choices[0] for fallen, change in zip(found, changes, strict=True)):
+        return [Text(f"{word}: the changes named first, all taken together, make it hold (checked).")]
+    said = [
+        f"for {model.dms[change.dm]} {listed(_named(model, fallen))}"
+        for change, fallen in zip(changes, found, strict=True)
+        if fallen
+    ]
+    text = "the changes named first do not, taken together, make it hold; these do: no longer better "
+    return [Text(f"{word}: {text}{'; '.join(said)}.")]
+
+
+def _changes(at: Stage, state: int, change: Changes) -> str:
+    if not change.fewest:
         return "none: it holds for this one"
-    shown = " or ".join(
-        listed(f"'{at.model.describe(s)}'" for s in sorted(choice)) for choice in sorted(choices, key=sorted)[:MOST_CHOICES]
-    )
-    more = f" (and {len(choices) - MOST_CHOICES} other ways)" if len(choices) > MOST_CHOICES else ""
-    return f"{fewest}: {shown} must not be better than '{at.model.describe(state)}'{more}"
+    shown = " or ".join(listed(_quoted(at.model, choice)) for choice in change.choices[:MOST_CHOICES])
+    left = change.count - MOST_CHOICES
+    number = f"{left:,}" if left <= MOST_LISTED else f"more than {MOST_LISTED:,}"
+    more = f" (or in {number} other ways of as many changes)" if left > 0 else ""
+    return f"{change.fewest}: {shown} must not be better than '{at.model.describe(state)}'{more}"
+
+
+def _part(share: Fraction) -> str:
+    """Return a share in two figures, never 1 where it is less."""
+    return "over 0.99" if Fraction(995, 1000) <= share < 1 else f"{float(share):.2g}"
+
+
+def _quoted(model: GraphModel, states: Iterable[int]) -> list[str]:
+    return [f"'{model.describe(s)}'" for s in sorted(states)]
+
+
+def _named(model: GraphModel, states: Iterable[int]) -> list[str]:
+    names = _quoted(model, states)
+    return names if len(names) <= MOST_CHOICES else [names[0], f"{len(names) - 1} more states"]
 
 
 def _some(names: Iterable[str], join: str = " | ") -> str:

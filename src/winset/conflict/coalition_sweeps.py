@@ -7,6 +7,7 @@ member, decides CGMR and CSEQ. CSMR looks at the group's ways out as well, which
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def group_stays(model: GraphModel, group: Sequence[int], concepts: Sequence[str]
 
     better = above({i: model.ranks[i] for i in group})
     leaves = reached(model, group, states.tolist()) & better
-    result: dict[str, Bools] = {}
+    result: dict[str, Any] = {}
     for concept in concepts:
         if concept == "cnash" or not rest:
             result[concept] = ~leaves.any(axis=1)

@@ -29,6 +29,8 @@ CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 MOST_COUNTED = 22
 MOST_LISTED = 1000
 MOST_BRANCHES = 50_000
+MOST_TRIED = 100
+LARGE = 2**12
 MOST_STATES = 2**12
 
 
@@ -132,28 +134,43 @@ def ranking_share(wanted: Conditions, states: int) -> Fraction:
     >>> ranking_share(conditions(m, 0, "nash")[0], 4)
     Fraction(1, 2)
     """
-    relevant = sorted(set().union(*(a for c in wanted.clauses for a in c.alternatives)) - {wanted.state})
-    count = len(relevant)
-    if count > MOST_COUNTED:
-        advice = "Sample with `sampled_share` instead."
-        raise TooLarge("sets of states to count", 2**count, 2**MOST_COUNTED, advice)
-    low = np.arange(1 << count, dtype=np.int64)
-    met = np.ones(1 << count, dtype=np.bool_)
-    for clause in wanted.clauses:
-        one = np.zeros(1 << count, dtype=np.bool_)
-        for alternative in clause.alternatives:
-            mask = sum(1 << relevant.index(q) for q in alternative if q != wanted.state)
-            one |= (low & mask) == mask
-        met &= one
-    inside_each = sum((low[met] >> k & 1 for k in range(count)), np.zeros(int(met.sum()), dtype=np.int64))
-    sizes = np.bincount(inside_each, minlength=count + 1)
+    clauses = [_smallest([a - {wanted.state} for a in c.alternatives]) for c in wanted.clauses]
+    sizes, count = [1], 0
+    for part in _apart([c for c in clauses if frozenset() not in c]):
+        # What one part asks says nothing about the states of another: the numbers of sets multiply.
+        own = _sizes(part)
+        count += len(own) - 1
+        joined = [0] * (len(sizes) + len(own) - 1)
+        for (m, left), (n, right) in itertools.product(enumerate(sizes), enumerate(own)):
+            joined[m + n] += left * right
+        sizes = joined
     free = states - 1 - count
     total = 0
-    for inside, sets in enumerate(sizes.tolist()):
+    for inside, sets in enumerate(sizes):
         for more in range(free + 1):
             below = inside + more
             total += sets * comb(free, more) * factorial(below) * factorial(states - 1 - below)
     return Fraction(total, factorial(states))
+
+
+def _sizes(clauses: Sequence[tuple[frozenset[int], ...]]) -> list[int]:
+    """Return how many sets of 0, 1, 2 ... of the states that the clauses name meet all of them."""
+    relevant = sorted(frozenset[int]().union(*(a for c in clauses for a in c)))
+    count = len(relevant)
+    if len(clauses) == 1 and all(len(a) == 1 for a in clauses[0]):
+        return [0, *(comb(count, k) for k in range(1, count + 1))]
+    if count > MOST_COUNTED:
+        raise TooLarge("sets of states to count", 2**count, 2**MOST_COUNTED, "Sample with `sampled_share` instead.")
+    low = np.arange(1 << count, dtype=np.int64)
+    met = np.ones(1 << count, dtype=np.bool_)
+    for clause in clauses:
+        one = np.zeros(1 << count, dtype=np.bool_)
+        for alternative in clause:
+            mask = sum(1 << relevant.index(q) for q in alternative)
+            one |= (low & mask) == mask
+        met &= one
+    inside = sum((low[met] >> k & 1 for k in range(count)), np.zeros(int(met.sum()), dtype=np.int64))
+    return [int(n) for n in np.bincount(inside, minlength=count + 1)]
 
 
 def sampled_share(model: GraphModel, state: int, concept: str = "seq", draws: int = 10_000, seed: int = 0) -> Fraction:
@@ -191,6 +208,29 @@ def minimal_changes(model: GraphModel, state: int, concept: str = "gmr") -> tupl
     Changes(dm=0, fewest=1, choices=(frozenset({1}),), count=1)
     """
     return tuple(_fewest(model, c) for c in conditions(model, state, concept))
+
+
+def joint_changes(
+    model: GraphModel, state: int, concept: str, changes: Sequence[Changes], most: int = MOST_TRIED
+) -> tuple[frozenset[int], ...] | None:
+    """Return the first of the smallest ways, one of each decision maker, that together make the state hold; None if none does.
+
+    Under SEQ and SSEQ the changes of one alter what it would reply to another, so each alone is not enough. At most `most`
+    combinations are tried, so None does not prove that there is none.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")], [[0, 1, 0, 1], [0, 0, 1, 1]])
+    >>> joint_changes(m, 0, "nash", minimal_changes(m, 0, "nash"))
+    (frozenset({1}), frozenset({2}))
+    """
+    for fallen in itertools.islice(itertools.product(*(change.choices for change in changes)), most):
+        ranks = apply_changes(model, state, fallen)
+        verdicts = stability_over(model, ranks[None], [concept], False if model.size < LARGE else None)[concept]
+        if verdicts[0, :, state].all():
+            return fallen
+    return None
 
 
 def apply_changes(model: GraphModel, state: int, changes: Sequence[frozenset[int]]) -> NDArray[np.int32]:
@@ -245,7 +285,7 @@ def _smallest(alternatives: Sequence[frozenset[int]]) -> tuple[frozenset[int], .
 
 def _fewest(model: GraphModel, wanted: Conditions) -> Changes:
     """Return the fewest changes: clauses that share no state are solved apart, and every way joins one of each."""
-    low = _low(model, wanted)
+    low = at_most(model, wanted.dm, wanted.state)
     open_ = [c.alternatives for c in wanted.clauses if not any(a <= low for a in c.alternatives)]
     parts = [sorted(_part(clauses), key=sorted) for clauses in _apart([_smallest([a - low for a in c]) for c in open_])]
     count = prod(len(part) for part in parts)
@@ -293,10 +333,11 @@ def _part(clauses: Sequence[tuple[frozenset[int], ...]]) -> set[frozenset[int]]:
     return {f for f in found if len(f) == best}
 
 
-def _low(model: GraphModel, wanted: Conditions) -> frozenset[int]:
+def at_most(model: GraphModel, dm: int, state: int) -> frozenset[int]:
+    """Return the states that are certainly not better than `state` for a decision maker."""
     if model.relation is not None:
-        row = model.relation[wanted.dm, wanted.state]
+        row = model.relation[dm, state]
         low = (row <= 0) & (row != UNKNOWN)
     else:
-        low = model.ranks[wanted.dm] <= model.ranks[wanted.dm, wanted.state]
+        low = model.ranks[dm] <= model.ranks[dm, state]
     return frozenset(int(q) for q in np.flatnonzero(low))

@@ -44,7 +44,7 @@ def reached(model: GraphModel, group: Sequence[int], starts: Sequence[int]) -> B
     new = np.stack([_jump(model, dm, here, forward=True) for dm in group]) if len(group) else last
     while new.any():
         last |= new
-        grown = [_jump(model, dm, np.delete(new, k, axis=0).any(axis=0), forward=True) for k, dm in enumerate(group)]
+        grown = [_jump(model, dm, _but(new, k), forward=True) for k, dm in enumerate(group)]
         new = np.stack(grown) & ~last
     return np.asarray(last.any(axis=0), dtype=np.bool_)
 
@@ -88,9 +88,7 @@ def shortest_way(model: GraphModel, group: Sequence[int], start: int, target: in
     seen = layers[0].copy()
     while not layers[-1][:, start].any():
         ahead = layers[-1]
-        further = np.stack(
-            [_jump(model, dm, np.delete(ahead, k, axis=0).any(axis=0), forward=False) for k, dm in enumerate(group)]
-        )
+        further = np.stack([_jump(model, dm, _but(ahead, k), forward=False) for k, dm in enumerate(group)])
         if not (further & ~seen).any():
             return None
         seen |= further
@@ -98,7 +96,7 @@ def shortest_way(model: GraphModel, group: Sequence[int], start: int, target: in
     way: list[tuple[int, int]] = []
     state, last = start, -1
     for t in range(len(layers) - 1, -1, -1):
-        then = [goal if t == 0 else np.delete(layers[t - 1], k, axis=0).any(axis=0) for k in range(len(group))]
+        then = [goal if t == 0 else _but(layers[t - 1], k) for k in range(len(group))]
         last, state = next((dm, q) for k, dm in enumerate(group) if dm != last for q in one_step(model, dm, state) if then[k][q])
         way.append((last, state))
     return tuple(way)
@@ -116,5 +114,10 @@ def _jump(model: GraphModel, dm: int, states: Bools, forward: bool) -> Bools:
     kept = model.feasible[come] & model.feasible[go]
     result = np.zeros_like(states)
     # Arcs may end in one state together: `or` over them, not the last one's word.
-    np.logical_or.at(result, (..., go[kept]), states[..., come[kept]])
+    np.logical_or.at(result.T, go[kept], states[..., come[kept]].T)
     return result
+
+
+def _but(of_each: Bools, member: int) -> Bools:
+    """Return what any member but one has."""
+    return np.asarray(np.delete(of_each, member, axis=0).any(axis=0), dtype=np.bool_)
