@@ -157,6 +157,14 @@ def test_the_inverse_of_the_bundled_case_is_counted_and_its_other_ways_are_told_
     assert "32765" not in out
 
 
+def test_the_replier_own_comparison_is_named_as_the_one_that_decides(run: Run, exchange: Callable[..., Path]) -> None:
+    army = "{weights: {withdraw: 1, attack: -5}}"
+    militia = "{weights: {attack and withdraw: [-1, 1], attack and not withdraw: -1, withdraw: -5, release: -9}}"
+    status, out, err = run("stability", str(exchange(army, militia)), "--concepts", "seq", "--robust", "--story", "none")
+    assert status == 0, err
+    assert "Militia between 'withdraw, attack' and 'withdraw':" in " ".join(out.split())
+
+
 def test_a_table_of_all_groups_that_would_take_minutes_is_refused_with_its_size(run: Run, tmp_path: Path) -> None:
     names = [f"o{k}" for k in range(12)]
     options = ", ".join(f"{who}: {{{', '.join(f'{n}: x' for n in names[k::6])}}}" for k, who in enumerate("abcdef"))

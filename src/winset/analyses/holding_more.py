@@ -143,7 +143,7 @@ def inverse(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
         own = concept in ("nash", "gmr", "smr")
         if own and len(counted) == len(model.dms):
             text = (
-                f"{concept.upper()}: of all profiles of strict rankings {_part(prod(counted))} make it hold "
+                f"{concept.upper()}: of all profiles of strict rankings {_part(prod(counted, start=Fraction(1)))} make it hold "
                 "for everybody (counted)."
             )
         else:
@@ -171,7 +171,8 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
         pairs = deciding_pairs(model, s, concept, None, 2, compiled=False if model.size < 2**12 else None)
         count = int(found.everybody[0, s])
         said = [
-            f"{model.dms[p.dm]} between '{model.describe(p.other)}' and this: {p.holds_if_better} of {p.better} draws if better, "
+            f"{model.dms[p.dm]} between '{model.describe(p.other)}' and {_than(at, p.than, s)}: "
+            f"{p.holds_if_better} of {p.better} draws if better, "
             f"{p.holds_if_worse} of {p.worse} if not"
             for p in pairs
         ]
@@ -184,7 +185,8 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
             )
         )
     columns = ("state", f"holds by {concept.upper()}", "over one half", "which comparison decides most")
-    return [Heading("How sure"), Table(columns, tuple(rows), "Over the draws")]
+    note = "compared with 'this': the state of the row; with another state: where the others' reply is decided (SEQ and SSEQ)"
+    return [Heading("How sure"), Table(columns, tuple(rows), "Over the draws"), Note(note)]
 
 
 def partial(at: Stage, concepts: Sequence[str], rows: int, method: str, party: str | None) -> Result:
@@ -289,6 +291,10 @@ def _changes(at: Stage, state: int, change: Changes) -> str:
     number = f"{left:,}" if left <= MOST_LISTED else f"more than {MOST_LISTED:,}"
     more = f" (or in {number} other ways of as many changes)" if left > 0 else ""
     return f"{change.fewest}: {shown} must not be better than '{at.model.describe(state)}'{more}"
+
+
+def _than(at: Stage, than: int, state: int) -> str:
+    return "this" if than == state else f"'{at.model.describe(than)}'"
 
 
 def _part(share: Fraction) -> str:
