@@ -127,6 +127,9 @@ def check(what: WhatIf) -> Any:
         raise CaseError(wrong)
     found = winset.show(what.case)
     notes = [Note(text) for text in disagreements(what.case)]
+    if what.case.file.summary and not what.case.file.issues:
+        # A conflict read from another program's file says here what was changed on reading.
+        notes.append(Note(what.case.file.summary))
     return replace(found, blocks=(*found.blocks, *notes))
 
 
