@@ -146,37 +146,6 @@ def test_every_further_question_can_be_asked_from_the_command_line(run: Run, exc
     assert run("stability", "doha2025", "--stackelberg", "us", "--draws", "2")[0] == 2
 
 
-def test_the_inverse_of_the_bundled_case_is_counted_and_its_other_ways_are_told_in_short(run: Run) -> None:
-    status, out, err = run("stability", "doha2025", "--inverse", "talk", "--concepts", "nash,seq", "--draws", "2")
-    assert status == 0, err
-    # One way of leaving among k asks that it is not the better of two: 1 / (k + 1), with 5, 1 and 23 ways.
-    for share in ("0.17 of all rankings (counted)", "0.5 of all rankings (counted)", "0.042 of all rankings (counted)"):
-        assert share in out
-    assert "SEQ: the changes named first, all taken together, make it hold (checked)." in " ".join(out.split())
-    _, out, _ = run("stability", "doha2025", "--inverse", "none", "--concepts", "gmr", "--draws", "2")
-    assert "32765" not in out
-
-
-def test_the_replier_own_comparison_is_named_as_the_one_that_decides(run: Run, exchange: Callable[..., Path]) -> None:
-    army = "{weights: {withdraw: 1, attack: -5}}"
-    militia = "{weights: {attack and withdraw: [-1, 1], attack and not withdraw: -1, withdraw: -5, release: -9}}"
-    status, out, err = run("stability", str(exchange(army, militia)), "--concepts", "seq", "--robust", "--story", "none")
-    assert status == 0, err
-    assert "Militia between 'withdraw, attack' and 'withdraw':" in " ".join(out.split())
-
-
-def test_a_table_of_all_groups_that_would_take_minutes_is_refused_with_its_size(run: Run, tmp_path: Path) -> None:
-    names = [f"o{k}" for k in range(12)]
-    options = ", ".join(f"{who}: {{{', '.join(f'{n}: x' for n in names[k::6])}}}" for k, who in enumerate("abcdef"))
-    text = "case: big\ntitle: Big\nas_of: 2030\nparties: {a: A, b: B, c: C, d: D, e: E, f: F}\nconflict:\n"
-    text += f"  options: {{{options}}}\n  preferences:\n"
-    text += "".join(f"    {who}: {{statements: [{', '.join(names[k:] + names[:k])}]}}\n" for k, who in enumerate("abcdef"))
-    path = tmp_path / "big.yaml"
-    path.write_text(text, encoding="utf-8")
-    status, _, err = run("stability", str(path), "--coalitions", "--concepts", "nash")
-    assert (status, "comparisons of groups and states" in err) == (2, True)
-
-
 def test_a_state_that_cannot_be_or_does_not_exist_is_said(run: Run, exchange: Callable[..., Path]) -> None:
     status, _, err = run("stability", str(exchange()), "--story", "release, attack")
     assert (status, "is not feasible" in err) == (2, True)

@@ -28,8 +28,8 @@ from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
 from winset.conflict.coalitions import MOST_DMS, vulnerable
 from winset.conflict.named import named_stability, stability_concept
-from winset.conflict.narrate import CONCEPTS as TOLD
-from winset.conflict.narrate import story, words
+from winset.conflict.narrate import CONCEPTS as CLOSED
+from winset.conflict.narrate import TOLD, story, words
 from winset.conflict.partial import CONCEPTS as PARTIAL
 from winset.conflict.paths import LARGEST, evolution
 from winset.conflict.picture import state_graph
@@ -151,7 +151,7 @@ def stability(
     if story_of is not None:
         blocks += told(at, state_of(at.model, story_of), found.concepts)
     if inverse is not None:
-        blocks += more.inverse(at, state_of(at.model, inverse), [c for c in concepts if c in TOLD])
+        blocks += more.inverse(at, state_of(at.model, inverse), [c for c in concepts if c in CLOSED])
     if not (story_of or inverse):
         blocks += main_blocks(at, found, order, rows)
     if limited is not None:
@@ -161,7 +161,7 @@ def stability(
     if coalitions:
         blocks += more.groups(at, rows)
     if robust:
-        blocks += more.sure(at, found.main, [s for s in order if found.main in TOLD][:rows])
+        blocks += more.sure(at, found.main, order[:rows])
     if party is not None:
         blocks += _as_seen(case, party)
     if not case.file.conflict.status_quo:
@@ -237,7 +237,12 @@ def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
     """Return why one state holds or does not, by each concept."""
     blocks: list[Block] = [Heading(f"Why '{at.model.describe(state)}' holds or does not")]
     for concept in concepts:
-        if concept in TOLD:
+        if concept not in TOLD:
+            holds = named_stability(at.model, [concept]).of(concept)[:, state]
+            who = listed(name for name, stays in zip(at.model.dms, holds, strict=True) if not stays)
+            verdict = "it holds" if holds.all() else f"it does not hold: {who} would not stay"
+            blocks.append(Text(f"{concept.upper()}: {verdict}. Which moves decide is not told for this concept."))
+        else:
             one = story(at.model, state, concept)
             blocks.append(
                 Text(f"{concept.upper()}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}")
@@ -281,7 +286,7 @@ def _stable_for(found: Verdicts, dm: int, state: int) -> str:
 
 def _why(at: Stage, found: Verdicts, chosen: Sequence[int]) -> list[Block]:
     if found.main not in TOLD:
-        return []
+        return [Text(f"Which moves decide is not told for {found.main.upper()}; ask for another concept as well.")]
     quo = at.model.status_quo
     states = list(dict.fromkeys([*([quo] if quo is not None else []), *chosen[:3]]))
     blocks: list[Block] = []

@@ -27,6 +27,7 @@ from winset.conflict.inverse import (
 from winset.conflict.limited import limited_moves, non_myopic
 from winset.conflict.limited import stackelberg as stackelberg_of
 from winset.conflict.partial import VARIANTS, by_strength, with_unknown
+from winset.conflict.robustness import CONCEPTS as RANGED
 from winset.conflict.robustness import deciding_pairs, robustness
 from winset.errors import TooLarge
 from winset.results import Block, Heading, Note, Result, Table, Text
@@ -165,6 +166,8 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
     model = at.model
     if model.draws is None:
         return [Heading("How sure"), Text("No preference is a range, so nothing can turn a verdict here.")]
+    if concept not in RANGED:
+        return [Heading("How sure"), Text(f"{concept.upper()} is judged at the middle of every range only; ask with seq.")]
     found = robustness(model.with_ranks(model.ranks), [concept], model.draws, compiled=False if model.size < 2**12 else None)
     rows = []
     for s in states:
