@@ -94,3 +94,29 @@ def test_a_table_of_all_groups_that_would_take_minutes_is_refused_with_its_size(
     path.write_text(text, encoding="utf-8")
     status, _, err = run("stability", str(path), "--coalitions", "--concepts", "nash")
     assert (status, "comparisons of groups and states" in err) == (2, True)
+
+
+def test_a_case_of_a_conflict_alone_has_a_brief_that_explains_its_words(run: Run, exchange: Callable[..., Path]) -> None:
+    path = exchange("{statements: [not attack, release, not withdraw]}", "{statements: [withdraw, not release, not attack]}")
+    status, out, err = run("brief", str(path))
+    assert status == 0, err
+    said = " ".join(out.split())
+    assert "An exchange, as of 2030-05-04. Of 6 states 2 hold by SEQ" in said
+    assert "withdraw; release the prisoners" in said
+    assert "A state holds by SEQ if nobody would leave it alone" in said
+    assert "release: release the prisoners" in said
+    page = path.with_suffix(".html")
+    assert run("brief", str(path), "--to", str(page))[0] == 0
+    assert "What holds, and what a leak changes" in page.read_text(encoding="utf-8")
+
+
+def test_the_brief_of_another_programs_file_lists_what_holds(run: Run) -> None:
+    status, out, err = run("brief", str(Path(__file__).parent / "papers/conflicts/elmira.gmcr"))
+    assert status == 0, err
+    assert "elmira, as of unknown. Of 12 states 6 hold by SEQ" in out
+    assert out.count("yes (1 draw)") == 6
+
+
+def test_the_graph_of_the_brief_has_its_short_names_in_words(run: Run) -> None:
+    said = " ".join(run("brief", "doha2025", "--draws", "5")[1].split())
+    assert "In words: talk: keep the direct channel open;" in said

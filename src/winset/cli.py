@@ -117,12 +117,13 @@ def check(what: WhatIf) -> Any:
 
     import winset
     from winset.analyses.two_models import disagreements
-    from winset.case.sense_states import slips
+    from winset.case.sense_states import slips, without_preferences
     from winset.errors import CaseError
     from winset.results import Note
 
-    # The file itself was checked on reading; this is for what `--set` and its like have made of it.
-    wrong = [what.case.lines.slip(path, message) for path, message in slips(what.case.file)]
+    # The file was checked on reading; this is for what `--set` and its like made of it, and for what a copy may leave out.
+    file = what.case.file
+    wrong = [what.case.lines.slip(path, message) for path, message in (*slips(file), *without_preferences(file))]
     if wrong:
         raise CaseError(wrong)
     found = winset.show(what.case)

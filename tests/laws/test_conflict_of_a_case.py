@@ -80,10 +80,10 @@ def test_a_ranking_in_the_case_that_leaves_a_state_out_is_named_with_its_path(tm
 
 def test_a_decision_maker_without_preferences_is_named(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
-    lines = CASE.replace("RANKING", "[none]").replace("MORE", "").splitlines()
+    lines = CASE.replace("RANKING", "[release, not release]").replace("MORE", "").splitlines()
     path.write_text("\n".join(x for x in lines if "hamas: {weights" not in x), encoding="utf-8")
-    with pytest.raises(CaseError, match=r"case\.yaml:\d+: conflict\.options\.hamas: 'hamas' has options but no preferences"):
-        winset.load(str(path))
+    with pytest.raises(BadRequest, match=r"conflict\.preferences: 'hamas' has options but no preferences"):
+        conflict_model(winset.load(str(path)))
     other = case(tmp_path).set("conflict.preferences", {})
     with pytest.raises(BadRequest, match=r"conflict\.preferences: 'us' has options but no preferences"):
         conflict_model(other)

@@ -136,6 +136,18 @@ def test_every_slip_of_the_conflict_is_told_at_once_with_its_place(cli: Callable
     assert f"{len(SLIPS)} slips" in said
 
 
+def test_a_case_without_some_preferences_can_be_read_and_is_refused_by_check(cli: Callable[..., Any], tmp_path: Any) -> None:
+    path = tmp_path / "wrong.yaml"
+    text = (
+        ALL_WRONG.split("threats:")[0]
+        + "conflict:\n  options: {a: {go: go}, b: {hit: hit}}\n  preferences: {a: {statements: go}}\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    winset.load(path)
+    ran = cli("check", path)
+    assert (ran.status, "wrong.yaml:6: conflict.options.b: 'b' has options but no preferences" in ran.err) == (2, True)
+
+
 def test_patterns_that_leave_no_state_and_a_view_without_states_are_told_by_check(cli: Callable[..., Any], tmp_path: Any) -> None:
     good = ALL_WRONG.split("  views:")[0].replace("go and halt}", "go}").replace("[go, halt]", "[]")
     good = good.replace("[go, not go, go]", "[go, not go]").replace("[hit > not hit, not hit > hit]", "[hit > not hit]")

@@ -98,6 +98,8 @@ def checked(
     found += sense.slips(file, dims, folder, texts, left_out)
     # A what-if may leave states out on purpose, as a party's view does; what then cannot be judged is told when it is.
     found += sense_states.slips(file, left_out) if as_written else []
+    if any(path[0] == "conflict" for path, _ in found) or any(slip.path.startswith("conflict") for slip in slips):
+        found += sense_states.without_preferences(file, left_out)
     return file, slips + [lines.slip(_as_written(data, path), message) for path, message in found]
 
 

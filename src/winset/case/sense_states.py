@@ -84,7 +84,6 @@ def slips(file: CaseFile, left_out: LeftOut = frozenset()) -> Found:
     conflict = file.conflict
     if not any(conflict.options.values()):
         return
-    yield from _without_preferences(file, left_out)
     yield from _common_moves(conflict)
     names = tuple(option for own in conflict.options.values() for option in own)
     spoiled = any(path[:2] in (("conflict", "options"), ("conflict", "infeasible")) or path == ("conflict",) for path in left_out)
@@ -115,7 +114,11 @@ def slips(file: CaseFile, left_out: LeftOut = frozenset()) -> Found:
     yield from _threats(file, states, feasible)
 
 
-def _without_preferences(file: CaseFile, left_out: LeftOut) -> Found:
+def without_preferences(file: CaseFile, left_out: LeftOut = frozenset()) -> Found:
+    """Yield who has options and no preferences.
+
+    Such a case may be read, since a copy for somebody else may leave preferences out on purpose; it is no conflict to be judged.
+    """
     for party, own in file.conflict.options.items():
         places = (("conflict", "preferences", party), ("preferences", party))
         told = any(is_left_out(place, left_out) for place in places)
