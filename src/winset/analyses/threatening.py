@@ -13,11 +13,13 @@ from winset.analyses.conflict_scene import Stage, conflict_stage, has_conflict, 
 from winset.analyses.scene import result
 from winset.arrays.conflict_preferences import StateWorths, state_worths
 from winset.arrays.deal_space import DEFAULT_SEED
+from winset.arrays.graph_model import GraphModel
 from winset.case.case import Case
 from winset.case.ledger import behind
 from winset.case.schema import Threat, Ultimatum
-from winset.case.sense_conflict import executor
-from winset.conflict.credibility import credibility
+from winset.case.sense_conflict import executor, option_of
+from winset.conflict.credibility import Trigger, credibility
+from winset.conflict.narrate import words
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share, plain_number
 
@@ -31,7 +33,8 @@ def threats(case: Case, *, draws: int = 500, seed: int = DEFAULT_SEED) -> Result
     Parameters
     ----------
     case : Case
-        A threat can be judged where it names an ``option`` of its executor and ``trigger_states``, a statement about options.
+        A threat can be judged where it names an ``option`` of its executor (``not X``: it would give X up) and
+        ``trigger_states``, a statement about options.
     draws, seed : int
         Draws of the preferences that are ranges.
 
@@ -100,8 +103,9 @@ def _threat(case: Case, id_: str, t: Threat) -> tuple[Any, ...]:
     trigger = (t.trigger or "not told") + (" (vague)" if t.vague else "")
     trigger += f"; read as: {t.trigger_states}" if t.trigger_states else ""
     who = executor(case.file, t)
-    option = case.file.conflict.options.get(who, {}).get(t.option or "")
-    act = option.name if option else "no option is named"
+    name, taken = option_of(t)
+    option = case.file.conflict.options.get(who, {}).get(name or "")
+    act = (option.name if taken else f"give up: {option.name}") if option else "no option is named"
     return (
         Backed(t.name, behind(case, f"threats.{id_}")),
         case.name_of(t.by),
@@ -127,7 +131,9 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         return base, [Text(text + ".")], text
     model = at.model
     worth = state_worths(case, issuer, draws, seed) if model.arcs is None else None
-    frame = credibility(model, model.dms[at.dm(issuer)], model.dms[at.dm(who)], threat.trigger_states, {threat.option: True})
+    option, taken = option_of(threat)
+    act = {option or "": taken}
+    frame = credibility(model, model.dms[at.dm(issuer)], model.dms[at.dm(who)], threat.trigger_states, act)
     able = [t for t in frame.triggers if t.carried_out >= 0]
     if not able:
         return base, [Text("At no state that triggers it can it be carried out.")], "it can be carried out nowhere"
@@ -138,7 +144,8 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         prefers = ranks[:, executing, t.carried_out] > ranks[:, executing, t.state]
         everywhere &= prefers
         cost = threshold(worth, [(t.state, t.carried_out)]) if worth else None
-        rows.append((model.describe(t.state), t.state == model.status_quo, Share(int(prefers.sum()), len(ranks)), _range(cost)))
+        today = t.state == model.status_quo
+        rows.append((model.describe(t.state), today, Share(int(prefers.sum()), len(ranks)), _deterred(model, t), _range(cost)))
     rows.sort(key=lambda row: (not row[1], -row[2].count))
     share = Share(int(everywhere.sum()), len(ranks))
     name, threatening = case.name_of(who), case.name_of(issuer)
@@ -166,13 +173,38 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
     unable = len(frame.triggers) - len(able)
     if unable:
         blocks.append(Text(f"At {unable} of {len(frame.triggers)} triggering states {name} could not carry it out."))
-    columns = ("state that triggers it", "today", f"{name} prefers to carry it out", f"backing down must cost {threatening}")
+    columns = (
+        "state that triggers it",
+        "today",
+        f"{name} prefers to carry it out",
+        "and then (SEQ)",
+        f"backing down must cost {threatening}",
+    )
     table = Table(columns, tuple(tuple(r) for r in rows[:MOST_STATES]), "By the executor's own preferences")
     blocks = [table, *blocks]
     if len(rows) > MOST_STATES:
         blocks.append(Note(f"{len(rows) - MOST_STATES} more states trigger it; all are counted above"))
+    if any(t.executor == "prefers" for t in able):
+        blocks.append(
+            Note(
+                f"and then: whether the others' replies, each step better for the one who takes it, would leave {name} "
+                "no better off than backing down; at the middle of every range"
+            )
+        )
+    unsafe = [model.describe(t.state) for t in able if t.deterred_by is not None]
+    if unsafe:
+        text += (
+            f"; at {len(unsafe)} of {len(able)} of them the others' replies would make {name} regret it (middle of every range)"
+        )
     now = next((r[2] for r in rows if r[1]), None)
-    return {**base, "carries_out_everywhere": share, "carries_out_today": now, **_states(rows)}, blocks, text
+    return {**base, "carries_out_everywhere": share, "carries_out_today": now, "deterred": unsafe, **_states(rows)}, blocks, text
+
+
+def _deterred(model: GraphModel, trigger: Trigger) -> str:
+    """Return what the others would make of carrying it out, where the executor prefers to."""
+    if trigger.executor != "prefers":
+        return "-"
+    return "nothing deters it" if trigger.deterred_by is None else f"deterred: {words(model, trigger.deterred_by)}"
 
 
 def _states(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:

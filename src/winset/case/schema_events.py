@@ -13,6 +13,7 @@ from winset.case.scalars import (
     ChannelId,
     EventId,
     Id,
+    OptionAct,
     PartyId,
     PersonId,
     RegimeId,
@@ -25,7 +26,6 @@ from winset.case.scalars import (
     Whole,
     YesNo,
 )
-from winset.case.schema_conflict import OptionId
 
 
 class Stage(Record):
@@ -80,7 +80,7 @@ class Threat(Record):
     carried_out_by: PartyId | None = None
     trigger: Text | None = None
     trigger_terms: Terms = {}
-    option: OptionId | None = None
+    option: OptionAct | None = None
     trigger_states: Text | None = None
     vague: YesNo = False
     announced: Time | None = None

@@ -13,7 +13,7 @@ from winset import statements
 from winset.case.names import is_left_out
 from winset.case.schema import CaseFile
 from winset.case.schema_conflict import Conflict, ConflictPreference
-from winset.case.sense_conflict import executor, pair
+from winset.case.sense_conflict import executor, option_of, pair
 from winset.errors import quoted
 
 Found = Iterator[tuple[tuple[str, ...], str]]
@@ -234,11 +234,13 @@ def _circle(follows: list[list[int]], start: int) -> list[int]:
 
 def _threats(file: CaseFile, states: States, feasible: int) -> Found:
     for id_, threat in file.threats.items():
-        if threat.trigger_states is None or threat.option not in file.conflict.options.get(executor(file, threat), {}):
+        option, taken = option_of(threat)
+        if threat.trigger_states is None or option not in file.conflict.options.get(executor(file, threat), {}):
             continue
         try:
             held = states.where(threat.trigger_states) & feasible
         except (ValueError, KeyError):
             continue
-        if not held & ~states.taken[threat.option]:
+        before = ~states.taken[option] if taken else states.taken[option]
+        if not held & before:
             yield (("threats", id_, "trigger_states"), "holds in no feasible state in which the threat is not carried out yet")
