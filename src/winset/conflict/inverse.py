@@ -14,7 +14,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, factorial, prod
+from math import comb, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,8 +124,10 @@ def ranking_share(wanted: Conditions, states: int) -> Fraction:
 
     Notes
     -----
-    With w states below s and m - 1 - w above there are w! (m - 1 - w)! strict rankings out of m!. Under Nash,
-    GMR and SMR the share of preference profiles is the product over the decision makers.
+    Only the n states that the conditions name count, and the state itself: with k of them below it there are k! (n - k)! of
+    (n + 1)! strict rankings. Written in y = 1 + x, where x stands for a state below, the parts of the conditions that share no
+    state multiply, and y**m is worth 1 / (n - m + 1): the chance that n - m given states all lie above. Under Nash, GMR and SMR
+    the share of preference profiles is the product over the decision makers.
 
     Examples
     --------
@@ -135,30 +137,36 @@ def ranking_share(wanted: Conditions, states: int) -> Fraction:
     Fraction(1, 2)
     """
     clauses = [_smallest([a - {wanted.state} for a in c.alternatives]) for c in wanted.clauses]
-    sizes, count = [1], 0
+    total, count = {0: 1}, 0
     for part in _apart([c for c in clauses if frozenset() not in c]):
-        # What one part asks says nothing about the states of another: the numbers of sets multiply.
-        own = _sizes(part)
-        count += len(own) - 1
-        joined = [0] * (len(sizes) + len(own) - 1)
-        for (m, left), (n, right) in itertools.product(enumerate(sizes), enumerate(own)):
-            joined[m + n] += left * right
-        sizes = joined
-    free = states - 1 - count
-    total = 0
-    for inside, sets in enumerate(sizes):
-        for more in range(free + 1):
-            below = inside + more
-            total += sets * comb(free, more) * factorial(below) * factorial(states - 1 - below)
-    return Fraction(total, factorial(states))
+        own, named = _in_powers(part)
+        count += named
+        joined: dict[int, int] = {}
+        for (m, left), (n, right) in itertools.product(total.items(), own.items()):
+            joined[m + n] = joined.get(m + n, 0) + left * right
+        total = joined
+    if count >= states:
+        raise BadRequest(f"ranking_share: {count} states and the one in question are more than {states} feasible ones")
+    return sum((Fraction(times, count - power + 1) for power, times in total.items()), Fraction(0))
+
+
+def _in_powers(clauses: Sequence[tuple[frozenset[int], ...]]) -> tuple[dict[int, int], int]:
+    """Return the sets of states that meet the clauses as powers of 1 + x, and how many states the clauses name."""
+    if len(clauses) == 1 and all(len(a) == 1 for a in clauses[0]):
+        # Every set but the empty one.
+        return {len(clauses[0]): 1, 0: -1}, len(clauses[0])
+    sizes = _sizes(clauses)
+    found = dict.fromkeys(range(len(sizes)), 0)
+    for k, sets in enumerate(sizes):
+        for m in range(k + 1):
+            found[m] += sets * comb(k, m) * (-1) ** (k - m)
+    return found, len(sizes) - 1
 
 
 def _sizes(clauses: Sequence[tuple[frozenset[int], ...]]) -> list[int]:
     """Return how many sets of 0, 1, 2 ... of the states that the clauses name meet all of them."""
     relevant = sorted(frozenset[int]().union(*(a for c in clauses for a in c)))
     count = len(relevant)
-    if len(clauses) == 1 and all(len(a) == 1 for a in clauses[0]):
-        return [0, *(comb(count, k) for k in range(1, count + 1))]
     if count > MOST_COUNTED:
         raise TooLarge("sets of states to count", 2**count, 2**MOST_COUNTED, "Sample with `sampled_share` instead.")
     low = np.arange(1 << count, dtype=np.int64)
