@@ -138,6 +138,10 @@ def test_every_further_question_can_be_asked_from_the_command_line(run: Run, exc
     assert "0.5 of all rankings" in out
     assert "0.33 of all rankings" in out
     assert "1: 'release' must not be better" in " ".join(out.split())
+    # Which ways of leaving there are, and what closes each.
+    said = " ".join(out.split())
+    assert "Militia withdraw open no reply: only the end itself" in said
+    assert "Army release closed: a reply deters 'nothing taken'" in said
     assert run("stability", path, "--story", "none")[0] == 0
     assert run("stability", "doha2025", "--stackelberg", "us", "--draws", "2")[0] == 2
 

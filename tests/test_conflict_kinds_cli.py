@@ -313,7 +313,7 @@ conflict:
     scribe: {tell: {name: tell the ally, reveals: yes, irreversible: once_taken}}
   status_quo: [deal]
   preferences:
-    army: {ranking: [deal and not withhold, not deal and not withhold, deal, none, not deal]}
+    army: {ranking: [deal and not withhold, not deal and not withhold, deal, not deal]}
     ally: PREFERENCE
     scribe: {statements: [withhold, not tell]}
   views: {ally: {unaware_of: [deal, withhold]}}

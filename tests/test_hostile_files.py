@@ -83,15 +83,15 @@ ONE_LINE: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "a name that turns the reading direction": (lambda: HEAD.replace("name: The war", "name: The \u202ewar"), "talks.yaml:6: issues.war.name: holds an invisible character that turns the reading direction; remove it"),
     "a lone surrogate": (lambda: HEAD + 'summary: "\\uD800"\n', "talks.yaml:7: cannot be read; check indentation, colons, brackets and quotation marks, here and above"),
     "a statement nested deep": (
-        lambda: HEAD + "conflict:\n  options: {us: {talk: Talk}}\n  infeasible: ['" + "(" * 1500 + "talk" + ")" * 1500 + "']\n",
+        lambda: HEAD + "conflict:\n  options: {us: {talk: Talk}}\n  infeasible: ['" + "(" * 1500 + "talk" + ")" * 1500 + "']\npreferences: {us: {weights: {war: 1}}}\n",
         "talks.yaml:9: conflict.infeasible.0: position 102 of '(((((((((((((((((((((((((((((((((((((((((((((((((((((((((...': nested more than 100 levels deep",
     ),
     "a statement that denies a thousand times": (
-        lambda: HEAD + "conflict:\n  options: {us: {talk: Talk}}\n  infeasible: ['" + "not " * 900 + "talk']\n",
+        lambda: HEAD + "conflict:\n  options: {us: {talk: Talk}}\n  infeasible: ['" + "not " * 900 + "talk']\npreferences: {us: {weights: {war: 1}}}\n",
         "talks.yaml:9: conflict.infeasible.0: position 405 of 'not not not not not not not not not not not not not not n...': nested more than 100 levels deep",
     ),
     "a statement of a million letters": (
-        lambda: HEAD + "conflict:\n  options: {us: {talk: Talk}}\n  infeasible: ['" + "talk or " * 125_000 + "talk']\n",
+        lambda: HEAD + "conflict:\n  options: {us: {talk: Talk}}\n  infeasible: ['" + "talk or " * 125_000 + "talk']\npreferences: {us: {weights: {war: 1}}}\n",
         "talks.yaml:9: conflict.infeasible.0: a statement may have 4,000 characters; this one has 1,000,004",
     ),
     "numbers without end": (

@@ -150,10 +150,20 @@ def check(what: WhatIf) -> Any:
 
     import winset
     from winset.analyses.two_models import disagreements
+    from winset.case.sense_states import slips, without_preferences
+    from winset.errors import CaseError
     from winset.results import Note
 
+    # The file was checked on reading; this is for what `--set` and its like made of it, and for what a copy may leave out.
+    file = what.case.file
+    wrong = [what.case.lines.slip(path, message) for path, message in (*slips(file), *without_preferences(file))]
+    if wrong:
+        raise CaseError(wrong)
     found = winset.show(what.case)
     notes = [Note(text) for text in disagreements(what.case)]
+    if what.case.file.summary and not what.case.file.issues:
+        # A conflict read from another program's file says here what was changed on reading.
+        notes.append(Note(what.case.file.summary))
     return replace(found, blocks=(*found.blocks, *notes))
 
 

@@ -250,7 +250,7 @@ def test_a_gmcr_file_survives_writing_and_reading() -> None:
                 "decisionMakers": [{"name": "A", "options": [0], "preferenceRanking": [1]}],
                 "useManualPreferenceRanking": True,
             },
-            "leaves out state 1",
+            "leaves out state number 2",
         ),
     ],
 )

@@ -13,7 +13,7 @@ from winset.conflict.concepts import stability
 from winset.conflict.hypergame import aware, second_level
 from winset.conflict.moves import one_step
 from winset.conflict.robustness import robustness
-from winset.errors import BadRequest
+from winset.errors import BadRequest, CaseError
 
 CASE = """
 case: talks
@@ -70,16 +70,23 @@ def test_statements_weights_and_rankings_rank_the_states(tmp_path: Path) -> None
 
 
 def test_a_ranking_in_the_case_that_leaves_a_state_out_is_named_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=r"case\.yaml:\d+: conflict\.preferences\.israel\.ranking: it leaves out the state none"):
+        case(tmp_path, "[release, [talk, strike]]")
+    # A what-if is told when the conflict is judged, since leaving states out may be its purpose.
+    other = case(tmp_path).set("conflict.preferences.israel.ranking", ["release", ["talk", "strike"]])
     with pytest.raises(BadRequest, match=r"conflict\.preferences\.israel\.ranking: it leaves out the state none"):
-        conflict_model(case(tmp_path, "[release, [talk, strike]]"))
+        conflict_model(other)
 
 
 def test_a_decision_maker_without_preferences_is_named(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
-    lines = CASE.replace("RANKING", "[none]").replace("MORE", "").splitlines()
+    lines = CASE.replace("RANKING", "[release, not release]").replace("MORE", "").splitlines()
     path.write_text("\n".join(x for x in lines if "hamas: {weights" not in x), encoding="utf-8")
     with pytest.raises(BadRequest, match=r"conflict\.preferences: 'hamas' has options but no preferences"):
         conflict_model(winset.load(str(path)))
+    other = case(tmp_path).set("conflict.preferences", {})
+    with pytest.raises(BadRequest, match=r"conflict\.preferences: 'us' has options but no preferences"):
+        conflict_model(other)
 
 
 def test_weights_with_ranges_become_draws(tmp_path: Path) -> None:

@@ -76,6 +76,34 @@ def test_simultaneous_stability_is_that_of_the_definition(seed: int) -> None:
                 assert ruled[i, s] == slow.sim(g, i, s)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_the_story_of_simultaneous_stability_is_true(seed: int) -> None:
+    rng = np.random.default_rng(250 + seed)
+    spoiled = 0
+    for _ in range(40):
+        model = models.random_options(rng, 4)
+        g = slow.naive(model)
+        ruled = stability(model, ["sim"]).of("sim")
+        for s in g.states:
+            told = story(model, s, "sim")
+            assert len(told.sentences) == g.count
+            for i in range(g.count):
+                mine = [one for one in told.improvements if one.dm == i]
+                assert {one.target for one in mine} == slow.improvements(g, i, s)
+                assert all(one.reply is not None for one in mine) == bool(ruled[i, s])
+                if slow.seq(g, i, s) or sum(not slow.seq(g, j, s) for j in range(g.count)) < 2:
+                    continue
+                for one in mine:
+                    together = one.target
+                    for j, q in one.reply or ():
+                        assert j != i
+                        assert q in slow.improvements(g, j, s)
+                        together ^= q ^ s
+                    spoiled += one.reply is not None
+                    assert one.reply is None or (together in g.states and g.not_better(i, s, together))
+    assert spoiled
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_the_search_gives_what_the_rounds_give(seed: int) -> None:
     """The fallback for slow fixpoints is the same search with plain moves."""
@@ -340,6 +368,7 @@ def test_inverse_conditions_are_exactly_those_under_which_the_state_holds(seed: 
                             sizes.append(fallen)
                     fewest = min(len(f) for f in sizes)
                     assert change.fewest == fewest
+                    assert change.count == sum(len(f) == fewest for f in sizes)
                     assert set(change.choices) == {f for f in sizes if len(f) == fewest}
 
 

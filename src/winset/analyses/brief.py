@@ -9,6 +9,8 @@ from typing import Any
 from winset.analyses import brief_consent
 from winset.analyses import brief_parts as parts
 from winset.analyses.conflict_brief import conflict_parts
+from winset.analyses.conflict_scene import has_conflict
+from winset.analyses.holding import METHOD as CONFLICT_METHOD
 from winset.analyses.large_brief import large_facts
 from winset.analyses.scene import Scene, is_large, result, scene
 from winset.analyses.winsets import METHOD, interrupted, tally
@@ -17,6 +19,8 @@ from winset.case.case import Case
 from winset.results import Backed, Block, Heading, Legend, Note, Result, Table
 
 DEFAULT_DRAWS = 500
+# States that a page about a conflict alone lists; beside the deals there is room for two.
+STATES_ALONE = 6
 
 
 def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Result:
@@ -52,6 +56,8 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
     >>> page.value["deals"], page.value["deliverable"]
     (216, 12)
     """
+    if not case.file.issues and has_conflict(case):
+        return _of_conflict(case, to, seed)
     stages = {issue.stage for issue in case.file.issues.values()}
     now = case.stage(case.file.current_stage) if len(stages) > 1 and not _staged(case) else case
     big = large_facts(now, draws, seed) if is_large(now) else None
@@ -60,7 +66,7 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
     allowed = big.allowed if big else int(at.rules.sum())
     delivered, reach = parts.reach(at, bool(big))
     deals = parts.deals(at, counts)
-    conflict, graph = conflict_parts(case, seed)
+    conflict, graph, _ = conflict_parts(case, seed)
     blocks: list[Block] = [
         Heading("1. What is on the table, and who controls it", wide=True),
         *brief_consent.grid(at),
@@ -108,11 +114,33 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
         at=at,
         draws=counts.draws,
     )
+    return _written(page, case, to)
+
+
+def _written(page: Result, case: Case, to: str | Path | None) -> Result:
     if to is not None:
         from winset.report.html import write_page
 
         write_page(page, case.title, Path(to))
     return page
+
+
+def _of_conflict(case: Case, to: str | Path | None, seed: int) -> Result:
+    """Return the page of a case that holds a conflict and no issues: what holds, why, how it is reached, what is known."""
+    conflict, graph, said = conflict_parts(case, seed, STATES_ALONE)
+    known: list[Block] = []
+    if case.file.claims:
+        known = [
+            Heading("Known, assumed, disputed - and from whom"),
+            *parts.known(case),
+            Heading("Dissent"),
+            *parts.dissent(case),
+        ]
+    blocks: list[Block] = [*conflict, *graph, *known]
+    blocks += _legend(case, blocks) if case.file.claims else []
+    answer = f"{case.title}, as of {case.file.as_of}. {said}"
+    page = result(case, "brief", answer, CONFLICT_METHOD, blocks, value={"deals": 0}, seed=seed)
+    return _written(page, case, to)
 
 
 def _staged(case: Case) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winset.analyses.conflict_scene import Stage, conflict_stage, has_conflict, share
-from winset.analyses.holding import Verdicts, verdicts
+from winset.analyses.holding import Verdicts, answer, verdicts
 from winset.analyses.leaking import compared
 from winset.analyses.learned import learned
 from winset.analyses.state_blocks import picture
@@ -19,36 +19,59 @@ from winset.results import Backed, Block, Graph, Heading, Table, Text
 DRAWS, LEAK_DRAWS = 100, 25
 MOST_STATES = 2**11
 _CONCEPT = "seq"
+_HOLDS = (
+    "A state holds by SEQ if nobody would leave it alone: there is nothing better to go to, or the others would answer, each "
+    "step better for the one who takes it, so that leaving brings nothing."
+)
 
 
-def conflict_parts(case: Case, seed: int) -> tuple[list[Block], list[Block]]:
-    """Return the section about the conflict, and its graph; two empty lists where the case has no conflict or it is too large."""
+def conflict_parts(case: Case, seed: int, most: int = 2) -> tuple[list[Block], list[Block], str]:
+    """Return the section about the conflict, its graph, and the conclusion; nothing where the case has no conflict.
+
+    Besides today's state `most` states that hold are listed, and the likeliest one that improvements lead to.
+    """
     if not has_conflict(case):
-        return [], []
+        return [], [], ""
     try:
         at = conflict_stage(case, DRAWS, seed)
     except WinsetError as error:
-        return [Heading("What holds"), Text(f"Not told here: {error}")], []
+        return [Heading("What holds"), Text(f"Not told here: {error}")], [], f"Not told here: {error}"
     if at.model.relation is not None or at.model.size > MOST_STATES:
-        return [Heading("What holds"), Text(f"Ask winset stability {case.id}: too large or too partial for one page.")], []
+        text = f"Ask winset stability {case.id}: too large or too partial for one page."
+        return [Heading("What holds"), Text(text)], [], text
     found = verdicts(at, [_CONCEPT])
-    chosen = _chosen(at, found)
+    chosen = _chosen(at, found, most)
     holds = [s for s in chosen if 2 * int(found.everybody[_CONCEPT][s]) > at.draws]
-    graph = picture(at, chosen, 6, holds)
+    graph = picture(at, chosen, max(6, most), holds)
     title = "Options taken; an arrow: who would go there, since it is better for that one; solid: holds in most draws"
     section: list[Block] = [
         Heading("What holds, and what a leak changes", wide=True),
         _table(at, found, chosen),
+        Text(_HOLDS),
         *_leak(case, at, seed),
     ]
-    return section, [Heading("Where the conflict may go"), Graph(graph.nodes, graph.edges, title)]
+    drawn: list[Block] = [
+        Heading("Where the conflict may go"),
+        Graph(graph.nodes, graph.edges, title),
+        Text(_short_names(at, graph)),
+    ]
+    return section, drawn, answer(at, found)
 
 
-def _chosen(at: Stage, found: Verdicts) -> list[int]:
+def _short_names(at: Stage, graph: Graph) -> str:
+    """Return what the options are that the states of the graph name."""
+    options = {id_: o.name for own in at.case.file.conflict.options.values() for id_, o in own.items()}
+    still = "" if graph.edges else "Nobody would go from one of these states to another by itself. "
+    used = dict.fromkeys(name for _, label, _ in graph.nodes for name in label.split(", ") if name in options)
+    words = f"In words: {'; '.join(f'{id_}: {options[id_]}' for id_ in used)}." if used else "In no state of it is anything done."
+    return still + words
+
+
+def _chosen(at: Stage, found: Verdicts, most: int) -> list[int]:
     """Return the status quo, the states that hold most often, and the likeliest one that improvements lead to from today."""
     order, quo = found.order(), at.model.status_quo
     chosen = [quo] if quo is not None else []
-    chosen += [s for s in order if s != quo][:2]
+    chosen += [s for s in order if s != quo][:most]
     if quo is not None:
         ways = evolution(at.model, order)
         near = [s for s, way in zip(order, ways.by_improvements, strict=True) if way is not None and s not in chosen]
@@ -66,7 +89,8 @@ def _table(at: Stage, found: Verdicts, chosen: list[int]) -> Table:
         stay = [name for p, name in enumerate(model.dms) if 2 * int(found.each[_CONCEPT][p, s]) > at.draws]
         words = in_words(at, s) + (" (today)" if s == model.status_quo else "")
         held = Backed(found.share(_CONCEPT, s), claims)
-        rows.append((words, held, ", ".join(stay) or "nobody", _why(at, s), _reached(at, by_moves, better)))
+        reached = _reached(at, by_moves, better) if ways else "it is not written where things stand"
+        rows.append((words, held, ", ".join(stay) or "nobody", _why(at, s), reached))
     columns = (
         "if this is done",
         "it holds (SEQ)",

@@ -13,7 +13,7 @@ from winset.analyses.conflict_scene import conflict_stage
 from winset.arrays.graph_model import GraphModel
 from winset.case.case import Case, loads
 from winset.case.explicit import as_yaml
-from winset.conflict.gmcr_files import LARGEST_FILE, read_gmcr, write_gmcr
+from winset.conflict.gmcr_files import LARGEST_FILE, GmcrFile, read_gmcr, write_gmcr
 from winset.errors import BadRequest, TooLarge, UnknownName
 
 MOST_LISTED = 2**10
@@ -64,17 +64,19 @@ def case_of_gmcr(text: str, title: str) -> Case:
     # The bits of a case follow its parties; states are named by options, so their order does not matter.
     for k, id_ in enumerate(options):
         own[parties[model.owner[k]]][id_] = {"name": model.options[k], "irreversible": _UNDONE[model.direction[k]]}
+    views, unseen = _views(file, options, parties)
     deciding = [p for p, party in enumerate(parties) if own[party]]
     data = {
         "case": _ids([title])[0],
         "title": title,
         "as_of": "unknown",
-        "summary": "; ".join(file.notes) or None,
+        "summary": "; ".join((*file.notes, *unseen)) or None,
         "parties": {id_: {"name": name} for id_, name in zip(parties, model.dms, strict=True)},
         "conflict": {
             "options": {party: entries for party, entries in own.items() if entries},
             "infeasible": [_conjunction(pattern, options) for pattern in raw.get("infeasibles") or [] if pattern],
             "preferences": {parties[p]: _preference(raw, model, p, options) for p in deciding},
+            **({"views": views} if views else {}),
         },
     }
     return loads(as_yaml({key: value for key, value in data.items() if value is not None}), title)
@@ -87,7 +89,40 @@ def gmcr_text(case: Case) -> str:
     model = at.model
     if model.arcs is None and len(set(names)) == len(names):
         model = replace(model, options=tuple(names))
-    return write_gmcr(replace(model, draws=None))
+    unaware = {p: [o for o in _unaware(case, party) if o in at.model.options] for p, party in enumerate(at.ids)}
+    unseen = {p: [at.model.options.index(o) for o in options] for p, options in unaware.items()}
+    return write_gmcr(replace(model, draws=None), unseen)
+
+
+def _unaware(case: Case, party: str) -> tuple[str, ...]:
+    """Return the options that a party does not see on the day of the case."""
+    view, day = case.file.conflict.views.get(party), case.day()
+    return () if view is None or (view.until and day and view.until.over_by(day)) else view.unaware_of
+
+
+def _views(file: GmcrFile, options: Sequence[str], parties: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """Return the views that misperceptions make, and in words those that options cannot say.
+
+    A view says which options a party does not see; so misperceptions are taken over where they are all the states in which some
+    options of others are taken.
+    """
+    model, views, notes = file.model, dict[str, Any](), list[str]()
+    states = model.states().tolist()
+    for p, missed in enumerate(file.misperceived):
+        hidden = [
+            k
+            for k, owner in enumerate(model.owner)
+            if owner != p and any(s >> k & 1 for s in states) and all(s in missed for s in states if s >> k & 1)
+        ]
+        said = {s for s in states if any(s >> k & 1 for k in hidden)}
+        if said == set(missed) and hidden:
+            views[parties[p]] = {"unaware_of": [options[k] for k in hidden]}
+        elif missed:
+            notes.append(
+                f"{model.dms[p]} misperceives {len(missed)} of {len(states)} states in the file; this is left out, "
+                "since it is not simply an option that it does not see"
+            )
+    return views, notes
 
 
 def _preference(raw: dict[str, Any], model: GraphModel, dm: int, options: Sequence[str]) -> dict[str, Any]:
@@ -96,7 +131,9 @@ def _preference(raw: dict[str, Any], model: GraphModel, dm: int, options: Sequen
     listed = maker.get("preferenceRanking", maker.get("preferenceVector"))
     wanted = maker.get("preferences") or []
     if wanted and not (manual and listed is not None):
-        return {"statements": [_statement(entry, options) for entry in wanted]}
+        said = [_statement(entry, options) for entry in wanted]
+        always = f"{options[0]} or not {options[0]}"
+        return {"statements": [text for text in said if text] or [always]}
     states = model.states()
     if states.size > MOST_LISTED:
         raise TooLarge("states in a ranking", int(states.size), MOST_LISTED, "Give statements in order of priority instead.")
@@ -107,9 +144,11 @@ def _preference(raw: dict[str, Any], model: GraphModel, dm: int, options: Sequen
 
 
 def _statement(entry: Any, options: Sequence[str]) -> str:
+    """Return a statement in words; nothing where it holds in every state, or in none, and so ranks nothing."""
     if isinstance(entry, dict):
-        parts = [_conjunction(member, options) for member in entry["members"] if member]
-        return " or ".join(f"({part})" for part in parts)
+        members = entry["members"]
+        # A member without any condition is always true, and with it the whole alternative.
+        return " or ".join(f"({_conjunction(member, options)})" for member in members) if all(members) else ""
     return _conjunction(entry, options)
 
 

@@ -31,8 +31,8 @@ from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
 from winset.conflict.coalitions import MOST_DMS, Vulnerability, vulnerable
 from winset.conflict.named import named_stability, stability_concept
-from winset.conflict.narrate import CONCEPTS as TOLD
-from winset.conflict.narrate import story, words
+from winset.conflict.narrate import CONCEPTS as CLOSED
+from winset.conflict.narrate import TOLD, story, words
 from winset.conflict.paths import LARGEST
 from winset.errors import BadRequest
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
@@ -157,11 +157,10 @@ def stability(
     if threshold is not None:
         at = partial.fuzzy_stage(at, limits)
     blocks: list[Block] = []
-    told_in = [c for c in concepts if c in TOLD]
     if story_of is not None:
-        blocks += told(at, state_of(at.model, story_of), told_in)
+        blocks += told(at, state_of(at.model, story_of), concepts)
     if inverse is not None:
-        blocks += more.inverse(at, state_of(at.model, inverse), told_in)
+        blocks += more.inverse(at, state_of(at.model, inverse), [c for c in concepts if c in CLOSED])
     chosen: list[int]
     if at.model.relation is not None:
         some, left = partial.judged(at, concepts)
@@ -183,7 +182,7 @@ def stability(
     if coalitions:
         blocks += more.groups(at, rows)
     if robust:
-        blocks += more.sure(at, main, [s for s in chosen if main in TOLD][:rows])
+        blocks += more.sure(at, main, chosen[:rows])
     if party is not None:
         blocks += _as_seen(case, party)
     if not case.file.conflict.status_quo:
@@ -268,7 +267,7 @@ def _stable_for(found: Verdicts, dm: int, state: int) -> str:
 
 def _why(at: Stage, found: Verdicts, chosen: Sequence[int]) -> list[Block]:
     if found.main not in TOLD:
-        return []
+        return [Text(f"Which moves decide is not told for {found.main.upper()}; ask for another concept as well.")]
     quo = at.model.status_quo
     states = list(dict.fromkeys([*([quo] if quo is not None else []), *chosen[:3]]))
     blocks: list[Block] = []
@@ -284,7 +283,7 @@ def _would_leave_together(at: Stage, found: Verdicts, chosen: Sequence[int]) -> 
         return [Note("groups that would leave together were not looked for: too many decision makers or states")]
     states = [s for s in chosen if 2 * found.everybody[found.main][s] >= found.draws[found.main]]
     rows: dict[tuple[int, tuple[int, ...]], tuple[Any, ...]] = {}
-    for v in vulnerable(at.model, states):
+    for v in vulnerable(at.model, states, ways=1):
         if (v.state, v.coalition) not in rows:
             who, how = listed(at.model.dms[i] for i in v.coalition), words(at.model, v.path)
             rows[v.state, v.coalition] = (at.model.describe(v.state), who, how, _all_better(at, v))

@@ -15,6 +15,7 @@ from winset.analyses.conflict_scene import (
     listed,
     named,
     options_table,
+    placed,
     share,
     variant_notes,
 )
@@ -126,7 +127,10 @@ class Games:
 def games(case: Case, draws: int, seed: int) -> Games:
     """Return the true game of a case and everybody's pictures on its day."""
     at = conflict_stage(case, draws, seed)
-    pictures = conflict_pictures(case, None, draws, seed)
+    try:
+        pictures = conflict_pictures(case, None, draws, seed)
+    except BadRequest as error:
+        raise placed(case, error) from None
     return Games(at, tuple(tuple(named(case, view) for view in row) for row in pictures))
 
 

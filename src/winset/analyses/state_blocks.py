@@ -8,11 +8,13 @@ import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table, share, shares, way
 from winset.arrays.graph_model import UNKNOWN, GraphModel
+from winset.conflict.named import named_stability
 from winset.conflict.narrate import CONCEPTS as TOLD
 from winset.conflict.narrate import story
 from winset.conflict.partial import VARIANTS
 from winset.conflict.paths import LARGEST, evolution
 from winset.conflict.picture import state_graph
+from winset.errors import WinsetError
 from winset.results import Block, Graph, Heading, Table, Text
 
 
@@ -22,8 +24,23 @@ def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
     for concept in concepts:
         if concept in TOLD:
             blocks.append(_told_by(at.model, state, concept))
+        elif concept == "sim" and at.model.relation is None:
+            one = story(at.model, state, concept)
+            blocks.append(Text(f"SIM: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}"))
+        else:
+            blocks.append(_verdict(at.model, state, concept))
     blocks += stays_in_draws(at, state, [c for c in concepts if c in TOLD])
     return [*blocks, Text(f"How it can be reached: {ways(at, [state])[state]}."), options_table(at.case)]
+
+
+def _verdict(model: GraphModel, state: int, concept: str) -> Text:
+    try:
+        stays = named_stability(model, [concept]).of(concept)[:, state]
+    except WinsetError as error:
+        return Text(f"{concept.upper()}: not told here: {error}.")
+    who = listed(name for name, stay in zip(model.dms, stays, strict=True) if not stay)
+    verdict = "it holds" if stays.all() else f"it does not hold: {who} would not stay"
+    return Text(f"{concept.upper()}: {verdict}. Which moves decide is not told for this concept.")
 
 
 def _told_by(model: GraphModel, state: int, concept: str) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,12 +13,13 @@ from winset.analyses.conflict_scene import Stage, conflict_stage, has_conflict, 
 from winset.analyses.scene import result
 from winset.arrays.conflict_preferences import StateWorths, state_worths
 from winset.arrays.deal_space import DEFAULT_SEED
-from winset.arrays.graph_model import UNKNOWN
+from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.case.case import Case
 from winset.case.ledger import behind
 from winset.case.schema import Threat, Ultimatum
-from winset.case.sense_conflict import executor
-from winset.conflict.credibility import credibility
+from winset.case.sense_conflict import executor, option_of
+from winset.conflict.credibility import Trigger, credibility
+from winset.conflict.narrate import words
 from winset.conflict.partial import degrees_between
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import plain_number
@@ -32,7 +34,8 @@ def threats(case: Case, *, draws: int = 500, seed: int = DEFAULT_SEED) -> Result
     Parameters
     ----------
     case : Case
-        A threat can be judged where it names an ``option`` of its executor and ``trigger_states``, a statement about options.
+        A threat can be judged where it names an ``option`` of its executor (``not X``: it would give X up) and
+        ``trigger_states``, a statement about options.
     draws, seed : int
         Draws of the preferences that are ranges.
 
@@ -101,8 +104,9 @@ def _threat(case: Case, id_: str, t: Threat) -> tuple[Any, ...]:
     trigger = (t.trigger or "not told") + (" (vague)" if t.vague else "")
     trigger += f"; read as: {t.trigger_states}" if t.trigger_states else ""
     who = executor(case.file, t)
-    option = case.file.conflict.options.get(who, {}).get(t.option or "")
-    act = option.name if option else "no option is named"
+    name, taken = option_of(t)
+    option = case.file.conflict.options.get(who, {}).get(name or "")
+    act = (option.name if taken else f"give up: {option.name}") if option else "no option is named"
     return (
         Backed(t.name, behind(case, f"threats.{id_}")),
         case.name_of(t.by),
@@ -128,14 +132,16 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         return base, [Text(text + ".")], text
     model = at.model
     worth = state_worths(case, issuer, draws, seed)
-    frame = credibility(model, model.dms[at.dm(issuer)], model.dms[at.dm(who)], threat.trigger_states, {threat.option: True})
+    option, taken = option_of(threat)
+    act = {option or "": taken}
+    frame = credibility(model, model.dms[at.dm(issuer)], model.dms[at.dm(who)], threat.trigger_states, act)
     able = [t for t in frame.triggers if t.carried_out >= 0]
     if not able:
         return base, [Text("At no state that triggers it can it be carried out.")], "it can be carried out nowhere"
     executing = at.dm(who)
     ranks, ranged = (model.ranks[None], False) if model.draws is None else (model.draws, True)
     open_ = 0
-    rows, everywhere, costs = [], np.ones(len(ranks), dtype=bool), list[tuple[Fraction, Fraction]]()
+    rows, everywhere = [], np.ones(len(ranks), dtype=bool)
     for t in able:
         if model.relation is None:
             prefers = ranks[:, executing, t.carried_out] > ranks[:, executing, t.state]
@@ -144,25 +150,29 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
             prefers = np.array([0 < degree < UNKNOWN])
             open_ += degree == UNKNOWN
         everywhere &= prefers
-        cost = _cost(worth, t.state, t.carried_out) if worth else None
-        if cost:
-            costs.append(cost)
-        rows.append(
-            (model.describe(t.state), t.state == model.status_quo, share(int(prefers.sum()), len(ranks), ranged), _range(cost))
-        )
+        cost = threshold(worth, [(t.state, t.carried_out)]) if worth else None
+        today, prefer = t.state == model.status_quo, share(int(prefers.sum()), len(ranks), ranged)
+        rows.append((model.describe(t.state), today, prefer, _deterred(model, t), _range(cost)))
     rows.sort(key=lambda row: (not row[1], -row[2].count))
     sure = share(int(everywhere.sum()), len(ranks), ranged)
     name, threatening = case.name_of(who), case.name_of(issuer)
     text = f"{name} would rather carry it out, at every state that triggers it: {sure}"
     blocks: list[Block] = []
-    if costs:
-        low, high = max(c[0] for c in costs), max(c[1] for c in costs)
+    if worth:
+        low, high = threshold(worth, [(t.state, t.carried_out) for t in able])
         base["audience_cost"] = [plain_number(low), plain_number(high)]
         unit = "in the weights of the conflict" if issuer in case.file.conflict.preferences else "of a 0-1 scale of deals"
-        text += (
-            f"; {threatening} would rather see it through wherever backing down costs it more than {_range((low, high))} ({unit})"
+        if high < 0:
+            text += f"; {threatening} would rather see it through without any cost of backing down"
+        else:
+            text += f"; {threatening} would rather see it through wherever backing down costs it more than "
+            text += f"{_range((low, high))} ({unit})"
+        blocks.append(
+            Text(
+                f"Above that threshold carrying out beats backing down for {threatening} at every triggering state where it can "
+                "be carried out; of each draw the costliest state counts."
+            )
         )
-        blocks.append(Text(f"Above that threshold carrying out beats backing down for {threatening} at every triggering state."))
     else:
         blocks.append(
             Note(f"{threatening} ranks states without saying how much; so no threshold of an audience cost can be named")
@@ -174,32 +184,70 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
     unable = len(frame.triggers) - len(able)
     if unable:
         blocks.append(Text(f"At {unable} of {len(frame.triggers)} triggering states {name} could not carry it out."))
-    columns = ("state that triggers it", "today", f"{name} prefers to carry it out", f"backing down must cost {threatening}")
+    columns = (
+        "state that triggers it",
+        "today",
+        f"{name} prefers to carry it out",
+        "and then (SEQ)",
+        f"backing down must cost {threatening}",
+    )
     table = Table(columns, tuple(tuple(r) for r in rows[:MOST_STATES]), "By the executor's own preferences")
     blocks = [table, *blocks]
     if len(rows) > MOST_STATES:
         blocks.append(Note(f"{len(rows) - MOST_STATES} more states trigger it; all are counted above"))
+    if any(t.executor == "prefers" for t in able):
+        blocks.append(
+            Note(
+                f"and then: whether the others' replies, each step better for the one who takes it, would leave {name} "
+                "no better off than backing down; at the middle of every range"
+            )
+        )
+    unsafe = [model.describe(t.state) for t in able if t.deterred_by is not None]
+    if unsafe:
+        text += (
+            f"; at {len(unsafe)} of {len(able)} of them the others' replies would make {name} regret it (middle of every range)"
+        )
     now = next((r[2] for r in rows if r[1]), None)
-    return {**base, "carries_out_everywhere": sure, "carries_out_today": now, **_states(rows)}, blocks, text
+    found = {"carries_out_everywhere": sure, "carries_out_today": now, "deterred": unsafe}
+    return {**base, **found, **_states(rows)}, blocks, text
+
+
+def _deterred(model: GraphModel, trigger: Trigger) -> str:
+    """Return what the others would make of carrying it out, where the executor prefers to."""
+    if trigger.executor != "prefers":
+        return "-"
+    return "nothing deters it" if trigger.deterred_by is None else f"deterred: {words(model, trigger.deterred_by)}"
 
 
 def _states(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     return {"by_state": {row[0]: row[2] for row in rows}}
 
 
-def _cost(worth: StateWorths, state: int, carried_out: int) -> tuple[Fraction, Fraction]:
-    """Return the least and the greatest, over the draws, of what carrying out costs against backing down."""
-    gaps = [
-        Fraction(int(row[state]) - int(row[carried_out]), int(scale))
-        for row, scale in zip(worth.values, worth.scale, strict=True)
-    ]
-    return min(gaps), max(gaps)
+def threshold(worth: StateWorths, pairs: Sequence[tuple[int, int]]) -> tuple[Fraction, Fraction]:
+    """Return the least and the greatest, over the draws, of what backing down must cost to be worse at all of these states.
+
+    Parameters
+    ----------
+    worth : StateWorths
+        The issuer's.
+    pairs : sequence of (state, state carried out)
+        In each draw the pair at which carrying out is worth least against backing down sets the threshold.
+    """
+    before, after = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
+    gaps = (worth.values[:, before] - worth.values[:, after]).max(axis=1)
+    costs = [Fraction(int(gap), int(scale)) for gap, scale in zip(gaps, worth.scale, strict=True)]
+    return min(costs), max(costs)
 
 
 def _range(cost: tuple[Fraction, Fraction] | None) -> str:
     if cost is None:
         return "-"
-    low, high = (f"{float(end):.2g}" for end in cost)
-    if cost[1] <= 0:
+    low, high = (_figure(end) for end in cost)
+    if cost[1] < 0:
         return "nothing: it prefers to carry it out"
     return low if low == high else f"{low} to {high}"
+
+
+def _figure(number: Fraction) -> str:
+    """Return a number as people write it: two figures, and every one before the point."""
+    return f"{float(number):,.0f}" if abs(number) >= 10 else format(Decimal(f"{float(number):.2g}"), "f")

@@ -51,7 +51,11 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
 def conflict_view(case: Case, party: str, on: str | None = None, draws: int = 0, seed: int = 0) -> GraphModel:
     """Return the conflict as `party` sees it: without what it is unaware of, others' preferences as it believes them."""
     dated = case.on(on) if on else case
-    return _seen(dated, party, {**dated.file.conflict.preferences, **_believes(dated, party)}, draws, seed)
+    held = _believes(dated, party)
+    try:
+        return _seen(dated, party, {**dated.file.conflict.preferences, **held}, draws, seed)
+    except BadRequest as error:
+        raise _in_view(error, party, held) from None
 
 
 def conflict_pictures(case: Case, on: str | None = None, draws: int = 0, seed: int = 0) -> tuple[tuple[GraphModel, ...], ...]:
@@ -89,6 +93,14 @@ def _believes(case: Case, party: str) -> Mapping[str, ConflictPreference]:
 def _seen(case: Case, party: str, preferences: Mapping[str, ConflictPreference], draws: int, seed: int) -> GraphModel:
     known = party in case.file.parties and party not in case.file.conflict.views
     return _model(case if known else case.seen_by(party), preferences, draws, seed)
+
+
+def _in_view(error: BadRequest, party: str, believes: Mapping[str, ConflictPreference]) -> BadRequest:
+    """Return the error with the path of the belief that it speaks of, if it speaks of one."""
+    words = str(error)
+    for other in believes:
+        words = words.replace(f"conflict.preferences.{other}.", f"conflict.views.{party}.believes.{other}.")
+    return BadRequest(words)
 
 
 def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int, strict: bool = False) -> GraphModel:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from winset.case import paths, sense
+from winset.case import paths, sense, sense_states
 from winset.case.dimensions import Dimension, dimensions, term_values
 from winset.case.explicit import explicit
 from winset.case.names import WORDS, is_left_out, mentions
@@ -98,6 +98,10 @@ def checked(
     found += _inside_the_broken(data, slips, known, dims, left_out)
     found += _reversals(file, known, dims, lines) if as_written else []
     found += sense.slips(file, dims, folder, texts, left_out)
+    # A what-if may leave states out on purpose, as a party's view does; what then cannot be judged is told when it is.
+    found += sense_states.slips(file, left_out) if as_written else []
+    if any(path[0] == "conflict" for path, _ in found) or any(slip.path.startswith("conflict") for slip in slips):
+        found += sense_states.without_preferences(file, left_out)
     return file, slips + [lines.slip(_as_written(data, path), message) for path, message in found]
 
 

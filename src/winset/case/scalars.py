@@ -53,6 +53,12 @@ def plain_id(value: object) -> str:
     return name
 
 
+def option_act(value: object) -> str:
+    """Return what is done with an option: its id, or ``not`` and its id where it is given up."""
+    words = text(value).split()
+    return f"not {plain_id(words[1])}" if len(words) == 2 and words[0] == "not" else plain_id(value)
+
+
 def dotted_id(value: object) -> str:
     """Return `value` as the id of an issue or of one item of it (``issue.item``)."""
     name = text(value)
@@ -125,6 +131,11 @@ ID_JSON: dict[str, Any] = {
     "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$",
     "description": "a plain id: letters, digits, '_' and '-'",
 }
+ACT_JSON: dict[str, Any] = {
+    "type": ["string", "number", "boolean"],
+    "pattern": "^(not +)?[A-Za-z0-9][A-Za-z0-9_-]{0,79}$",
+    "description": "an option's id; 'not' before it: give it up",
+}
 DOTTED_JSON: dict[str, Any] = {
     "type": ["string", "number", "boolean"],
     "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,79}(\\.[A-Za-z0-9][A-Za-z0-9_-]{0,79})?$",
@@ -153,6 +164,7 @@ TIME_JSON: dict[str, Any] = {
 
 Text = Annotated[str, *_schema(text, TEXT_JSON)]
 Id = Annotated[str, *_schema(plain_id, ID_JSON)]
+OptionAct = Annotated[str, *_schema(option_act, ACT_JSON)]
 Dotted = Annotated[str, *_schema(dotted_id, DOTTED_JSON)]
 YesNo = Annotated[bool, *_schema(yes_no, YES_NO_JSON)]
 Whole = Annotated[int, *_schema(whole, WHOLE_JSON)]

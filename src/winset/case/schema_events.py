@@ -14,6 +14,7 @@ from winset.case.scalars import (
     EventId,
     Id,
     Number,
+    OptionAct,
     PartyId,
     PersonId,
     RegimeId,
@@ -26,7 +27,6 @@ from winset.case.scalars import (
     Whole,
     YesNo,
 )
-from winset.case.schema_conflict import OptionId
 
 
 class Stage(Record):
@@ -83,7 +83,7 @@ class Threat(Record):
     carried_out_by: PartyId | None = None
     trigger: Text | None = None
     trigger_terms: Terms = {}
-    option: OptionId | None = None
+    option: OptionAct | None = None
     trigger_states: Text | None = None
     vague: YesNo = False
     announced: Time | None = None

@@ -67,7 +67,7 @@ def slips(file: CaseFile, left_out: LeftOut) -> Found:
         except ValueError:
             continue  # told with the other statements
     for id_, threat in file.threats.items():
-        yield from _threat(("threats", id_), threat, file, options)
+        yield from _threat(("threats", id_), threat, file, options, spoiled)
         if threat.trigger_states:
             places.append((("threats", id_, "trigger_states"), threat.trigger_states))
     for path, text in places:
@@ -233,8 +233,17 @@ def _arrow(path: tuple[str, ...], text: str, places: list[Place]) -> Found:
             yield path, f"{quoted(side)} should say what is then taken and dropped: 'a and not b', 'only a, b' or 'none'"
 
 
-def _threat(path: tuple[str, ...], threat: Threat, file: CaseFile, options: dict[str, str]) -> Found:
-    if threat.option is not None and threat.option in options:
-        owner, who = options[threat.option], executor(file, threat)
-        if owner != who:
-            yield (*path, "option"), f"is an option of {owner}; {who} carries this threat out"
+def option_of(threat: Threat) -> tuple[str | None, bool]:
+    """Return the option that carries a threat out, and whether it is then taken up; ``not X`` gives X up."""
+    name = threat.option
+    return (name.removeprefix("not "), False) if name is not None and name.startswith("not ") else (name, True)
+
+
+def _threat(path: tuple[str, ...], threat: Threat, file: CaseFile, options: dict[str, str], spoiled: set[str]) -> Found:
+    name, _ = option_of(threat)
+    if name is None or name in spoiled:
+        return
+    if name not in options:
+        yield (*path, "option"), f"no option called {quoted(name)}.{did_you_mean(name, options)}"
+    elif options[name] != executor(file, threat):
+        yield (*path, "option"), f"is an option of {options[name]}; {executor(file, threat)} carries this threat out"

@@ -19,14 +19,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from winset.arrays.graph_model import UNKNOWN, GraphModel
-from winset.conflict.moves import legal_path, one_step, product, reach_matrix
+from winset.conflict.coalition_sweeps import CONCEPTS as SWEPT
+from winset.conflict.coalition_sweeps import group_stays
+from winset.conflict.moves import feasible_states, product, reach_matrix
 from winset.conflict.partial import tables
+from winset.conflict.reach import reached, shortest_way
 from winset.errors import BadRequest, TooLarge, UnknownName
 
 CONCEPTS = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
@@ -120,11 +122,30 @@ def coalition_stability(
     >>> coalition_stability(m).equilibria("cnash"), coalition_stability(m).equilibria("csmr")
     ([], [3])
     """
+    concepts = list(concepts)
     for concept in concepts:
         if concept not in CONCEPTS:
             raise UnknownName("stability concept", concept, CONCEPTS)
     count = len(model.dms)
     groups = all_coalitions(count) if coalitions is None else _with_singletons(coalitions, count)
+    states = feasible_states(model)
+    stable = np.zeros((len(groups), len(concepts), model.size), dtype=np.bool_)
+    swept = [c for c in concepts if c in SWEPT and model.arcs is None and model.relation is None]
+    for g, group in enumerate(groups if swept else ()):
+        verdicts = group_stays(model, group, swept)
+        for concept in swept:
+            stable[g, concepts.index(concept), states] = verdicts[concept]
+    rest = [c for c in concepts if c not in swept]
+    if rest:
+        by_matrix = _by_matrices(model, groups, rest)
+        for c, concept in enumerate(rest):
+            stable[:, concepts.index(concept)] = by_matrix[:, c]
+    return CoalitionStability(groups, tuple(concepts), model.dms, stable)
+
+
+def _by_matrices(model: GraphModel, groups: Sequence[tuple[int, ...]], concepts: Sequence[str]) -> Bools:
+    """Return (G, C, S) by Boolean matrix products: for listed arcs, partial preferences and replies by groups."""
+    count = len(model.dms)
     states, moves, relation = tables(model)
     better = (relation > 0) & (relation != UNKNOWN)
     worse = relation <= 0
@@ -146,11 +167,19 @@ def coalition_stability(
                 reach = reach_matrix([moves[j] for j in rest], states.size)
             good = deters & ~product(~deters, own.T) if concept == "csmr" else deters
             stable[g, c, states] = ~(leaves & ~product(good, reach.T)).any(axis=1)
-    return CoalitionStability(groups, tuple(concepts), model.dms, stable)
+    return stable
 
 
-def vulnerable(model: GraphModel, equilibria: Sequence[int]) -> tuple[Vulnerability, ...]:
+def vulnerable(model: GraphModel, equilibria: Sequence[int], ways: int | None = None) -> tuple[Vulnerability, ...]:
     """Return which of the equilibria some group of two or more would leave together, where to and how.
+
+    Parameters
+    ----------
+    model : GraphModel
+    equilibria : sequence of int
+    ways : int, optional
+        At most so many targets for each state and group; by default all. One search is made for each state and group, so
+        the cost grows with the equilibria asked for, not with all pairs of states.
 
     Examples
     --------
@@ -159,23 +188,33 @@ def vulnerable(model: GraphModel, equilibria: Sequence[int]) -> tuple[Vulnerabil
     >>> vulnerable(m, [0])
     (Vulnerability(state=0, coalition=(0, 1), target=3, path=((0, 1), (1, 3))),)
     """
-    states, moves, relation = tables(model)
-    better = (relation > 0) & (relation != UNKNOWN)
-    place = {int(s): k for k, s in enumerate(states)}
+    for state in equilibria:
+        if not 0 <= state < model.size or not model.feasible[state]:
+            raise BadRequest(f"state {state} is not feasible")
     found = []
+    starts = np.asarray(equilibria, dtype=np.intp)
+    better = np.stack([_better_than(model, dm, starts) for dm in range(len(model.dms))])
     for group in all_coalitions(len(model.dms)):
-        if len(group) < 2:
+        if len(group) < 2 or not starts.size:
             continue
-        leaves = reach_matrix([moves[i] for i in group], states.size) & np.all(better[list(group)], axis=0)
-        for state in equilibria:
-            if state not in place:
-                raise BadRequest(f"state {state} is not feasible")
-            for k in np.flatnonzero(leaves[place[state]]):
-                target = int(states[k])
-                path = legal_path(group, state, target.__eq__, partial(one_step, model))
+        likes = np.all(better[list(group)], axis=0)
+        for k in np.flatnonzero(likes.any(axis=1)).tolist():
+            goals = np.flatnonzero(likes[k] & reached(model, group, [int(starts[k])])[0])
+            for target in goals[:ways].tolist():
+                path = shortest_way(model, group, int(starts[k]), target)
                 assert path is not None
-                found.append(Vulnerability(int(state), group, target, path))
+                found.append(Vulnerability(int(starts[k]), group, target, path))
     return tuple(sorted(found, key=lambda v: (v.state, len(v.coalition), v.coalition, v.target)))
+
+
+def _better_than(model: GraphModel, dm: int, starts: NDArray[np.intp]) -> Bools:
+    """Return (K, S): which feasible states `dm` certainly likes better than each start."""
+    if model.relation is not None:
+        degree = model.relation[dm, starts]
+        found = (degree > 0) & (degree != UNKNOWN)
+    else:
+        found = model.ranks[dm][None, :] > model.ranks[dm, starts][:, None]
+    return np.asarray(found & model.feasible, dtype=np.bool_)
 
 
 def _class_improvements(moves: Bools, better: Bools, rest: Sequence[int]) -> Bools:

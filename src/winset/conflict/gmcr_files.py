@@ -8,6 +8,7 @@ a list of [option, "Y" or "N"] is a conjunction, ``{"compound": true, "members":
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,23 +82,32 @@ def read_gmcr(text: str) -> GmcrFile:
     ordered = frame.states()
     manual = bool(data.get("useManualPreferenceRanking", data.get("useManualPreferenceVectors", False)))
     ranks, unseen = [], []
+    wrong: list[str] = []
     for p, raw in enumerate(raw_dms):
         place = f"decisionMakers[{p}]"
         listed = raw.get("preferenceRanking", raw.get("preferenceVector"))
         if manual and listed is not None:
-            ranks.append(_listed(listed, ordered, frame, dms[p], place))
+            ranks.append(_listed(listed, ordered, frame, place, wrong))
         else:
             ranks.append(_prioritised(_list(raw, "preferences", place, True), names, place))
         missed = np.zeros(frame.size, dtype=np.bool_)
         for k, pattern in enumerate(_list(raw, "misperceptions", place, True)):
             missed |= states_where(_pattern(pattern, names, f"{place}.misperceptions[{k}]"), names)
         unseen.append(tuple(int(s) for s in np.flatnonzero(missed & frame.feasible)))
+    if wrong:
+        raise BadRequest("; ".join(wrong))
     model = frame.with_ranks(np.stack(ranks))
     return GmcrFile(model, str(data.get("version", "")), tuple(unseen), tuple(notes))
 
 
-def write_gmcr(model: GraphModel) -> str:
+def write_gmcr(model: GraphModel, unseen: Mapping[int, Sequence[int]] | None = None) -> str:
     """Return the text of a `.gmcr` file; preferences are written as rankings, infeasible states one by one.
+
+    Parameters
+    ----------
+    model : GraphModel
+    unseen : mapping of decision maker to options, optional
+        The options that a decision maker does not see: its misperceptions are the states in which one of them is taken.
 
     Raises
     ------
@@ -112,7 +122,7 @@ def write_gmcr(model: GraphModel) -> str:
     if states.size > 2**16:
         raise BadRequest(f"a .gmcr file lists every state; {states.size:,} are too many")
     number = {int(s): k + 1 for k, s in enumerate(states)}
-    makers = []
+    makers: list[dict[str, Any]] = []
     for p, name in enumerate(model.dms):
         ranking: list[int | list[int]] = []
         for rank in sorted({int(r) for r in model.ranks[p, states]}, reverse=True):
@@ -120,6 +130,8 @@ def write_gmcr(model: GraphModel) -> str:
             ranking.append(tied[0] if len(tied) == 1 else tied)
         own = [k for k, who in enumerate(model.owner) if who == p]
         makers.append({"name": name, "options": own, "preferences": [], "preferenceRanking": ranking})
+        if unseen and unseen.get(p):
+            makers[-1]["misperceptions"] = [[[k, "Y"]] for k in unseen[p]]
     data = {
         "program": "gmcr-py",
         "version": "0.3.6",
@@ -190,17 +202,30 @@ def _pattern(raw: Any, names: Sequence[str], place: str) -> dict[str, bool]:
     return result
 
 
-def _listed(raw: Any, ordered: Any, frame: GraphModel, who: str, place: str) -> Any:
+def _listed(raw: Any, ordered: Any, frame: GraphModel, place: str, wrong: list[str]) -> Any:
+    """Return the ranks that a ranking says, or add what is wrong with it, in the file's own numbers."""
     if not isinstance(raw, list):
-        raise BadRequest(f"{place}: the ranking must be a list")
-    ranking = []
+        wrong.append(f"{place}: the ranking must be a list")
+        return np.zeros(frame.size, dtype=np.int32)
+    found: list[int] = []
+    ranking, slips = [], []
     for entry in raw:
         tied = entry if isinstance(entry, list) else [entry]
-        for number in tied:
-            if not _whole(number) or not 1 <= number <= len(ordered):
-                raise BadRequest(f"{place}: there is no state number {quoted(number)}")
-        ranking.append([int(ordered[number - 1]) for number in tied])
-    return from_ranking(ranking, frame.feasible, who)
+        known = [n for n in tied if _whole(n) and 1 <= n <= len(ordered)]
+        slips += [f"there is no state number {quoted(n)}" for n in tied if n not in known or not _whole(n)]
+        found += known
+        ranking.append([int(ordered[n - 1]) for n in known])
+    counts = Counter(found)
+    slips += [
+        f"the ranking names state number {n} {'twice' if k == 2 else f'{k} times'}" for n, k in sorted(counts.items()) if k > 1
+    ]
+    missing = [n for n in range(1, len(ordered) + 1) if n not in counts]
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        words = frame.describe(int(ordered[missing[0] - 1]))
+        slips.append(f"the ranking leaves out state number {missing[0]} ({words}){more}")
+    wrong += [f"{place}: {slip}" for slip in slips]
+    return np.zeros(frame.size, dtype=np.int32) if slips else from_ranking(ranking, frame.feasible)
 
 
 def _prioritised(raw: Sequence[Any], names: Sequence[str], place: str) -> Any:

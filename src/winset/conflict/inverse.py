@@ -10,10 +10,11 @@ Source: Kinsara, Kilgour & Hipel (2015), IEEE Trans. SMC: Systems 45, inverse ap
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, factorial
+from math import comb, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,10 @@ from winset.errors import BadRequest, TooLarge, UnknownName
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 MOST_COUNTED = 22
+MOST_LISTED = 1000
+MOST_BRANCHES = 50_000
+MOST_TRIED = 100
+LARGE = 2**12
 MOST_STATES = 2**12
 
 
@@ -77,12 +82,15 @@ class Changes:
     fewest : int
         0: it holds already.
     choices : tuple of sets of int
-        All smallest sets of states, in order.
+        All smallest sets of states, in order; the first `MOST_LISTED` where there are more.
+    count : int
+        How many smallest sets there are.
     """
 
     dm: int
     fewest: int
     choices: tuple[frozenset[int], ...]
+    count: int
 
 
 def conditions(model: GraphModel, state: int, concept: str = "gmr") -> tuple[Conditions, ...]:
@@ -116,8 +124,10 @@ def ranking_share(wanted: Conditions, states: int) -> Fraction:
 
     Notes
     -----
-    With w states below s and m - 1 - w above there are w! (m - 1 - w)! strict rankings out of m!. Under Nash,
-    GMR and SMR the share of preference profiles is the product over the decision makers.
+    Only the n states that the conditions name count, and the state itself: with k of them below it there are k! (n - k)! of
+    (n + 1)! strict rankings. Written in y = 1 + x, where x stands for a state below, the parts of the conditions that share no
+    state multiply, and y**m is worth 1 / (n - m + 1): the chance that n - m given states all lie above. Under Nash, GMR and SMR
+    the share of preference profiles is the product over the decision makers.
 
     Examples
     --------
@@ -126,28 +136,49 @@ def ranking_share(wanted: Conditions, states: int) -> Fraction:
     >>> ranking_share(conditions(m, 0, "nash")[0], 4)
     Fraction(1, 2)
     """
-    relevant = sorted(set().union(*(a for c in wanted.clauses for a in c.alternatives)) - {wanted.state})
+    clauses = [_smallest([a - {wanted.state} for a in c.alternatives]) for c in wanted.clauses]
+    total, count = {0: 1}, 0
+    for part in _apart([c for c in clauses if frozenset() not in c]):
+        own, named = _in_powers(part)
+        count += named
+        joined: dict[int, int] = {}
+        for (m, left), (n, right) in itertools.product(total.items(), own.items()):
+            joined[m + n] = joined.get(m + n, 0) + left * right
+        total = joined
+    if count >= states:
+        raise BadRequest(f"ranking_share: {count} states and the one in question are more than {states} feasible ones")
+    return sum((Fraction(times, count - power + 1) for power, times in total.items()), Fraction(0))
+
+
+def _in_powers(clauses: Sequence[tuple[frozenset[int], ...]]) -> tuple[dict[int, int], int]:
+    """Return the sets of states that meet the clauses as powers of 1 + x, and how many states the clauses name."""
+    if len(clauses) == 1 and all(len(a) == 1 for a in clauses[0]):
+        # Every set but the empty one.
+        return {len(clauses[0]): 1, 0: -1}, len(clauses[0])
+    sizes = _sizes(clauses)
+    found = dict.fromkeys(range(len(sizes)), 0)
+    for k, sets in enumerate(sizes):
+        for m in range(k + 1):
+            found[m] += sets * comb(k, m) * (-1) ** (k - m)
+    return found, len(sizes) - 1
+
+
+def _sizes(clauses: Sequence[tuple[frozenset[int], ...]]) -> list[int]:
+    """Return how many sets of 0, 1, 2 ... of the states that the clauses name meet all of them."""
+    relevant = sorted(frozenset[int]().union(*(a for c in clauses for a in c)))
     count = len(relevant)
     if count > MOST_COUNTED:
-        advice = "Sample with `sampled_share` instead."
-        raise TooLarge("sets of states to count", 2**count, 2**MOST_COUNTED, advice)
+        raise TooLarge("sets of states to count", 2**count, 2**MOST_COUNTED, "Sample with `sampled_share` instead.")
     low = np.arange(1 << count, dtype=np.int64)
     met = np.ones(1 << count, dtype=np.bool_)
-    for clause in wanted.clauses:
+    for clause in clauses:
         one = np.zeros(1 << count, dtype=np.bool_)
-        for alternative in clause.alternatives:
-            mask = sum(1 << relevant.index(q) for q in alternative if q != wanted.state)
+        for alternative in clause:
+            mask = sum(1 << relevant.index(q) for q in alternative)
             one |= (low & mask) == mask
         met &= one
-    inside_each = sum((low[met] >> k & 1 for k in range(count)), np.zeros(int(met.sum()), dtype=np.int64))
-    sizes = np.bincount(inside_each, minlength=count + 1)
-    free = states - 1 - count
-    total = 0
-    for inside, sets in enumerate(sizes.tolist()):
-        for more in range(free + 1):
-            below = inside + more
-            total += sets * comb(free, more) * factorial(below) * factorial(states - 1 - below)
-    return Fraction(total, factorial(states))
+    inside = sum((low[met] >> k & 1 for k in range(count)), np.zeros(int(met.sum()), dtype=np.int64))
+    return [int(n) for n in np.bincount(inside, minlength=count + 1)]
 
 
 def sampled_share(model: GraphModel, state: int, concept: str = "seq", draws: int = 10_000, seed: int = 0) -> Fraction:
@@ -182,9 +213,32 @@ def minimal_changes(model: GraphModel, state: int, concept: str = "gmr") -> tupl
     >>> from winset.arrays.graph_model import option_model
     >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")], [[0, 1, 0, 1], [0, 0, 0, 0]])
     >>> minimal_changes(m, 0, "nash")[0]
-    Changes(dm=0, fewest=1, choices=(frozenset({1}),))
+    Changes(dm=0, fewest=1, choices=(frozenset({1}),), count=1)
     """
     return tuple(_fewest(model, c) for c in conditions(model, state, concept))
+
+
+def joint_changes(
+    model: GraphModel, state: int, concept: str, changes: Sequence[Changes], most: int = MOST_TRIED
+) -> tuple[frozenset[int], ...] | None:
+    """Return the first of the smallest ways, one of each decision maker, that together make the state hold; None if none does.
+
+    Under SEQ and SSEQ the changes of one alter what it would reply to another, so each alone is not enough. At most `most`
+    combinations are tried, so None does not prove that there is none.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")], [[0, 1, 0, 1], [0, 0, 1, 1]])
+    >>> joint_changes(m, 0, "nash", minimal_changes(m, 0, "nash"))
+    (frozenset({1}), frozenset({2}))
+    """
+    for fallen in itertools.islice(itertools.product(*(change.choices for change in changes)), most):
+        ranks = apply_changes(model, state, fallen)
+        verdicts = stability_over(model, ranks[None], [concept], False if model.size < LARGE else None)[concept]
+        if verdicts[0, :, state].all():
+            return fallen
+    return None
 
 
 def apply_changes(model: GraphModel, state: int, changes: Sequence[frozenset[int]]) -> NDArray[np.int32]:
@@ -229,15 +283,44 @@ def _replies(model: GraphModel, others: Sequence[int], start: int, concept: str)
 
 def _smallest(alternatives: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
     first, unique = alternatives[0], sorted(set(alternatives), key=lambda a: (a != alternatives[0], len(a)))
-    kept = [a for a in unique if not any(b < a for b in unique)]
+    # Most alternatives are single states: what holds one of them is left out without looking at all pairs.
+    alone = frozenset().union(*(a for a in unique if len(a) == 1))
+    rest = [a for a in unique if len(a) != 1 and not a & alone]
+    kept = [a for a in unique if len(a) == 1 and frozenset() not in rest]
+    kept += [a for a in rest if not any(b < a for b in rest)]
     return tuple(sorted(kept, key=lambda a: (a != first, len(a), sorted(a))))
 
 
 def _fewest(model: GraphModel, wanted: Conditions) -> Changes:
-    """Branch on the first clause not met; what is as large as the best found is cut."""
-    low = _low(model, wanted)
-    best = model.size + 1
-    found: set[frozenset[int]] = set()
+    """Return the fewest changes: clauses that share no state are solved apart, and every way joins one of each."""
+    low = at_most(model, wanted.dm, wanted.state)
+    open_ = [c.alternatives for c in wanted.clauses if not any(a <= low for a in c.alternatives)]
+    parts = [sorted(_part(clauses), key=sorted) for clauses in _apart([_smallest([a - low for a in c]) for c in open_])]
+    count = prod(len(part) for part in parts)
+    joined = itertools.islice(itertools.product(*parts), MOST_LISTED if count > MOST_LISTED else None)
+    choices = sorted((frozenset[int]().union(*sets) for sets in joined), key=sorted)
+    return Changes(wanted.dm, len(choices[0]), tuple(choices), count)
+
+
+def _apart(clauses: Sequence[tuple[frozenset[int], ...]]) -> list[list[tuple[frozenset[int], ...]]]:
+    """Return the clauses in groups that have no state in common."""
+    groups: list[tuple[set[int], list[tuple[frozenset[int], ...]]]] = []
+    for clause in clauses:
+        states, together = set[int]().union(*clause), [clause]
+        kept = []
+        for others, members in groups:
+            if others & states:
+                states |= others
+                together = members + together
+            else:
+                kept.append((others, members))
+        groups = [*kept, (states, together)]
+    return [members for _, members in groups]
+
+
+def _part(clauses: Sequence[tuple[frozenset[int], ...]]) -> set[frozenset[int]]:
+    """Return all smallest sets that hold an alternative of every clause: branch on the first one not met, cut by the best."""
+    best, found = sum(len(c[0]) for c in clauses) + 1, set[frozenset[int]]()
     seen: set[frozenset[int]] = set()
     todo = [frozenset[int]()]
     while todo:
@@ -245,23 +328,24 @@ def _fewest(model: GraphModel, wanted: Conditions) -> Changes:
         if added in seen or len(added) > best:
             continue
         seen.add(added)
-        have = low | added
-        broken = next((c for c in wanted.clauses if not any(a <= have for a in c.alternatives)), None)
+        if len(seen) > MOST_BRANCHES:
+            advice = "Ask for another concept, or fix some options first."
+            raise TooLarge("sets of changes looked at", len(seen), MOST_BRANCHES, advice)
+        broken = next((c for c in clauses if not any(a <= added for a in c)), None)
         if broken is None:
             if len(added) < best:
                 best, found = len(added), set()
             found.add(added)
             continue
-        options = sorted((added | (a - low) for a in broken.alternatives), key=len, reverse=True)
-        todo.extend(o for o in options if len(o) <= best)
-    choices = sorted((f for f in found if len(f) == best), key=sorted)
-    return Changes(wanted.dm, best, tuple(choices))
+        todo.extend(sorted((o for o in (added | a for a in broken) if len(o) <= best), key=len, reverse=True))
+    return {f for f in found if len(f) == best}
 
 
-def _low(model: GraphModel, wanted: Conditions) -> frozenset[int]:
+def at_most(model: GraphModel, dm: int, state: int) -> frozenset[int]:
+    """Return the states that are certainly not better than `state` for a decision maker."""
     if model.relation is not None:
-        row = model.relation[wanted.dm, wanted.state]
+        row = model.relation[dm, state]
         low = (row <= 0) & (row != UNKNOWN)
     else:
-        low = model.ranks[wanted.dm] <= model.ranks[wanted.dm, wanted.state]
+        low = model.ranks[dm] <= model.ranks[dm, state]
     return frozenset(int(q) for q in np.flatnonzero(low))

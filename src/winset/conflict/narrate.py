@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from winset.conflict.paths import Steps, improvements, improves
 from winset.errors import BadRequest, UnknownName
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
+TOLD = (*CONCEPTS, "sim")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Improvement:
     dm, target : int
         Who would leave, and where to.
     reply : tuple of (dm, state reached), or None
-        A shortest reply of the others that deters; None where nothing does.
+        A shortest reply of the others that deters; None where nothing does. Under SIM: where the others would go at the
+        same time, each from the state itself.
     certain : bool
         Whether it is known to be better; under readings a and c of `conflict.partial` one leaves for the unknown as well.
     """
@@ -69,10 +72,12 @@ def story(model: GraphModel, state: int, concept: str = "seq", reading: str = "b
     >>> print(story(m, 3).sentences[0])
     A would leave 'quiet A, quiet B' for 'quiet B', but is deterred: B answers with 'nothing taken'.
     """
-    if concept not in CONCEPTS:
-        raise UnknownName("stability concept", concept, CONCEPTS)
+    if concept not in TOLD:
+        raise UnknownName("stability concept", concept, TOLD)
     if not 0 <= state < model.size or not model.feasible[state]:
         raise BadRequest(f"state {state} is not feasible")
+    if concept == "sim":
+        return _simultaneous(model, state)
     found, sentences = [], []
     for dm in range(len(model.dms)):
         goals = _leaves(model, dm, state, reading in "ac")
@@ -82,6 +87,73 @@ def story(model: GraphModel, state: int, concept: str = "seq", reading: str = "b
         found.extend(mine)
         sentences.append(_sentence(model, dm, state, mine))
     return Story(state, concept, model.dms, tuple(found), tuple(sentences))
+
+
+def spoiler(model: GraphModel, dm: int, state: int, target: int) -> Steps | None:
+    """Return the fewest others whose own improvements, made at the same time, make the move to `target` no better; or None.
+
+    Each is given with where it would go alone; the first found in the order of decision makers and states.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("a", "A"), ("b", "B")], [[1, 2, 0, 0], [1, 0, 2, 0]])
+    >>> spoiler(m, 0, 0, 1)
+    ((1, 2),)
+    """
+    others = {j: improvements(model, j, state) for j in range(len(model.dms)) if j != dm}
+    for count in range(1, len(others) + 1):
+        for who in itertools.combinations([j for j, goals in others.items() if goals], count):
+            for goals in itertools.product(*(others[j] for j in who)):
+                changed = target ^ state
+                for q in goals:
+                    changed |= q ^ state
+                together = state ^ changed
+                if model.feasible[together] and _not_better(model, dm, state, together):
+                    return tuple(zip(who, goals, strict=True))
+    return None
+
+
+def _simultaneous(model: GraphModel, state: int) -> Story:
+    """Return the story under SIM: that of SEQ, and leaving at the same time where two or more would leave by SEQ."""
+    if model.labels:
+        raise BadRequest("simultaneous stability needs options: states that have names only do not say how moves combine")
+    seq = story(model, state, "seq")
+    leaving = [dm for dm in range(len(model.dms)) if any(i.dm == dm and i.reply is None for i in seq.improvements)]
+    found, sentences = [], []
+    for dm, sentence in enumerate(seq.sentences):
+        mine = [i for i in seq.improvements if i.dm == dm]
+        if dm not in leaving or len(leaving) < 2:
+            found += mine
+            more = ", and nobody else would leave at the same time" if dm in leaving else ""
+            sentences.append(f"{sentence[:-1]}{more}.")
+            continue
+        spoiled = [Improvement(dm, i.target, spoiler(model, dm, state, i.target)) for i in mine]
+        found += spoiled
+        sentences.append(_at_once(model, dm, state, spoiled))
+    return Story(state, "sim", model.dms, tuple(found), tuple(sentences))
+
+
+def _at_once(model: GraphModel, dm: int, state: int, mine: Sequence[Improvement]) -> str:
+    name, here = model.dms[dm], model.describe(state)
+    free = [i for i in mine if i.reply is None]
+    if free:
+        goals = " or ".join(f"'{model.describe(i.target)}'" for i in free[:3])
+        more = f" (and {len(free) - 3} more)" if len(free) > 3 else ""
+        return f"{name} would leave '{here}' for {goals}{more}, and nobody's leaving at the same time spoils that."
+    parts = []
+    for i in mine[:3]:
+        assert i.reply is not None
+        changed = i.target ^ state
+        for _, q in i.reply:
+            changed |= q ^ state
+        together = state ^ changed
+        who = " and ".join(f"{model.dms[j]} for '{model.describe(q)}'" for j, q in i.reply)
+        parts.append(
+            f"for '{model.describe(i.target)}', but with {who} at the same time it comes to '{model.describe(together)}'"
+        )
+    more = f"; and {len(mine) - 3} more, all spoiled" if len(mine) > 3 else ""
+    return f"{name} would leave '{here}' {'; '.join(parts)}, which is no better{more}."
 
 
 def deterrent(model: GraphModel, dm: int, state: int, target: int, concept: str, reading: str = "b") -> Steps | None:

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from winset.arrays.graph_model import GraphModel
 from winset.conflict.concepts import stability_over
+from winset.conflict.moves import one_step
 from winset.errors import BadRequest, UnknownName
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
+# Places of a reply that are looked at for one state; what lies further away is left out.
+MOST_REPLIES = 5_000
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,9 @@ class DecidingPair:
 
     Parameters
     ----------
-    dm, other : int
-        Whether `dm` likes the state called `other` better than the state in question.
+    dm, than, other : int
+        Whether `dm` likes the state called `other` better than the state called `than`: the state in question, or under SEQ and
+        SSEQ one from which `dm` would reply.
     better, holds_if_better : int
         Draws in which it does, and among them those in which the state holds.
     worse, holds_if_worse : int
@@ -82,6 +86,7 @@ class DecidingPair:
     """
 
     dm: int
+    than: int
     other: int
     better: int
     holds_if_better: int
@@ -137,9 +142,11 @@ def deciding_pairs(
     most: int = 10,
     compiled: bool | None = None,
 ) -> tuple[DecidingPair, ...]:
-    """Return the comparisons with `state` that change most whether it holds, the strongest first.
+    """Return the comparisons that change most whether `state` holds, the strongest first.
 
-    Only comparisons that differ between the draws are listed; those without any effect are left out.
+    Everybody's comparisons with the state itself, and under SEQ and SSEQ those by which the others reply: of every move
+    from where an improvement of somebody else, or a reply to it, may lead in some draw. Only comparisons that differ
+    between the draws are listed; those without any effect are left out.
     """
     if concept not in CONCEPTS:
         raise UnknownName("stability concept", concept, CONCEPTS)
@@ -152,18 +159,46 @@ def deciding_pairs(
             for k in range(0, ranks.shape[0], 64)
         ]
     )
-    better = ranks > ranks[:, :, state, None]
-    count = better.sum(axis=0)
-    both = better[held].sum(axis=0)
     pairs = []
-    total, holds = ranks.shape[0], int(held.sum())
-    for dm, other in np.argwhere((count > 0) & (count < total) & model.feasible):
-        up, up_held = int(count[dm, other]), int(both[dm, other])
-        pair = DecidingPair(int(dm), int(other), up, up_held, total - up, holds - up_held)
-        if pair.effect() != 0:
-            pairs.append(pair)
-    pairs.sort(key=lambda p: (-abs(p.effect()), -min(p.better, p.worse), p.dm, p.other))
+    everything = np.flatnonzero(model.feasible)
+    asked = [(dm, state, everything) for dm in range(len(model.dms))]
+    if concept in ("seq", "sseq"):
+        asked += _replies(model, state, ranks)
+    for dm, than, others in asked:
+        better = ranks[:, dm, others] > ranks[:, dm, than, None]
+        ups, ups_held = better.sum(axis=0), better[held].sum(axis=0)
+        for other, up, up_held in zip(others.tolist(), ups.tolist(), ups_held.tolist(), strict=True):
+            if 0 < up < held.size:
+                pair = DecidingPair(dm, than, other, up, up_held, held.size - up, int(held.sum()) - up_held)
+                if pair.effect() != 0:
+                    pairs.append(pair)
+    pairs.sort(key=lambda p: (-abs(p.effect()), -min(p.better, p.worse), p.than != state, p.dm, p.than, p.other))
     return tuple(pairs[:most])
+
+
+def _replies(model: GraphModel, state: int, ranks: NDArray[np.int32]) -> list[tuple[int, int, NDArray[np.intp]]]:
+    """Return (dm, from, its moves there) of every reply to an improvement from `state`, where some draw makes it one."""
+    found: dict[tuple[int, int], NDArray[np.intp]] = {}
+    for leaver in range(len(model.dms)):
+        todo = [(q, leaver) for q in _would_go(ranks, leaver, state, one_step(model, leaver, state))]
+        seen = set(todo)
+        for q, last in todo:
+            for dm in range(len(model.dms)):
+                if dm in (leaver, last) or len(found) >= MOST_REPLIES:
+                    continue
+                if (dm, q) not in found:
+                    found[dm, q] = np.array(one_step(model, dm, q), dtype=np.intp)
+                new = [(r, dm) for r in _would_go(ranks, dm, q, found[dm, q].tolist()) if (r, dm) not in seen]
+                seen.update(new)
+                todo.extend(new)
+    return [(dm, q, moves) for (dm, q), moves in found.items() if q != state]
+
+
+def _would_go(ranks: NDArray[np.int32], dm: int, state: int, moves: Sequence[int]) -> list[int]:
+    """Return the moves that improve for `dm` in some draw."""
+    goals = np.asarray(moves, dtype=np.intp)
+    up = (ranks[:, dm, goals] > ranks[:, dm, state, None]).any(axis=0)
+    return [int(q) for q in goals[up]]
 
 
 def _draws(model: GraphModel, draws: NDArray[np.int32] | None) -> NDArray[np.int32]:

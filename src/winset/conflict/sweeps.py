@@ -8,6 +8,7 @@ axes (draws); the last one is the state.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ LOW = np.int32(np.iinfo(np.int32).min)
 HIGH = np.int32(np.iinfo(np.int32).max)
 
 
-def spread(values: Ints, positions: Sequence[int], direction: Sequence[str], largest: bool) -> None:
+def spread(values: NDArray[Any], positions: Sequence[int], direction: Sequence[str], largest: bool) -> None:
     """Replace every value by the extreme over the states that the given bits can move it to, in place."""
     extreme = np.maximum if largest else np.minimum
     lead = values.shape[:-1]
