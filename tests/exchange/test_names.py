@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import winset
 from winset.analyses.exchange_scenario import left_out, scenario_of
@@ -196,3 +199,35 @@ def test_a_case_with_nothing_but_wishes_loses_nothing(cli: Cli, tmp_path: Path) 
     text += "preferences: {a: {weights: {x: 1}, reservation: 0}, b: {weights: {x: 1}, reservation: 0}}}"
     (tmp_path / "c.yaml").write_text(text)
     assert "lost: nothing" in cli("export-to", "csv", tmp_path / "c.yaml", "--to", tmp_path / "c.csv").out
+
+
+# --- any name at all ---
+
+# A case file itself refuses control characters and half characters.
+LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufffe\uffff")
+NAMES = st.text(st.one_of(LETTERS, st.sampled_from("\n\t '\"#,;:=+-@<&(_\\ ")), max_size=8)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(NAMES, min_size=6, max_size=6))
+def test_any_names_come_back_or_give_way_to_listed_ids(form: str, tmp_path: Path, texts: list[str]) -> None:
+    a, b, x, y, n, m = texts
+    wish = {"weights": {"x": 1, "y": 2}, "reservation": 0}
+    data = {
+        "case": "c",
+        "title": "c",
+        "as_of": "unknown",
+        "parties": {"a": a, "b": b},
+        "issues": {"x": {"name": x, "values": {"n": n, "m": m}}, "y": {"name": y, "values": ["n", "m"]}},
+        "preferences": {"a": wish, "b": dict(wish)},
+    }
+    before = winset.loads(yaml.dump(data, Dumper=_NoAliases))
+    with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
+        out = Path(folder) / (f"c.{form}" if form in SHEETS else "c")
+        done = export_case(before, form, out)
+        after, _ = import_case(out, Path(folder) / "back")
+    gone = any("names (" in line for line in done.lost)
+    assert gone or names(after) == names(before)
+    assert form == "geniusweb" or ids(after)[2] == ids(before)[2]
+    assert gone == (len({a, b}) < 2 or len({x, y}) < 2 or n == m or any(not text.strip() for text in texts))

@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from winset.errors import quoted
 from winset.exchange.scenario import Issue, Profile, Scenario
 
 #: Words that a case keeps for itself where parties are named.
 NO_PARTY = ("public", "unknown", "nobody")
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,79}")
 
 
@@ -56,7 +58,7 @@ def _made(name: str, taken: set[str]) -> str:
 
 
 def named(ids: Sequence[str], names: Sequence[str], what: str, lost: list[str]) -> tuple[str, ...]:
-    """Return the names, and the id instead of each that is shared or empty; those are added to `lost`.
+    """Return the names, and the id instead of each that is shared or unfit; those are added to `lost`.
 
     Examples
     --------
@@ -64,16 +66,17 @@ def named(ids: Sequence[str], names: Sequence[str], what: str, lost: list[str]) 
     >>> named(["a", "b", "c"], ["Anna", "Ben", "Ben"], "parties", lost), lost
     (('Anna', 'b', 'c'), ["parties: 2 names ('Ben'); they are not told apart by name, so their ids are written"])
     """
-    wanted, clashing = list(names), set[str]()
+    # XML has no control characters, and what ends a line in one format does not in another.
+    unfit = {k for k, text in enumerate(names) if not text.strip() or _UNFIT.search(text)}
+    wanted, clashing = [ids[k] if k in unfit else text for k, text in enumerate(names)], set[int]()
     # An id that stands in for one name may be the name of another.
-    while again := {k for k, text in enumerate(wanted) if text != ids[k] and (not text.strip() or wanted.count(text) > 1)}:
-        for k in again:
-            clashing.add(names[k])
-            wanted[k] = ids[k]
-    if clashing:
-        count = sum(1 for name, text in zip(names, wanted, strict=True) if name != text)
-        shown = ", ".join(f"'{name}'" for name in sorted(clashing))
-        lost.append(f"{what}: {count} names ({shown}); they are not told apart by name, so their ids are written")
+    while again := {k for k, text in enumerate(wanted) if text != ids[k] and wanted.count(text) > 1}:
+        clashing |= again
+        wanted = [ids[k] if k in again else text for k, text in enumerate(wanted)]
+    for which, why in ((unfit, "blank or with control characters"), (clashing, "not told apart by name")):
+        if which:
+            shown = ", ".join(dict.fromkeys(quoted(names[k]) for k in sorted(which)))
+            lost.append(f"{what}: {len(which)} names ({shown}); they are {why}, so their ids are written")
     return tuple(wanted)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from dataclasses import replace
 from fractions import Fraction
@@ -349,5 +348,7 @@ def _float(value: Fraction, what: str, lost: list[str]) -> str:
 
 
 def _scalar(text: str) -> str:
-    # Between double quotes YAML takes the escapes of JSON; a line break between single ones would become a blank.
-    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)
+    # A line break between single quotes would become a blank; JSON's escapes are not enough beyond the first 65,536 characters.
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in text) + '"'
