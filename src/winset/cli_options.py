@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from winset.case.case import Case, load
-from winset.errors import BadRequest
+from winset.errors import BadRequest, WinsetError, refuse_all
 from winset.results import Result
 
 case_argument = typer.Argument(help="A case file, a folder with case.yaml, the name of a bundled case, or a .gmcr file.")
@@ -129,14 +129,17 @@ def _show(result: Result, as_json: bool) -> None:
 
 def parse_terms(entries: list[str]) -> dict[str, str]:
     """Return ``issue=value`` entries as a mapping; BadRequest for one without ``=``."""
-    found = {}
+    found: dict[str, str] = {}
+    wrong: list[WinsetError] = []
     for entry in entries:
-        name, equals, value = entry.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise BadRequest(f"'{entry}': write issue=value, for instance prisoners=some")
-        if name.strip() in found:
-            raise BadRequest(f"{name.strip()} is named twice")
-        found[name.strip()] = value.strip()
+        name, equals, value = (part.strip() for part in entry.partition("="))
+        if not equals or not name or not value:
+            wrong.append(BadRequest(f"'{entry}': write issue=value, for instance prisoners=some"))
+        elif name in found:
+            wrong.append(BadRequest(f"{name} is named twice"))
+        else:
+            found[name] = value
+    refuse_all(wrong)
     return found
 
 

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 MOST_SHOWN = 100
@@ -83,6 +84,33 @@ class UnknownName(WinsetError):
 
 class BadRequest(WinsetError):
     """The names are right, but what was asked cannot be answered that way; says why."""
+
+
+def refuse_all(wrong: Sequence[WinsetError]) -> None:
+    """Raise everything that is wrong with a request at once: one error as it is, several as one BadRequest with a line each.
+
+    Examples
+    --------
+    >>> refuse_all([UnknownName("issue", "pric", ["price"]), BadRequest("issue price has no value 'x'.")])
+    Traceback (most recent call last):
+    winset.errors.BadRequest: no issue called 'pric'. Did you mean 'price'?
+    issue price has no value 'x'.
+    """
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        told = list(dict.fromkeys(map(str, wrong)))
+        more = [f"... and {len(told) - MOST_SHOWN:,} more like these"] if len(told) > MOST_SHOWN else []
+        raise BadRequest("\n".join([*told[:MOST_SHOWN], *more]))
+
+
+@contextmanager
+def collected(wrong: list[WinsetError]) -> Iterator[None]:
+    """Add an unknown name or a bad request to the list, for `refuse_all`, instead of stopping at it."""
+    try:
+        yield
+    except (UnknownName, BadRequest) as error:
+        wrong.append(error)
 
 
 class TooLarge(WinsetError):

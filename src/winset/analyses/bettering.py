@@ -18,7 +18,7 @@ from winset.deals import improve
 from winset.deals.bridge import factored
 from winset.deals.consent import consents
 from winset.deals.space import deal_values, worths
-from winset.errors import BadRequest, TooLarge
+from winset.errors import BadRequest, TooLarge, WinsetError, collected, refuse_all
 from winset.results import Block, Note, Result, Table
 from winset.values import Share
 
@@ -71,8 +71,14 @@ def step(
     1
     """
     at = large(case, 0, seed)
-    now = deal_values(at.middle, {**(deal or {}), **named})
-    chosen = at.parties(parties)
+    wrong: list[WinsetError] = []
+    now: tuple[int, ...] = ()
+    chosen: tuple[int, ...] = ()
+    with collected(wrong):
+        now = deal_values(at.middle, {**(deal or {}), **named})
+    with collected(wrong):
+        chosen = at.parties(parties)
+    refuse_all(wrong)
     whole = factored(at.middle, parties=chosen)
     padded = (*now, *[0] * (len(whole.sizes) - len(now)))
     found = improve.step(whole, padded, parties=range(len(chosen)), most=rows, counted=len(now))
@@ -169,10 +175,14 @@ def sidepay(
     >>> winset.sidepay(case, prisoners="some").question
     'sidepay for prisoners=some'
     """
+    wrong: list[WinsetError] = []
     if terms not in (1, 2, 3):
-        raise BadRequest(f"one to three terms may change at once, not {terms}")
+        wrong.append(BadRequest(f"one to three terms may change at once, not {terms}"))
     at = large(case, 0, seed)
-    now = deal_values(at.middle, {**(deal or {}), **named})
+    now: tuple[int, ...] = ()
+    with collected(wrong):
+        now = deal_values(at.middle, {**(deal or {}), **named})
+    refuse_all(wrong)
     blocking = sorted(_blocking(scene_of(case, [now], 0))[0])
     found: dict[int, list[_Payment]] = {p: [] for p in blocking}
     for size in range(1, terms + 1):

@@ -20,7 +20,7 @@ from winset.case.ledger import behind
 from winset.case.parts import TermSpec
 from winset.deals.consent import clauses, minimal_blocking_sets
 from winset.deals.space import changes, deal_at, deal_values
-from winset.errors import BadRequest, UnknownName
+from winset.errors import BadRequest, UnknownName, WinsetError, refuse_all
 from winset.results import Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
@@ -184,19 +184,23 @@ def parsed_terms(at: Scene, terms: Mapping[str, str]) -> dict[int, tuple[int, ..
     dims = {dim.id: dim for dim in at.dims}
     index = {dim.id: i for i, dim in enumerate(at.dims)}
     found: dict[int, tuple[int, ...]] = {}
+    wrong: list[WinsetError] = []
     for name, text in terms.items():
         if name not in dims and not any(dim.startswith(name + ".") for dim in dims):
-            raise UnknownName("issue", name, dims)
+            wrong.append(UnknownName("issue", name, dims))
+            continue
         spec = TermSpec(change=True) if text in ("changed", "any") else TermSpec(values=tuple(str(text).split("|")))
         try:
             values = term_values(dims, {name: spec})
         except ValueError as error:
-            raise BadRequest(str(error)) from None
+            wrong += [BadRequest(line) for line in str(error).splitlines()]
+            continue
         for dim, chosen in values.items():
             positions = sorted({dims[dim].values.index(v) for v in chosen})
             found[index[dim]] = tuple(p for p in positions if p or positions == [0])
         if not any(found[index[dim]] != (0,) for dim in values):
-            raise BadRequest(f"{name}={text} is the status quo, which nobody has to deliver; name another value of it")
+            wrong.append(BadRequest(f"{name}={text} is the status quo, which nobody has to deliver; name another value of it"))
+    refuse_all(wrong)
     return found
 
 

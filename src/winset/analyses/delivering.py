@@ -12,7 +12,7 @@ from winset.arrays.deal_space import Bools, Ints
 from winset.case.case import Case
 from winset.deals.consent import deliverable as reach
 from winset.deals.space import changes, values_at
-from winset.errors import BadRequest, UnknownName, did_you_mean, quoted
+from winset.errors import BadRequest, UnknownName, WinsetError, collected, did_you_mean, quoted, refuse_all
 from winset.results import Block, Note, Result, Table
 
 METHOD = (
@@ -76,8 +76,14 @@ def deliverable(
     partial = {p: list(terms) for p, terms in recorded_terms(at, inside).items()}
     if without is not None:
         partial = {p: terms for p, terms in partial.items() if p != at.space.party(without)}
+    wrong: list[WinsetError] = []
     for name, terms in (given or {}).items():
-        partial.setdefault(at.space.party(name), []).extend(_terms(at, terms))
+        promised: list[tuple[int, int]] = []
+        with collected(wrong):
+            promised = _terms(at, terms)
+        with collected(wrong):
+            partial.setdefault(at.space.party(name), []).extend(promised)
+    refuse_all(wrong)
     if large:
         from winset.analyses.large_winset import large_deliverable
 
@@ -148,13 +154,16 @@ def _short(values: tuple[str, ...], most: int = 8) -> tuple[str, ...]:
 
 def _terms(at: Scene, names: Iterable[str]) -> list[tuple[int, int]]:
     found = []
+    wrong: list[WinsetError] = []
     for name in names:
         issue, equals, value = name.partition("=")
         dims = [i for i, dim in enumerate(at.dims) if issue in (dim.id, dim.issue)]
         if not dims:
-            raise UnknownName("issue", issue, at.space.dims)
+            wrong.append(UnknownName("issue", issue, at.space.dims))
         for d in dims:
             if equals and value not in at.space.values[d]:
-                raise BadRequest(f"issue {issue} has no value {quoted(value)}.{did_you_mean(value, at.space.values[d])}")
+                known = did_you_mean(value, at.space.values[d])
+                wrong.append(BadRequest(f"issue {issue} has no value {quoted(value)}.{known}"))
             found += [(d, v) for v, label in enumerate(at.space.values[d]) if v and (not equals or label == value)]
+    refuse_all(wrong)
     return found

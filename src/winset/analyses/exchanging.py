@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from winset.analyses.exchange_scenario import scenario_of
 from winset.case.case import Case, load, loads
 from winset.case.explicit import as_yaml
 from winset.deals.space import MAX_DEALS
@@ -22,12 +23,14 @@ from winset.exchange.carried import read_carried
 from winset.exchange.gambit import write_efg, write_nfg
 from winset.exchange.genius import read_genius, write_genius
 from winset.exchange.geniusweb import read_geniusweb, write_geniusweb
+from winset.exchange.naming import case_ids, is_numbers
 from winset.exchange.negmas import read_negmas, write_negmas
 from winset.exchange.prov import Carried
 from winset.exchange.scenario import Issue, Profile, Scenario, Written
 from winset.exchange.sheets import read_csv, read_xlsx, write_csv, write_xlsx
 from winset.values import plain_number
 
+Listed = dict[str, tuple[str, ...]]
 FORMATS = ("genius", "geniusweb", "negmas", "csv", "xlsx", "efg", "nfg")
 _WRITERS: dict[str, Callable[[Scenario], Written]] = {
     "genius": write_genius,
@@ -99,7 +102,7 @@ def _of_folder(folder: Path) -> Scenario:
 def _short_names(scenario: Scenario) -> Scenario:
     """Return the scenario with its parties named without the domain's name, which stands before theirs in the files."""
     start = f"{scenario.name}_"
-    short = [party.name.removeprefix(start) for party in scenario.parties]
+    short = [party.name if party.id else party.name.removeprefix(start) for party in scenario.parties]
     if len(set(short)) < len(short) or not all(short):
         return scenario
     return replace(scenario, parties=tuple(replace(p, name=n) for p, n in zip(scenario.parties, short, strict=True)))
@@ -173,30 +176,36 @@ def case_data(scenario: Scenario, lost: list[str]) -> dict[str, Any]:
     """Return a scenario as the data of a case; what a case cannot hold is added to `lost`."""
     if not scenario.parties:
         raise BadRequest("the files name no party, so there is nobody to negotiate; add a profile or a column per party")
-    issue_ids = _ids([issue.name for issue in scenario.issues])
-    party_ids = _ids([party.name for party in scenario.parties], reserved=("public", "unknown", "nobody"))
+    case_id, party_ids, issue_ids, value_ids = case_ids(scenario)
     issues: dict[str, Any] = {}
-    for id_, issue in zip(issue_ids, scenario.issues, strict=True):
+    listed: Listed = {}
+    for id_, values, issue in zip(issue_ids, value_ids, scenario.issues, strict=True):
         if len(issue.values) < 2:
             lost.append(f"{issue.name}: has one value only, so it is no issue of the case")
             continue
-        issues[id_] = {"name": issue.name, "values": dict(zip(_ids(issue.values), issue.values, strict=True))}
+        if is_numbers(issue.values):
+            first, second, last = int(issue.values[0]), int(issue.values[1]), int(issue.values[-1])
+            issues[id_] = {"name": issue.name, "values": {"from": first, "to": last, "step": abs(second - first)}}
+            listed[id_] = issue.values
+            continue
+        issues[id_] = {"name": issue.name, "values": dict(zip(values, issue.values, strict=True))}
+        listed[id_] = values
     preferences = {}
     for id_, party in zip(party_ids, scenario.parties, strict=True):
-        preferences[id_] = _preference(party, scenario, dict(zip(issue_ids, scenario.issues, strict=True)), issues, lost)
+        preferences[id_] = _preference(party, scenario, dict(zip(issue_ids, scenario.issues, strict=True)), listed, lost)
     return {
         "format": 1,
-        "case": _ids([scenario.name])[0],
+        "case": case_id,
         "title": scenario.name,
         "as_of": "unknown",
-        "signed_by": party_ids,
+        "signed_by": list(party_ids),
         "parties": dict(zip(party_ids, (party.name for party in scenario.parties), strict=True)),
         "issues": issues,
         "preferences": preferences,
     }
 
 
-def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], issues: dict[str, Any], lost: list[str]) -> Any:
+def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], listed: Listed, lost: list[str]) -> Any:
     """Return weights and curves on 0 to 1: each issue's worths moved and stretched, the constants in the worth of no deal."""
     weights: dict[str, Fraction] = {}
     curves: dict[str, dict[str, Fraction]] = {}
@@ -205,10 +214,10 @@ def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], iss
         worth = [weight * x for x in curve]
         low, spread = min(worth), max(worth) - min(worth)
         base += low
-        if id_ not in issues:
+        if id_ not in listed:
             continue
         weights[id_] = spread
-        values = list(issues[id_]["values"])
+        values = listed[id_]
         shape = [(w - low) / spread if spread else Fraction(0) for w in worth]
         curves[id_] = dict(zip(values, shape, strict=True))
     total = sum(weights.values(), Fraction(0))
@@ -248,78 +257,6 @@ def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], iss
     return found
 
 
-def _ids(names: Any, reserved: tuple[str, ...] = ()) -> list[str]:
-    """Return plain ids for names, each once."""
-    found: list[str] = []
-    for name in names:
-        plain = re.sub(r"[^A-Za-z0-9_\-]+", "_", str(name)).strip("_-")[:60] or "x"
-        plain = "x" + plain if not re.match(r"[A-Za-z0-9]", plain) else plain
-        minus = "minus_" if re.fullmatch(r"-\d.*", str(name)) else ""
-        one, n = minus + plain, 2
-        while one in found or one in reserved:
-            one, n = f"{minus}{plain}_{n}", n + 1
-        found.append(one)
-    return found
-
-
-def scenario_of(case: Case) -> Scenario:
-    """Return a case as a scenario: its dimensions, and each party's weights and curves at the middle of the ranges."""
-    dims = list(case.dimensions().values())
-    lost: list[str] = []
-    for section, words in (
-        ("rules", "rules between terms"), ("consents", "recorded consents"), ("mandates", "mandates and red lines"),
-        ("ratifications", "ratification"), ("claims", "claims and sources"), ("channels", "channels"), ("stages", "stages"),
-    ):  # fmt: skip
-        if getattr(case.file, section):
-            lost.append(f"{words}: the format has none")
-    if case.file.elapsed:
-        lost.append("the time elapsed: the other program takes the discount and reckons by itself")
-    if any(issue.delivered_by.groups for issue in case.file.issues.values()):
-        lost.append("who must deliver which term: the format has no word for it")
-    parties = []
-    for id_, preference in case.file.preferences.items():
-        if not any(dim.id in preference.weights for dim in dims):
-            continue
-        spans = [*preference.weights.values(), *(s for curve in preference.curves.values() for s in curve.values())]
-        spans += [s for s in (preference.reservation, preference.discount) if s is not None]
-        if any(not span.is_point for span in spans):
-            lost.append(f"{id_}: ranges; their middle is written")
-        if preference.statements:
-            lost.append(f"{id_}: its ordinal statements")
-        parties.append(_profile(case, id_))
-    without = [id_ for id_ in case.file.parties if id_ not in {p.name for p in parties}]
-    if without:
-        lost.append(f"{', '.join(without)}: no preferences are written down, so there is no profile")
-    if not parties:
-        raise BadRequest("no party of the case has preferences, so there is no profile to write")
-    kinds = [_kind(dim.values) for dim in dims]
-    issues = tuple(Issue(dim.id, dim.values, kind) for dim, kind in zip(dims, kinds, strict=True))
-    return Scenario(case.id, issues, tuple(parties), tuple(lost))
-
-
-def _kind(values: tuple[str, ...]) -> str:
-    return "integer" if all(re.fullmatch(r"-?\d+", value) for value in values) else "discrete"
-
-
-def _profile(case: Case, id_: str) -> Profile:
-    from winset.arrays.deal_space import deal_space
-    from winset.arrays.later import as_written
-
-    # Time is the other program's business: it takes the discount and reckons by itself.
-    space = deal_space(as_written(case), 0)
-    p = space.parties.index(id_)
-    scale = int(space.scale[0, p])
-    weights, curves = [], []
-    for table in space.worth:
-        worth = [Fraction(int(w), scale) for w in table[0, p]]
-        most = max(worth)
-        weights.append(most)
-        curves.append(tuple(w / most if most else Fraction(0) for w in worth))
-    discount = case.file.preferences[id_].discount
-    floor = Fraction(int(space.floor[0, p]), scale)
-    return Profile(id_, tuple(weights), tuple(curves), Fraction(0), floor, discount.middle if discount else None)
-
-
 def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchanged:
     """Write a case in another program's format and return the files and what was lost.
 
@@ -350,6 +287,9 @@ def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchang
     if not target.absolute().parent.is_dir():
         raise BadRequest(f"{target} cannot be written: there is no folder {target.absolute().parent}")
     scenario = scenario_of(case)
+    if form in ("csv", "xlsx") and target.stem != case.id:
+        noted = f"id of the case: it is named after the file, so {case.id} becomes {target.stem}"
+        scenario = replace(scenario, lost=(*scenario.lost, noted))
     if form == "xlsx":
         return Exchanged((target,), (*scenario.lost, *write_xlsx(scenario, target)))
     if form in ("efg", "nfg"):
@@ -360,31 +300,46 @@ def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchang
     if form == "csv":
         target.write_text(written.files[0][1], encoding="utf-8")
         return Exchanged((target,), tuple(dict.fromkeys((*scenario.lost, *written.lost))))
+    lost = [*scenario.lost, *written.lost]
+    stems = [Path(name).stem for name, _ in written.files[1:]]
+    if stems != sorted(stems):
+        lost.append(
+            f"order of the parties ({', '.join(p.id for p in scenario.parties)}): read back, it is that of the files' names"
+        )
     target.mkdir()
     paths = []
     for name, text in written.files:
         (target / name).write_text(text, encoding="utf-8")
         paths.append(target / name)
-    return Exchanged(tuple(paths), tuple(dict.fromkeys((*scenario.lost, *written.lost))))
+    return Exchanged(tuple(paths), tuple(dict.fromkeys(lost)))
 
 
 def _game(scenario: Scenario, form: str, case: Case, rounds: int) -> str:
     import numpy as np
 
     from winset.arrays.deal_space import deal_space
-    from winset.deals.space import allowed, changes, worths
+    from winset.deals.space import allowed, changes, deal_at, worths
 
     space = deal_space(case, 0)
     if space.size > MAX_DEALS or int(allowed(space).sum()) > MOST_GAME_DEALS:
         count = space.size if space.size > MAX_DEALS else int(allowed(space).sum())
         raise TooLarge("deals of a game", count, MOST_GAME_DEALS, "Look at one stage, or fix some issues with a rule.")
-    who = [space.parties.index(party.name) for party in scenario.parties]
+    who = [space.parties.index(party.id) for party in scenario.parties]
     worth = worths(space, slice(0, 1))[0]
     deals = np.flatnonzero(allowed(space)).tolist()
-    names = [changes(space, i) for i in deals]
+    names = [_deal_name(case, deal_at(space, i)) for i in deals]
+    if len(set(names)) < len(names):
+        names = [changes(space, i) for i in deals]
     utilities = [[Fraction(int(worth[p, i]), int(space.scale[0, p])) for p in who] for i in deals]
     floor = [Fraction(int(space.floor[0, p]), int(space.scale[0, p])) for p in who]
     labels = [party.name for party in scenario.parties]
     if form == "nfg":
         return write_nfg(case.title, labels, names, utilities, floor)
     return write_efg(case.title, labels, names, utilities, floor, rounds=rounds)
+
+
+def _deal_name(case: Case, deal: Mapping[str, str]) -> str:
+    """Return a deal as people name it: what differs from the status quo, issue by issue."""
+    dims = case.dimensions()
+    terms = [f"{dims[id_].name}: {dims[id_].label(value)}" for id_, value in deal.items() if value != dims[id_].values[0]]
+    return "; ".join(terms) or "status quo"

@@ -24,7 +24,7 @@ from winset.deals.plain import Goal
 from winset.deals.space import only
 from winset.deals.sweep import MEMORY
 from winset.engine.slices import PATIENCE
-from winset.errors import BadRequest, TooLarge, UnknownName
+from winset.errors import BadRequest, TooLarge, UnknownName, refuse_all
 from winset.results import Note
 
 #: Draws of a space too large to list: each is a whole run of the engine.
@@ -68,9 +68,8 @@ class Large:
     def parties(self, names: Iterable[str] | None) -> tuple[int, ...]:
         """Return the positions of the parties asked for (the signatories by default); all must have preferences."""
         known = self.space.parties
-        for name in names or ():
-            if name not in known:
-                raise UnknownName("party", name, known)
+        names = None if names is None else list(names)
+        refuse_all([UnknownName("party", name, known) for name in names or () if name not in known])
         chosen = tuple(dict.fromkeys(known.index(n) for n in names)) if names is not None else self.space.signers
         bare = [known[p] for p in chosen if not self.space.valued[p]]
         if not chosen or bare:

@@ -327,7 +327,7 @@ def _term_slips(
         try:
             term_values(dims, {name: spec})
         except ValueError as error:
-            found.append(((*path, name), str(error)))
+            found += [((*path, name), line) for line in str(error).splitlines()]
     return found
 
 

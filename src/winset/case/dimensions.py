@@ -125,7 +125,7 @@ def term_values(dims: Mapping[str, Dimension], terms: Mapping[str, TermSpec], ei
     Raises
     ------
     ValueError
-        With the message for the first issue or value that does not exist.
+        With a line for each value that does not exist of the first issue that has one, or for the issue that does not exist.
     """
     found: dict[str, tuple[str, ...]] = {}
     for name, spec in terms.items():
@@ -145,9 +145,10 @@ def term_values(dims: Mapping[str, Dimension], terms: Mapping[str, TermSpec], ei
 
 
 def _values_of(dim: Dimension, spec: TermSpec) -> tuple[str, ...]:
-    for value in spec.values:
-        if value not in dim.values:
-            raise ValueError(f"issue {dim.id} has no value {quoted(value)}.{did_you_mean(value, dim.values)}")
+    unknown = [value for value in spec.values if value not in dim.values]
+    if unknown:
+        told = (f"issue {dim.id} has no value {quoted(value)}.{did_you_mean(value, dim.values)}" for value in unknown)
+        raise ValueError("\n".join(told))
     allowed = dim.values
     if spec.values:
         allowed = tuple(value for value in allowed if value in spec.values)
@@ -170,10 +171,10 @@ def _values_of(dim: Dimension, spec: TermSpec) -> tuple[str, ...]:
 def _items_of(name: str, items: Mapping[str, Dimension], spec: TermSpec) -> dict[str, tuple[str, ...]]:
     if spec.change or spec.min is not None or spec.max is not None:
         raise ValueError(f"issue {name} has named items; name them, for instance {next(iter(items))}: in")
-    for value in spec.values:
-        if f"{name}.{value}" not in items and value != "none":
-            known = [dim_id.partition(".")[2] for dim_id in items]
-            raise ValueError(f"issue {name} has no item {quoted(value)}.{did_you_mean(value, known)}")
+    unknown = [value for value in spec.values if f"{name}.{value}" not in items and value != "none"]
+    if unknown:
+        known = [dim_id.partition(".")[2] for dim_id in items]
+        raise ValueError("\n".join(f"issue {name} has no item {quoted(value)}.{did_you_mean(value, known)}" for value in unknown))
     return {
         dim_id: (dim.values[-1],) if dim_id.partition(".")[2] in spec.values else (dim.values[0],)
         for dim_id, dim in items.items()

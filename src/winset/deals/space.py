@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.deal_space import Bools, Conj, DealSpace, Ints, Linkage
-from winset.errors import BadRequest, TooLarge, UnknownName, did_you_mean, quoted
+from winset.errors import BadRequest, TooLarge, UnknownName, WinsetError, did_you_mean, quoted, refuse_all
 
 MAX_DEALS = 2_000_000
 
@@ -148,15 +148,16 @@ def position_of(space: DealSpace, deal: Mapping[str, str]) -> int:
 
 def deal_values(space: DealSpace, deal: Mapping[str, str]) -> tuple[int, ...]:
     """Return the value positions of a deal, as `position_of` reads it."""
-    for name in deal:
-        if name not in space.dims:
-            raise UnknownName("issue", name, space.dims)
+    wrong: list[WinsetError] = [UnknownName("issue", name, space.dims) for name in deal if name not in space.dims]
     found = []
     for dim, name in enumerate(space.dims):
         value = str(deal.get(name, space.values[dim][0]))
-        if value not in space.values[dim]:
-            raise BadRequest(f"issue {name} has no value {quoted(value)}.{did_you_mean(value, space.values[dim])}")
-        found.append(space.values[dim].index(value))
+        if value in space.values[dim]:
+            found.append(space.values[dim].index(value))
+        else:
+            known = did_you_mean(value, space.values[dim])
+            wrong.append(BadRequest(f"issue {name} has no value {quoted(value)}.{known}"))
+    refuse_all(wrong)
     return tuple(found)
 
 

@@ -8,11 +8,13 @@ Tykhonov, Using the Genius Framework, 2019). Linear evaluators of integer issues
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from winset.errors import did_you_mean, quoted
+from winset.errors import CaseError, Slip, did_you_mean, quoted
+from winset.exchange.naming import case_ids, file_names
 from winset.exchange.safe_xml import Element, read_xml
 from winset.exchange.scenario import (
     Issue,
@@ -21,6 +23,7 @@ from winset.exchange.scenario import (
     Written,
     checked,
     decimal,
+    gathered,
     number,
     plain,
     steps,
@@ -38,18 +41,40 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
     domain : Path
         The domain, or a profile (which lists the issues too).
     profiles : sequence of Path
-        One per party; the party is named after the file.
+        One per party; the party is named after the file, or as `write_genius` noted it in the description.
 
     Raises
     ------
     CaseError
-        If a file is damaged, is not GENIUS, a profile names an issue or value that the domain does not have, or a profile is
-        nonlinear.
+        With every slip of every file: damaged, not GENIUS, a profile with an issue or value that the domain does not have, or a
+        nonlinear profile.
     """
     lost: list[str] = []
-    issues = _issues(read_xml(domain), domain.name, lost)
-    parties = tuple(_profile(read_xml(path), path, issues, lost) for path in profiles)
-    return checked(Scenario(domain.stem, issues, parties, tuple(dict.fromkeys(lost))), domain.name)
+    slips: list[Slip] = []
+    roots: dict[Path, Element] = {}
+    for path in (domain, *profiles):
+        with gathered(slips):
+            roots[path] = read_xml(path)
+    issues: tuple[Issue, ...] | None = None
+    title, lines = "", dict[str, int]()
+    if domain in roots:
+        before = len(slips)
+        found = _issues(roots[domain], domain.name, lost, slips, lines)
+        # Against half a domain every profile would look wrong.
+        issues = found if len(slips) == before else None
+        title = _told(_objective(roots[domain]), "title")
+    parties = []
+    for path in profiles:
+        if path in roots and issues is not None:
+            with gathered(slips):
+                party = _profile(roots[path], path, issues, lost, slips)
+                told = _told(_objective(roots[path]), "party")
+                start = f"{domain.stem}_"
+                parties.append(replace(party, name=told, id=path.stem.removeprefix(start)) if told else party)
+    if slips:
+        raise CaseError(slips)
+    case = Scenario(title or domain.stem, issues or (), tuple(parties), tuple(dict.fromkeys(lost)), domain.stem if title else "")
+    return checked(case, domain.name, lines)
 
 
 def write_genius(scenario: Scenario) -> Written:
@@ -59,42 +84,58 @@ def write_genius(scenario: Scenario) -> Written:
     factor, so that reading the files gives the same utilities.
     """
     lost: list[str] = []
+    name, parties = file_names(scenario)
     rows = [
         "<negotiation_template>",
         f'<utility_space number_of_issues="{len(scenario.issues)}">',
-        '<objective description="" etype="objective" index="0" name="any" type="objective">',
+        _root("title", scenario.name if scenario.name != name else ""),
     ]
+    _, _, issues, values = case_ids(scenario)
     for k, issue in enumerate(scenario.issues, start=1):
-        rows.append(_opening(k, issue))
+        rows.append(_opening(k, issue, f"id: {issues[k - 1]}" if issues[k - 1] != issue.name else ""))
         rows.extend(
-            f'    <item description="" index="{v}" value={quoteattr(text)}/>' for v, text in enumerate(issue.values, start=1)
+            f'    <item description="{f"id: {id_}" if id_ != text else ""}" index="{v}" value={quoteattr(text)}/>'
+            for v, (text, id_) in enumerate(zip(issue.values, values[k - 1], strict=True), start=1)
         )
         rows.append("  </issue>")
         if issue.kind != "discrete":
             lost.append(f"{issue.name}: written as a list of values, no longer as numbers")
     rows.extend(["</objective>", "</utility_space>", "</negotiation_template>", ""])
-    files = [(f"{scenario.name}.xml", "\n".join(rows))]
-    files.extend((f"{scenario.name}_{p.name}.xml", _profile_text(scenario, p, lost)) for p in scenario.parties)
+    files = [(f"{name}.xml", "\n".join(rows))]
+    for id_, party in zip(parties, scenario.parties, strict=True):
+        files.append((f"{name}_{id_}.xml", _profile_text(scenario, party, id_, lost)))
     return Written(tuple(files), tuple(lost))
 
 
-def _issues(root: Element, file: str, lost: list[str]) -> tuple[Issue, ...]:
+def _objective(root: Element) -> Element | None:
+    return _first(root, "objective")
+
+
+def _issues(root: Element, file: str, lost: list[str], slips: list[Slip], lines: dict[str, int]) -> tuple[Issue, ...]:
+    """Return the issues that can be read; what is wrong with the others is added to `slips`, and where each stands to `lines`."""
     space = root
     if root.tag == "negotiation_template":
         spaces = root.all("utility_space")
         if len(spaces) != 1:
-            raise wrong(file, root.line, "", "a GENIUS domain holds one utility_space")
+            slips.append(Slip(file, root.line, "", "a GENIUS domain holds one utility_space"))
+            return ()
         space = spaces[0]
     if space.tag != "utility_space":
-        raise wrong(file, root.line, "", f"this is not a GENIUS file: it starts with {quoted(root.tag)}")
+        slips.append(Slip(file, root.line, "", f"this is not a GENIUS file: it starts with {quoted(root.tag)}"))
+        return ()
     found: list[tuple[int, Issue]] = []
     for objective in space.all("objective"):
         if objective.all("objective"):
             lost.append("nested objectives: their issues are read, the hierarchy is not kept")
         for element in _nested(objective):
-            name = _attribute(element, "name", file)
-            kind = element.attributes.get("type", element.attributes.get("etype", "discrete"))
-            found.append((_index(element, file), Issue(name, *_values(element, name, kind, file, lost))))
+            with gathered(slips):
+                name = _attribute(element, "name", file)
+                lines[name] = element.line
+                kind = element.attributes.get("type", element.attributes.get("etype", "discrete"))
+                index = 0
+                with gathered(slips):
+                    index = _index(element, file)
+                found.append((index, _issue(element, name, kind, file, lost, slips)))
     found.sort(key=lambda pair: pair[0])
     return tuple(issue for _, issue in found)
 
@@ -106,23 +147,29 @@ def _nested(objective: Element) -> list[Element]:
     return out
 
 
-def _values(element: Element, name: str, kind: str, file: str, lost: list[str]) -> tuple[tuple[str, ...], str]:
-    items = element.all("item")
+def _issue(element: Element, name: str, kind: str, file: str, lost: list[str], slips: list[Slip]) -> Issue:
+    id_, items = _told(element, "id"), element.all("item")
     if items:
-        ordered = sorted(items, key=lambda item: _index(item, file))
-        return tuple(_attribute(item, "value", file) for item in ordered), "discrete"
+        listed: list[tuple[int, str, str]] = []
+        for item in items:
+            with gathered(slips):
+                listed.append((_index(item, file), _attribute(item, "value", file), _told(item, "id")))
+        listed.sort(key=lambda entry: entry[0])
+        ids = tuple(told for _, _, told in listed)
+        return Issue(name, tuple(value for _, value, _ in listed), "discrete", id_, ids if any(ids) else ())
     if kind == "discrete":
         raise wrong(file, element.line, name, "the issue has no item")
     if kind not in ("integer", "real"):
         raise wrong(file, element.line, name, f"issues of type {quoted(kind)} are not known")
     low, high = _bounds(element, name, file)
     if kind == "integer":
-        return tuple(plain(x) for x in steps(low, high, Fraction(1), file, element.line, name)), "integer"
+        values = steps(low, high, Fraction(1), file, element.line, name)
+        return Issue(name, tuple(plain(x) for x in values), "integer", id_)
     lost.append(f"{name}: a continuous issue, read at {_REAL_STEPS} evenly spaced values")
     width = (high - low) / (_REAL_STEPS - 1)
     if width <= 0:
         raise wrong(file, element.line, name, "the range is empty")
-    return tuple(plain(x) for x in steps(low, high, width, file, element.line, name)), "number"
+    return Issue(name, tuple(plain(x) for x in steps(low, high, width, file, element.line, name)), "number", id_)
 
 
 def _bounds(element: Element, name: str, file: str) -> tuple[Fraction, Fraction]:
@@ -136,7 +183,8 @@ def _bounds(element: Element, name: str, file: str) -> tuple[Fraction, Fraction]
     )
 
 
-def _profile(root: Element, path: Path, issues: tuple[Issue, ...], lost: list[str]) -> Profile:
+def _profile(root: Element, path: Path, issues: tuple[Issue, ...], lost: list[str], slips: list[Slip]) -> Profile:
+    """Return the party; what is wrong in single issues is added to `slips`."""
     file = path.name
     if root.tag != "utility_space":
         raise wrong(file, root.line, "", f"this is not a GENIUS profile: it starts with {quoted(root.tag)}")
@@ -156,24 +204,30 @@ def _profile(root: Element, path: Path, issues: tuple[Issue, ...], lost: list[st
     weights: dict[int, Fraction] = {}
     for objective in root.all("objective"):
         for element in _nested(objective):
-            name = _attribute(element, "name", file)
-            if name not in names:
-                raise wrong(file, element.line, name, f"the domain has no such issue.{did_you_mean(name, names)}")
-            index_of[_index(element, file)] = name
-            curves[name] = _curve(element, issues[names.index(name)], file, lost)
+            with gathered(slips):
+                name = _attribute(element, "name", file)
+                if name not in names:
+                    raise wrong(file, element.line, name, f"the domain has no such issue.{did_you_mean(name, names)}")
+                curves[name] = ()
+                with gathered(slips):
+                    index_of[_index(element, file)] = name
+                curves[name] = _curve(element, issues[names.index(name)], file, lost, slips)
         for weight in _weights(objective):
-            weights[_index(weight, file)] = number(weight.attributes.get("value", ""), file, weight.line, "weight")
+            with gathered(slips):
+                weights[_index(weight, file)] = number(weight.attributes.get("value", ""), file, weight.line, "weight")
     by_name = {index_of[k]: w for k, w in weights.items() if k in index_of}
-    for name in names:
-        if name not in curves:
-            raise wrong(file, root.line, name, "the profile says nothing about this issue")
+    slips += [Slip(file, root.line, name, "the profile says nothing about this issue") for name in names if name not in curves]
+    single: dict[str, Fraction | None] = {}
+    for tag in ("reservation", "discount_factor"):
+        with gathered(slips):
+            single[tag] = _single(root, tag, file)
     return Profile(
         path.stem,
         tuple(by_name.get(name, Fraction(0)) for name in names),
-        tuple(curves[name] for name in names),
+        tuple(curves.get(name, ()) for name in names),
         sum((w for k, w in weights.items() if k not in index_of), Fraction(0)),
-        _single(root, "reservation", file),
-        _single(root, "discount_factor", file),
+        single.get("reservation"),
+        single.get("discount_factor"),
     )
 
 
@@ -191,7 +245,7 @@ def _weights(objective: Element) -> list[Element]:
     return out
 
 
-def _curve(element: Element, issue: Issue, file: str, lost: list[str]) -> tuple[Fraction, ...]:
+def _curve(element: Element, issue: Issue, file: str, lost: list[str], slips: list[Slip]) -> tuple[Fraction, ...]:
     evaluators = element.all("evaluator")
     if evaluators:
         one = evaluators[0]
@@ -210,28 +264,42 @@ def _curve(element: Element, issue: Issue, file: str, lost: list[str]) -> tuple[
             raise wrong(file, one.line, issue.name, "a linear evaluator needs an issue of numbers")
         return tuple(offset + slope * number(text, file, one.line, issue.name) for text in issue.values)
     given_items: dict[str, Fraction] = {}
+    wrong_items: set[str] = set()
     for item in element.all("item"):
-        value = _attribute(item, "value", file)
-        if value not in issue.values:
-            known = did_you_mean(value, issue.values)
-            raise wrong(file, item.line, issue.name, f"the domain has no value {quoted(value)}.{known}")
-        if "evaluation" not in item.attributes:
-            raise wrong(file, item.line, f"{issue.name}.{value}", "the value has no evaluation")
-        given_items[value] = number(item.attributes["evaluation"], file, item.line, f"{issue.name}.{value}")
-    missing = [v for v in issue.values if v not in given_items]
-    if missing:
-        raise wrong(file, element.line, issue.name, f"no evaluation for {quoted(missing[0])}")
-    top = max(given_items.values())
+        with gathered(slips):
+            value = _attribute(item, "value", file)
+            wrong_items.add(value)
+            if value not in issue.values:
+                known = did_you_mean(value, issue.values)
+                raise wrong(file, item.line, issue.name, f"the domain has no value {quoted(value)}.{known}")
+            if "evaluation" not in item.attributes:
+                raise wrong(file, item.line, f"{issue.name}.{value}", "the value has no evaluation")
+            given_items[value] = number(item.attributes["evaluation"], file, item.line, f"{issue.name}.{value}")
+    missing = [v for v in issue.values if v not in given_items and v not in wrong_items]
+    slips += [Slip(file, element.line, issue.name, f"no evaluation for {quoted(v)}") for v in missing]
+    top = max(given_items.values(), default=Fraction(0))
     if top <= 0:
         lost.append(f"{issue.name}: no positive evaluation, so every value counts 0")
         return (Fraction(0),) * len(issue.values)
-    return tuple(given_items[v] / top for v in issue.values)
+    return tuple(given_items.get(v, Fraction(0)) / top for v in issue.values)
 
 
-def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
+def _root(word: str, text: str) -> str:
+    """Return the objective that holds all; GENIUS has no place for the name behind a file, so its description takes it."""
+    told = quoteattr(f"{word}: {text}" if text else "")
+    return f'<objective description={told} etype="objective" index="0" name="any" type="objective">'
+
+
+def _told(element: Element | None, word: str) -> str:
+    """Return what a description written by `write_genius` tells under this word."""
+    text = element.attributes.get("description", "") if element is not None else ""
+    return text.removeprefix(f"{word}: ") if text.startswith(f"{word}: ") else ""
+
+
+def _profile_text(scenario: Scenario, party: Profile, id_: str, lost: list[str]) -> str:
     rows = [
         f'<utility_space number_of_issues="{len(scenario.issues)}">',
-        '<objective description="" etype="objective" index="0" name="any" type="objective">',
+        _root("party", party.name if party.name != id_ else ""),
     ]
     shift = party.bias
     weights = []
@@ -268,9 +336,10 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
     return "\n".join(rows)
 
 
-def _opening(index: int, issue: Issue) -> str:
+def _opening(index: int, issue: Issue, told: str = "") -> str:
     kind = 'type="discrete" vtype="discrete"'
-    return f'  <issue etype="discrete" index="{index}" name={quoteattr(issue.name)} {kind}>'
+    about = f'description="{told}" ' if told else ""
+    return f'  <issue {about}etype="discrete" index="{index}" name={quoteattr(issue.name)} {kind}>'
 
 
 def _single(root: Element, tag: str, file: str) -> Fraction | None:

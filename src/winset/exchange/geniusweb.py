@@ -9,7 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from winset.errors import did_you_mean, quoted
+from winset.errors import CaseError, Slip, did_you_mean, quoted
+from winset.exchange.lines import json_lines, placed
+from winset.exchange.naming import file_names, lost_ids, without_ids
 from winset.exchange.scenario import (
     Issue,
     Profile,
@@ -17,6 +19,7 @@ from winset.exchange.scenario import (
     Written,
     checked,
     decimal,
+    gathered,
     number,
     plain,
     read_text,
@@ -38,29 +41,38 @@ def read_geniusweb(profiles: Sequence[Path]) -> Scenario:
     Raises
     ------
     CaseError
-        If a file is damaged, not such a profile, or the domains differ.
+        With every slip of every file: damaged, not such a profile, or of another domain.
     """
     if not profiles:
         raise wrong("", 0, "", "name at least one profile")
     lost: list[str] = []
+    slips: list[Slip] = []
     issues: tuple[Issue, ...] = ()
+    first = ""
     parties = []
     name = ""
     for path in profiles:
-        file = path.name
-        data = read_json(path)
-        alone = isinstance(data, dict) and "issuesValues" in data
-        body = {} if alone else _space(data, file)
-        domain = data if alone else _member(body, "domain", file, _LINEAR)
-        here = _issues(_member(domain, "issuesValues", file, "domain"), file)
-        if issues and here != issues:
-            raise wrong(file, 0, "domain", f"this file is about another domain than {profiles[0].name}")
-        issues, name = here, str(domain.get("name", path.stem))
-        if alone:
-            continue
-        parties.append(_profile(body, here, file, path.stem))
-        known = {"issueUtilities", "issueWeights", "domain", "name", "reservationBid"}
-        lost.extend(f"{file}: {quoted(key)} is not read" for key in body if key not in known)
+        here: list[Slip] = []
+        lines: dict[str, int] = {}
+        with gathered(here):
+            data, text = read_json(path), read_text(path)
+            lines = json_lines(text)
+            alone = isinstance(data, dict) and "issuesValues" in data
+            body = {} if alone else _space(data, path.name)
+            domain = data if alone else _member(body, "domain", path.name, _LINEAR)
+            found = _issues(_member(domain, "issuesValues", path.name, "domain"), path.name, here)
+            if here:
+                raise CaseError(here)
+            if issues and found != issues:
+                raise wrong(path.name, 0, "domain", f"this file is about another domain than {first}")
+            issues, first, name = found, first or path.name, str(domain.get("name", path.stem))
+            if not alone:
+                parties.append(_profile(body, found, path.name, path.stem, here))
+                known = {"issueUtilities", "issueWeights", "domain", "name", "reservationBid"}
+                lost.extend(f"{path.name}: {quoted(key)} is not read" for key in body if key not in known)
+        slips += placed(here, path.name, lines, ("", f"{_LINEAR}.", f"{_LINEAR}.domain.", "domain."))
+    if slips:
+        raise CaseError(slips)
     return checked(Scenario(name, issues, tuple(parties), tuple(lost)), profiles[0].name)
 
 
@@ -82,11 +94,13 @@ def write_geniusweb(scenario: Scenario) -> Written:
     """
     lost: list[str] = []
     files: list[tuple[str, str]] = []
+    own, names = file_names(scenario)
+    lost += lost_ids(scenario, without_ids(scenario, True, True, True), "GeniusWeb")
     straight = [_straight(issue, [p.curves[k] for p in scenario.parties]) for k, issue in enumerate(scenario.issues)]
     for issue, line in zip(scenario.issues, straight, strict=True):
         if issue.kind != "discrete" and not line:
             lost.append(f"{issue.name}: its numbers are written as a list of values; some worth is no straight line")
-    for party in scenario.parties:
+    for file, party in zip(names, scenario.parties, strict=True):
         if party.bias:
             lost.append(f"{party.name}: a constant {party.bias} that GeniusWeb cannot write")
         if party.discount is not None:
@@ -116,9 +130,9 @@ def write_geniusweb(scenario: Scenario) -> Written:
                 **({} if bid is None else {"reservationBid": {"issuevalues": bid}}),
             }
         }
-        if not files and all(scenario.name != p.name for p in scenario.parties):
-            files.append((f"{scenario.name}.json", _text({"name": scenario.name, "issuesValues": domain}) + "\n"))
-        files.append((f"{party.name}.json", _text(body) + "\n"))
+        if not files:
+            files.append((f"{own}.json", _text({"name": scenario.name, "issuesValues": domain}) + "\n"))
+        files.append((f"{file}.json", _text(body) + "\n"))
     return Written(tuple(files), tuple(lost))
 
 
@@ -193,7 +207,7 @@ def _text(value: Any, indent: int = 0) -> str:
     if isinstance(value, dict):
         if not value:
             return "{}"
-        rows = [f"{pad}{json.dumps(str(k))}: {_text(v, indent + 1)}" for k, v in value.items()]
+        rows = [f"{pad}{json.dumps(str(k), ensure_ascii=False)}: {_text(v, indent + 1)}" for k, v in value.items()]
         return "{\n" + ",\n".join(rows) + "\n" + "  " * indent + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_text(v, indent + 1) for v in value) + "]"
@@ -211,76 +225,115 @@ def _member(holder: Any, key: str, file: str, path: str) -> dict[str, Any]:
     return found
 
 
-def _issues(values: dict[str, Any], file: str) -> tuple[Issue, ...]:
+def _issues(values: dict[str, Any], file: str, slips: list[Slip]) -> tuple[Issue, ...]:
+    """Return the issues that can be read; what is wrong with the others is added to `slips`."""
     out = []
     for name, body in values.items():
         path = f"domain.issuesValues.{name}"
-        if isinstance(body, dict) and isinstance(body.get("values"), list):
-            out.append(Issue(name, tuple(_plain(v) for v in body["values"]), "discrete"))
-        elif isinstance(body, dict) and isinstance(body.get("range"), dict):
-            ends = [number(_plain(body["range"].get(key, "")), file, 0, f"{path}.range.{key}") for key in ("low", "high", "step")]
-            found = steps(ends[0], ends[1], ends[2], file, 0, path)
-            out.append(Issue(name, tuple(plain(x) for x in found), "number"))
-        else:
-            raise wrong(file, 0, path, "an issue has either 'values' or a 'range' with low, high and step")
+        with gathered(slips):
+            if isinstance(body, dict) and isinstance(body.get("values"), list):
+                out.append(Issue(name, tuple(_plain(v) for v in body["values"]), "discrete"))
+            elif isinstance(body, dict) and isinstance(body.get("range"), dict):
+                ends = _numbers(body["range"], ("low", "high", "step"), file, f"{path}.range")
+                found = steps(ends[0], ends[1], ends[2], file, 0, path)
+                out.append(Issue(name, tuple(plain(x) for x in found), "number"))
+            else:
+                raise wrong(file, 0, path, "an issue has either 'values' or a 'range' with low, high and step")
     return tuple(out)
+
+
+def _numbers(holder: dict[str, Any], keys: Sequence[str], file: str, path: str) -> list[Fraction]:
+    """Return the numbers under these keys; a CaseError names all that are none."""
+    amiss: list[Slip] = []
+    found = []
+    for key in keys:
+        with gathered(amiss):
+            found.append(number(_plain(holder.get(key, "")), file, 0, f"{path}.{key}"))
+    if amiss:
+        raise CaseError(amiss)
+    return found
 
 
 def _plain(value: Any) -> str:
     return plain(value) if isinstance(value, Fraction) else str(value)
 
 
-def _profile(body: dict[str, Any], issues: tuple[Issue, ...], file: str, stem: str) -> Profile:
-    utilities = _member(body, "issueUtilities", file, "LinearAdditiveUtilitySpace")
-    weights = _member(body, "issueWeights", file, "LinearAdditiveUtilitySpace")
-    curves = []
+def _profile(body: dict[str, Any], issues: tuple[Issue, ...], file: str, stem: str, slips: list[Slip]) -> Profile:
+    """Return the party; everything wrong in it is added to `slips`."""
+    utilities, weights = dict[str, Any](), dict[str, Any]()
+    with gathered(slips):
+        utilities = _member(body, "issueUtilities", file, "LinearAdditiveUtilitySpace")
+    with gathered(slips):
+        weights = _member(body, "issueWeights", file, "LinearAdditiveUtilitySpace")
+    curves: list[tuple[Fraction, ...]] = []
+    shares: list[Fraction] = []
+    for issue in issues if utilities else ():
+        curve: tuple[Fraction, ...] = (Fraction(0),) * len(issue.values)
+        with gathered(slips):
+            curve = _curve(_member(utilities, issue.name, file, "issueUtilities"), issue, file, slips)
+        curves.append(curve)
     for issue in issues:
-        path = f"issueUtilities.{issue.name}"
-        given = _member(utilities, issue.name, file, "issueUtilities")
-        table = next((given[k] for k in _DISCRETE if k in given), None)
-        line = next((given[k] for k in _NUMBER if k in given), None)
-        if isinstance(table, dict):
-            worth = _member(table, "valueUtilities", file, path)
-            missing = [v for v in issue.values if v not in worth]
-            if missing:
-                # GeniusWeb counts a value without an utility as 0.
-                worth = {**worth, **dict.fromkeys(missing, Fraction(0))}
-            curves.append(tuple(number(_plain(worth[v]), file, 0, f"{path}.{v}") for v in issue.values))
-        elif isinstance(line, dict):
-            low, bottom, high, top = (
-                number(_plain(line.get(key, "")), file, 0, f"{path}.{key}")
-                for key in ("lowValue", "lowUtility", "highValue", "highUtility")
-            )
-            if high <= low:
-                raise wrong(file, 0, path, "highValue must be above lowValue")
-            curves.append(
-                tuple(
-                    bottom + (top - bottom) * (x - low) / (high - low) if low <= x <= high else Fraction(0)
-                    for x in (number(text, file, 0, path) for text in issue.values)
-                )
-            )
-        else:
-            raise wrong(file, 0, path, f"an issue's utilities are {_DISCRETE[0]} or {_NUMBER[0]}")
-    shares = tuple(number(_plain(weights.get(i.name, Fraction(0))), file, 0, f"issueWeights.{i.name}") for i in issues)
+        share = Fraction(0)
+        with gathered(slips):
+            share = number(_plain(weights.get(issue.name, Fraction(0))), file, 0, f"issueWeights.{issue.name}")
+        shares.append(share)
     reservation = None
     bid = body.get("reservationBid")
-    if isinstance(bid, dict):
-        terms = _member(bid, "issuevalues", file, "reservationBid")
-        reservation = Fraction(0)
-        for k, issue in enumerate(issues):
-            value = _plain(terms.get(issue.name, ""))
-            if value not in issue.values:
-                raise wrong(file, 0, f"reservationBid.{issue.name}", f"{quoted(value)} is not a value of this issue")
-            reservation += shares[k] * curves[k][issue.values.index(value)]
+    if isinstance(bid, dict) and utilities:
+        with gathered(slips):
+            reservation = _bid_worth(_member(bid, "issuevalues", file, "reservationBid"), issues, shares, curves, file, slips)
     name = body.get("name")
-    return Profile(
-        name if isinstance(name, str) and name else stem,
-        shares,
-        tuple(curves),
-        Fraction(0),
-        reservation,
-        None,
-    )
+    named = name if isinstance(name, str) and name else stem
+    return Profile(named, tuple(shares), tuple(curves), Fraction(0), reservation, None)
+
+
+def _bid_worth(
+    terms: dict[str, Any],
+    issues: tuple[Issue, ...],
+    shares: Sequence[Fraction],
+    curves: Sequence[tuple[Fraction, ...]],
+    file: str,
+    slips: list[Slip],
+) -> Fraction:
+    worth = Fraction(0)
+    for k, issue in enumerate(issues):
+        value = _plain(terms.get(issue.name, ""))
+        if value in issue.values:
+            worth += shares[k] * curves[k][issue.values.index(value)]
+        else:
+            path = f"reservationBid.issuevalues.{issue.name}"
+            slips.append(Slip(file, 0, path, f"{quoted(value)} is not a value of this issue"))
+    return worth
+
+
+def _curve(given: dict[str, Any], issue: Issue, file: str, slips: list[Slip]) -> tuple[Fraction, ...]:
+    path = f"issueUtilities.{issue.name}"
+    kind, table = next(((k, given[k]) for k in _DISCRETE if k in given), ("", None))
+    kind_line, line = next(((k, given[k]) for k in _NUMBER if k in given), ("", None))
+    if isinstance(table, dict):
+        worth = _member(table, "valueUtilities", file, f"{path}.{kind}")
+        for value in worth:
+            if value not in issue.values:
+                told = f"the domain has no value {quoted(value)}.{did_you_mean(value, issue.values)}"
+                slips.append(Slip(file, 0, f"{path}.{kind}.valueUtilities.{value}", told))
+        curve = []
+        for value in issue.values:
+            found = Fraction(0)  # GeniusWeb counts a value without a utility as 0.
+            if value in worth:
+                with gathered(slips):
+                    found = number(_plain(worth[value]), file, 0, f"{path}.{kind}.valueUtilities.{value}")
+            curve.append(found)
+        return tuple(curve)
+    if isinstance(line, dict):
+        keys = ("lowValue", "lowUtility", "highValue", "highUtility")
+        low, bottom, high, top = _numbers(line, keys, file, f"{path}.{kind_line}")
+        if high <= low:
+            raise wrong(file, 0, path, "highValue must be above lowValue")
+        return tuple(
+            bottom + (top - bottom) * (x - low) / (high - low) if low <= x <= high else Fraction(0)
+            for x in (number(text, file, 0, path) for text in issue.values)
+        )
+    raise wrong(file, 0, path, f"an issue's utilities are {_DISCRETE[0]} or {_NUMBER[0]}")
 
 
 def _straight(issue: Issue, curves: Sequence[tuple[Fraction, ...]]) -> bool:

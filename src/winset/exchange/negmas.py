@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from winset.errors import did_you_mean, quoted
+from winset.errors import CaseError, Slip, did_you_mean, quoted
+from winset.exchange.lines import placed, yaml_lines
+from winset.exchange.naming import case_ids, file_names, ids_of
 from winset.exchange.scenario import (
     Issue,
     Profile,
@@ -17,6 +21,7 @@ from winset.exchange.scenario import (
     Written,
     checked,
     decimal,
+    gathered,
     number,
     plain,
     read_text,
@@ -28,6 +33,7 @@ _ADDITIVE = ("LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction"
 _AFFINE = ("LinearUtilityFunction", "AffineUtilityFunction")
 _REAL_STEPS = 11
 _MOST_NODES = 500_000
+_ID_BEHIND = re.compile(r" # id: ([A-Za-z0-9][A-Za-z0-9_-]{0,79})$")
 
 
 def read_negmas(folder: Path) -> Scenario:
@@ -38,37 +44,94 @@ def read_negmas(folder: Path) -> Scenario:
     Raises
     ------
     CaseError
-        If there is no outcome space, a file is damaged, or a utility function is of another kind.
+        With every slip of every file: damaged, no outcome space, or a utility function of another kind.
     """
     paths = sorted(p for p in folder.iterdir() if p.suffix in (".yml", ".yaml")) if folder.is_dir() else []
-    bodies = [(path, read_yaml(path)) for path in paths]
+    slips: list[Slip] = []
+    bodies: list[tuple[Path, Any]] = []
+    for path in paths:
+        with gathered(slips):
+            bodies.append((path, read_yaml(path)))
     spaces = [(p, b) for p, b in bodies if isinstance(b, dict) and "issues" in b]
     if len(spaces) != 1:
-        raise wrong(folder.name, 0, "", f"one file with 'issues' is needed and {len(spaces)} were found")
+        if not slips:
+            slips.append(Slip(folder.name, 0, "", f"one file with 'issues' is needed and {len(spaces)} were found"))
+        raise CaseError(slips)
     lost: list[str] = []
     path, body = spaces[0]
-    issues = _issues(body["issues"], path.name, lost)
-    parties = tuple(_profile(p, b, issues, lost) for p, b in bodies if isinstance(b, dict) and "issues" not in b and "type" in b)
+    here: list[Slip] = []
+    noted = _Noted(path)
+    issues = tuple(noted.issue(k, issue) for k, issue in enumerate(_issues(body["issues"], path.name, lost, here)))
+    slips += placed(here, path.name, noted.lines)
+    parties = []
+    for at, profile in bodies:
+        # Against half a space every profile would look wrong.
+        if not here and isinstance(profile, dict) and "issues" not in profile and "type" in profile:
+            own: list[Slip] = []
+            with gathered(own):
+                party = _profile(at, profile, issues, lost, own)
+                parties.append(replace(party, id=_Noted(at).id("name")))
+            slips += placed(own, at.name, _Noted(at).by_name(issues), ("", "ufun."))
+    if slips:
+        raise CaseError(slips)
     name = body.get("name")
-    return checked(Scenario(str(name) if name else folder.name, issues, parties, tuple(lost)), path.name)
+    case = Scenario(str(name) if name else folder.name, issues, tuple(parties), tuple(lost), noted.id("name"))
+    return checked(case, path.name, {issue.name: noted.lines.get(f"issues[{k}]", 0) for k, issue in enumerate(issues)})
+
+
+class _Noted:
+    """The lines of a file, and the ids that `write_negmas` left in the comments behind names."""
+
+    def __init__(self, path: Path) -> None:
+        text = read_text(path)
+        self.rows = text.splitlines()
+        self.lines = yaml_lines(yaml.compose(text, Loader=yaml.BaseLoader))
+
+    def id(self, path: str) -> str:
+        line = self.lines.get(path, 0)
+        found = _ID_BEHIND.search(self.rows[line - 1]) if 0 < line <= len(self.rows) else None
+        return found[1] if found else ""
+
+    def issue(self, k: int, issue: Issue) -> Issue:
+        ids = tuple(self.id(f"issues[{k}].values[{v}]") for v in range(len(issue.values))) if issue.kind == "discrete" else ()
+        return replace(issue, id=self.id(f"issues[{k}].name"), value_ids=ids if any(ids) else ())
+
+    def by_name(self, issues: tuple[Issue, ...]) -> dict[str, int]:
+        """Return the lines, those of the value functions also under the names of their issues."""
+        out = dict(self.lines)
+        for k, issue in enumerate(issues):
+            for start in ("values", "ufun.values"):
+                one = f"{start}[{k}]"
+                out |= {f"{start}.{issue.name}{p[len(one) :]}": n for p, n in self.lines.items() if p.startswith(one)}
+        return out
 
 
 def write_negmas(scenario: Scenario) -> Written:
     """Return the files of a NegMAS scenario folder, with table utilities and weights."""
     lost: list[str] = []
+    case_id, parties, issues, value_ids = case_ids(scenario)
+    own, names = file_names(scenario)
     rows = ["issues:"]
-    for issue in scenario.issues:
+    for k, issue in enumerate(scenario.issues):
         whole = issue.kind == "integer" and _contiguous(issue.values)
         if issue.kind != "discrete" and not whole:
             lost.append(f"{issue.name}: its numbers are written as values without order")
-        shown = (issue.values[0], issue.values[-1]) if whole else issue.values
-        rows.append(f"- name: {_scalar(issue.name)}")
+        rows.append(f"- name: {_scalar(issue.name)}{_behind(issue.name, issues[k])}")
         rows.append(f"  type: {'ContiguousIssue' if whole else 'CategoricalIssue'}")
         rows.append("  values:")
-        rows.extend(f"  - {v if whole else _scalar(v)}" for v in shown)
-    rows += [f"name: {_scalar(scenario.name)}", "path: null", "type: DiscreteCartesianOutcomeSpace", ""]
-    files = [(f"{scenario.name}.yml", "\n".join(rows))]
-    files.extend((f"{p.name}.yml", _profile_text(scenario, p, lost)) for p in scenario.parties)
+        if whole:
+            rows += [f"  - {issue.values[0]}", f"  - {issue.values[-1]}"]
+        else:
+            rows += [f"  - {_scalar(v)}{_behind(v, id_)}" for v, id_ in zip(issue.values, value_ids[k], strict=True)]
+    rows += [
+        f"name: {_scalar(scenario.name)}{_behind(scenario.name, case_id)}",
+        "path: null",
+        "type: DiscreteCartesianOutcomeSpace",
+        "",
+    ]
+    files = [(f"{own}.yml", "\n".join(rows))]
+    for file, id_, party in zip(names, parties, scenario.parties, strict=True):
+        files.append((f"{file}.yml", _profile_text(scenario, party, id_, lost)))
     return Written(tuple(files), tuple(lost))
 
 
@@ -111,38 +174,44 @@ def _no_doubles(node: yaml.Node, file: str) -> None:
             _no_doubles(value, file)
 
 
-def _issues(bodies: Any, file: str, lost: list[str]) -> tuple[Issue, ...]:
+def _issues(bodies: Any, file: str, lost: list[str], slips: list[Slip]) -> tuple[Issue, ...]:
+    """Return the issues that can be read; what is wrong with the others is added to `slips`."""
     if not isinstance(bodies, list):
-        raise wrong(file, 0, "issues", "a list of issues is expected here")
+        slips.append(Slip(file, 0, "issues", "a list of issues is expected here"))
+        return ()
     out = []
     for k, body in enumerate(bodies):
-        if not isinstance(body, dict) or "name" not in body or not isinstance(body.get("values"), list):
-            raise wrong(file, 0, f"issues[{k}]", "an issue needs a name and a list of values")
-        name, kind, values = str(body["name"]), str(body.get("type", "")), body["values"]
-        if any(isinstance(v, dict | list) for v in values):
-            raise wrong(file, 0, name, "values are texts or numbers")
-        path = f"issues.{name}"
-        if kind in ("ContiguousIssue", "ContinuousIssue"):
-            if len(values) != 2:
-                raise wrong(file, 0, path, "a range needs its two ends")
-            low, high = number(values[0], file, 0, path), number(values[1], file, 0, path)
-            if kind == "ContiguousIssue":
-                found = steps(low, high, Fraction(1), file, 0, path)
-                out.append(Issue(name, tuple(plain(x) for x in found), "integer"))
-            else:
-                lost.append(f"{name}: a continuous issue, read at {_REAL_STEPS} evenly spaced values")
-                found = steps(low, high, (high - low) / (_REAL_STEPS - 1), file, 0, path)
-                out.append(Issue(name, tuple(plain(x) for x in found), "number"))
-        else:
-            out.append(Issue(name, tuple(str(v) for v in values), "discrete"))
+        with gathered(slips):
+            out.append(_issue(body, f"issues[{k}]", file, lost))
     return tuple(out)
 
 
-def _profile(path: Path, body: dict[str, Any], issues: tuple[Issue, ...], lost: list[str]) -> Profile:
+def _issue(body: Any, path: str, file: str, lost: list[str]) -> Issue:
+    if not isinstance(body, dict) or "name" not in body or not isinstance(body.get("values"), list):
+        raise wrong(file, 0, path, "an issue needs a name and a list of values")
+    name, kind, values = str(body["name"]), str(body.get("type", "")), body["values"]
+    if any(isinstance(v, dict | list) for v in values):
+        raise wrong(file, 0, path, f"{name}: values are texts or numbers")
+    if kind not in ("ContiguousIssue", "ContinuousIssue"):
+        return Issue(name, tuple(str(v) for v in values), "discrete")
+    if len(values) != 2:
+        raise wrong(file, 0, path, f"{name}: a range needs its two ends")
+    low, high = (number(value, file, 0, f"{path}.values[{k}]") for k, value in enumerate(values))
+    if kind == "ContiguousIssue":
+        found = steps(low, high, Fraction(1), file, 0, path)
+        return Issue(name, tuple(plain(x) for x in found), "integer")
+    lost.append(f"{name}: a continuous issue, read at {_REAL_STEPS} evenly spaced values")
+    found = steps(low, high, (high - low) / (_REAL_STEPS - 1), file, 0, path)
+    return Issue(name, tuple(plain(x) for x in found), "number")
+
+
+def _profile(path: Path, body: dict[str, Any], issues: tuple[Issue, ...], lost: list[str], slips: list[Slip]) -> Profile:
+    """Return the party; everything wrong in it is added to `slips`."""
     file, kind = path.name, str(body["type"]).rpartition(".")[2]
     discount = None
     if kind == "ExpDiscountedUFun" and isinstance(body.get("ufun"), dict):
-        discount = number(body.get("discount", "1"), file, 0, "discount")
+        with gathered(slips):
+            discount = number(body.get("discount", "1"), file, 0, "discount")
         if str(body.get("factor", "relative_time")) != "relative_time":
             lost.append(f"{file}: the discount counts {quoted(body['factor'])}; it is kept as a discount over [0, 1]")
         inner = dict(body["ufun"])
@@ -153,22 +222,32 @@ def _profile(path: Path, body: dict[str, Any], issues: tuple[Issue, ...], lost: 
         known = did_you_mean(kind, (*_ADDITIVE, *_AFFINE, "ExpDiscountedUFun"))
         raise wrong(file, 0, "type", f"utility functions of type {quoted(kind)} are not read.{known}")
     given = body.get("values") if kind in _ADDITIVE else None
-    weights = _by_issue(body.get("weights"), issues, file, "weights")
-    curves = []
-    functions = _by_issue(given, issues, file, "values") if given is not None else [None] * len(issues)
-    for issue, function in zip(issues, functions, strict=True):
-        curves.append(_curve(issue, function, file))
-    reserved = body.get("reserved_value")
-    reservation = number(reserved, file, 0, "reserved_value") if _number(reserved) else None
+    weights, functions, curves = list[Fraction](), list[Any](), list[tuple[Fraction, ...]]()
+    with gathered(slips):
+        for k, weight in enumerate(_by_issue(body.get("weights"), issues, file, "weights")):
+            weights.append(Fraction(0))
+            with gathered(slips):
+                listed = f"weights[{k}]" if isinstance(body["weights"], list) else f"weights.{issues[k].name}"
+                weights[k] = number(weight, file, 0, listed)
+    with gathered(slips):
+        functions = _by_issue(given, issues, file, "values") if given is not None else [None] * len(issues)
+    for issue, function in zip(issues, functions, strict=False):
+        with gathered(slips):
+            curves.append(_curve(issue, function, file, slips))
+    single: dict[str, Fraction] = {}
+    for key in ("reserved_value", "bias"):
+        if key == "bias" or _number(body.get(key)):
+            with gathered(slips):
+                single[key] = number(body.get(key, "0"), file, 0, key)
     if str(body.get("reserved_outcome", "null")) not in ("null", "~", ""):
         lost.append(f"{file}: the reserved outcome; its utility is what counts")
     name = body.get("name")
     return Profile(
         str(name) if name else path.stem,
-        tuple(number(w, file, 0, "weights") for w in weights),
+        tuple(weights),
         tuple(curves),
-        number(body.get("bias", "0"), file, 0, "bias"),
-        reservation,
+        single.get("bias", Fraction(0)),
+        single.get("reserved_value"),
         discount,
     )
 
@@ -185,7 +264,7 @@ def _by_issue(given: Any, issues: tuple[Issue, ...], file: str, path: str) -> li
     raise wrong(file, 0, path, "one entry per issue is expected here")
 
 
-def _curve(issue: Issue, function: Any, file: str) -> tuple[Fraction, ...]:
+def _curve(issue: Issue, function: Any, file: str, slips: list[Slip]) -> tuple[Fraction, ...]:
     path = f"values.{issue.name}"
     if function is None:
         return tuple(number(v, file, 0, path) for v in issue.values)
@@ -196,10 +275,15 @@ def _curve(issue: Issue, function: Any, file: str) -> tuple[Fraction, ...]:
         table = function.get("mapping")
         if not isinstance(table, dict):
             raise wrong(file, 0, path, "a table of values is expected here")
-        missing = [v for v in issue.values if v not in table]
-        if missing:
-            raise wrong(file, 0, path, f"no worth for {quoted(missing[0])}.{did_you_mean(missing[0], table)}")
-        return tuple(number(table[v], file, 0, f"{path}.{v}") for v in issue.values)
+        curve = []
+        for value in issue.values:
+            worth = Fraction(0)
+            with gathered(slips):
+                if value not in table:
+                    raise wrong(file, 0, path, f"no worth for {quoted(value)}.{did_you_mean(value, table)}")
+                worth = number(table[value], file, 0, f"{path}.mapping.{value}")
+            curve.append(worth)
+        return tuple(curve)
     slope, bias = Fraction(1), Fraction(0)
     if kind in ("AffineFun", "LinearFun"):
         slope = number(function.get("slope", "1"), file, 0, path)
@@ -216,9 +300,15 @@ def _contiguous(values: tuple[str, ...]) -> bool:
     return all(x.denominator == 1 for x in numbers) and all(b - a == 1 for a, b in itertools.pairwise(numbers))
 
 
-def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
+def _behind(name: str, id_: str) -> str:
+    """Return the comment that keeps an id which the name would not give; every other reader passes over it."""
+    return f"  # id: {id_}" if ids_of([name]) != (id_,) else ""
+
+
+def _profile_text(scenario: Scenario, party: Profile, id_: str, lost: list[str]) -> str:
+    name = f"name: {_scalar(party.name)}{_behind(party.name, id_)}"
     body = [
-        f"name: {_scalar(party.name)}",
+        name,
         "reserved_outcome: null",
         "reserved_value: "
         + ("null" if party.reservation is None else _float(party.reservation, f"{party.name}: reservation", lost)),
@@ -243,7 +333,7 @@ def _profile_text(scenario: Scenario, party: Profile, lost: list[str]) -> str:
         [
             f"discount: {_float(party.discount, f'{party.name}: discount', lost)}",
             "factor: relative_time",
-            f"name: {_scalar(party.name)}",
+            name,
             "type: ExpDiscountedUFun",
             "ufun:",
             *shifted,
@@ -258,4 +348,7 @@ def _float(value: Fraction, what: str, lost: list[str]) -> str:
 
 
 def _scalar(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'" if "\n" not in text else repr(text)
+    # A line break between single quotes would become a blank; JSON's escapes are not enough beyond the first 65,536 characters.
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in text) + '"'

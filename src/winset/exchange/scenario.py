@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,12 +20,15 @@ MOST_VALUES = 100_000
 class Issue:
     """An issue and its values as texts, in the file's order.
 
-    `kind` is 'discrete', 'integer' or 'number'; for the last two the texts are numbers.
+    `kind` is 'discrete', 'integer' or 'number'; for the last two the texts are numbers. `id` and `value_ids` are the ids that a
+    case gives to the issue and to its values, empty where there are none.
     """
 
     name: str
     values: tuple[str, ...]
     kind: str
+    id: str = ""
+    value_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Profile:
         Utility of no deal; None where the file says nothing.
     discount : Fraction or None
         Factor d: at time t in [0, 1] a utility u is worth u * d**t. The reservation is kept as it is written.
+    id : str
+        What a case calls the party; empty where nothing is known.
     """
 
     name: str
@@ -50,16 +56,18 @@ class Profile:
     bias: Fraction
     reservation: Fraction | None
     discount: Fraction | None
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A negotiation as an exchanged file describes it, and what the file held that is not here."""
+    """A negotiation as an exchanged file describes it, what the file held that is not here, and the id of the case."""
 
     name: str
     issues: tuple[Issue, ...]
     parties: tuple[Profile, ...]
     lost: tuple[str, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,15 +108,42 @@ def discounted(utility: Fraction, discount: Fraction, time: Fraction) -> float:
 
 
 def read_text(path: Path) -> str:
-    """Return the file's text, or a CaseError if it is missing, too large or not UTF-8."""
+    """Return the file's text, or a CaseError if it is missing, empty, too large or no UTF-8 text."""
+    data = b""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise wrong(path.name, 0, "", f"the file is larger than {MOST_BYTES:,} bytes")
-        return path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
     except OSError as error:
         raise wrong(path.name, 0, "", f"the file cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise wrong(path.name, 0, "", "the file is not UTF-8 text") from error
+        told = "the file is not UTF-8 text; if it is a sheet or a text, save it again as UTF-8"
+        raise wrong(path.name, data.count(b"\n", 0, error.start) + 1, "", told) from error
+    if not text.strip():
+        raise wrong(path.name, 1, "", "the file is empty")
+    if "\0" in text:
+        raise wrong(path.name, text.count("\n", 0, text.index("\0")) + 1, "", "the file is not text: it holds zero bytes")
+    return text
+
+
+@contextmanager
+def gathered(slips: list[Slip]) -> Iterator[None]:
+    """Add the slips of a CaseError to the list instead of stopping at them.
+
+    Examples
+    --------
+    >>> found = []
+    >>> for text in ("1", "one", "two"):
+    ...     with gathered(found):
+    ...         _ = number(text, "f.csv", 1, "x")
+    >>> [slip.message for slip in found]
+    ["'one' is not a number", "'two' is not a number"]
+    """
+    try:
+        yield
+    except CaseError as error:
+        slips.extend(error.slips)
 
 
 def wrong(file: str, line: int, path: str, message: str) -> CaseError:
@@ -150,27 +185,32 @@ def decimal(value: Fraction, what: str, lost: list[str]) -> str:
     return ("-" if value < 0 and whole else "") + text
 
 
-def checked(scenario: Scenario, file: str) -> Scenario:
-    """Return the scenario if its parts fit together, or a CaseError with every slip."""
+def checked(scenario: Scenario, file: str, lines: Mapping[str, int] | None = None) -> Scenario:
+    """Return the scenario if its parts fit together, or a CaseError with every slip.
+
+    `lines` says on which line an issue stands, by its name.
+    """
     slips = []
+    at = lines or {}
     if not scenario.issues:
-        slips.append(Slip(file, 0, "", "the file names no issue"))
-    slips.extend(_doubles(file, "issue", [i.name for i in scenario.issues]))
-    slips.extend(_doubles(file, "party", [p.name for p in scenario.parties]))
+        slips.append(Slip(file, 1 if lines is not None else 0, "", "the file names no issue"))
+    slips.extend(_doubles(file, "issue", [i.name for i in scenario.issues], at))
+    slips.extend(_doubles(file, "party", [p.name for p in scenario.parties], {}))
     for issue in scenario.issues:
+        line = at.get(issue.name, 0)
         if not issue.values:
-            slips.append(Slip(file, 0, issue.name, "the issue has no value"))
-        slips.extend(_doubles(file, f"value of {issue.name}", issue.values))
+            slips.append(Slip(file, line, issue.name, "the issue has no value"))
+        slips.extend(_doubles(file, f"value of {issue.name}", issue.values, dict.fromkeys(issue.values, line)))
     if slips:
         raise CaseError(slips)
     return scenario
 
 
-def _doubles(file: str, what: str, names: Sequence[str]) -> Iterable[Slip]:
+def _doubles(file: str, what: str, names: Sequence[str], lines: Mapping[str, int]) -> Iterable[Slip]:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            yield Slip(file, 0, name, f"there are two of this {what}")
+            yield Slip(file, lines.get(name, 0), name, f"there are two of this {what}")
         seen.add(name)
 
 
