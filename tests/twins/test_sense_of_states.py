@@ -120,7 +120,7 @@ SLIPS = (
     "wrong.yaml:18: conflict.views.a.believes.b.pairs: they go round in a circle: (",
     "wrong.yaml:18: conflict.views.a.believes.d.ranking: it leaves out the state none and 2 more",
     "wrong.yaml:20: conflict.common_moves.both.by: 'c' has no option in this conflict",
-    "wrong.yaml:20: conflict.common_moves.both.to: must say which options are then taken",
+    "wrong.yaml:20: conflict.common_moves.both.to: ",
 )
 
 

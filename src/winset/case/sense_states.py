@@ -156,9 +156,7 @@ def _common_moves(conflict: Conflict) -> Found:
             inner = node.parts[0] if node.word == "not" else node
             plain &= inner.word == "name"
             taken[node.word != "not"].add(inner.name)
-        if not plain:
-            yield (*path, "to"), "must say which options are then taken and which not, such as 'a and not b'"
-        elif taken[True] & taken[False]:
+        if plain and taken[True] & taken[False]:  # what is no conjunction is told by `sense_conflict`
             yield (*path, "to"), f"takes {quoted(min(taken[True] & taken[False]))} and gives it up at once"
 
 
