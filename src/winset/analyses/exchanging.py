@@ -280,6 +280,7 @@ def scenario_of(case: Case) -> Scenario:
             continue
         spans = [*preference.weights.values(), *(s for curve in preference.curves.values() for s in curve.values())]
         spans += [s for s in (preference.reservation, preference.discount) if s is not None]
+        spans += [entry.worth for entry in preference.joint.values()]
         if any(not span.is_point for span in spans):
             lost.append(f"{id_}: ranges; their middle is written")
         if preference.statements:
@@ -305,15 +306,18 @@ def _profile(case: Case, id_: str) -> Profile:
     space = deal_space(case, 0)
     p = space.parties.index(id_)
     scale = int(space.scale[0, p])
-    weights, curves = [], []
+    weights, curves, bias = [], [], Fraction(0)
     for table in space.worth:
         worth = [Fraction(int(w), scale) for w in table[0, p]]
-        most = max(worth)
+        # A joint worth of one term alone can be below 0; a curve cannot.
+        low = min(Fraction(0), *worth)
+        bias += low
+        most = max(worth) - low
         weights.append(most)
-        curves.append(tuple(w / most if most else Fraction(0) for w in worth))
+        curves.append(tuple((w - low) / most if most else Fraction(0) for w in worth))
     discount = case.file.preferences[id_].discount
     floor = Fraction(int(space.floor[0, p]), scale)
-    return Profile(id_, tuple(weights), tuple(curves), Fraction(0), floor, discount.middle if discount else None)
+    return Profile(id_, tuple(weights), tuple(curves), bias, floor, discount.middle if discount else None)
 
 
 def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchanged:
@@ -346,6 +350,13 @@ def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchang
     if not target.absolute().parent.is_dir():
         raise BadRequest(f"{target} cannot be written: there is no folder {target.absolute().parent}")
     scenario = scenario_of(case)
+    together = [
+        id_ for id_, preference in case.file.preferences.items() if any(len(j.if_) > 1 for j in preference.joint.values())
+    ]
+    if together and form not in ("efg", "nfg"):
+        # The tables of a game hold the worth of every deal, whatever it is made of.
+        words = f"{', '.join(together)}: what terms are worth together (joint); the format adds up one worth per issue"
+        scenario = replace(scenario, lost=(*scenario.lost, words))
     if form == "xlsx":
         return Exchanged((target,), (*scenario.lost, *write_xlsx(scenario, target)))
     if form in ("efg", "nfg"):

@@ -20,6 +20,7 @@ from winset.deals.epsilon_cover import epsilon_cover
 from winset.deals.exact import frontier_steps, one_deal_each
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
 from winset.deals.solutions import concept
+from winset.deals.space import only, worths
 from winset.deals.undominated import descending, undominated
 from winset.errors import BadRequest
 from winset.results import Block, Note, Result, Table
@@ -142,9 +143,7 @@ def _cover(points_: AnyIntegers, rows: int) -> Any:
 
 
 def _worths(space: DealSpace, draw: int, chosen: tuple[int, ...], deals: Integers) -> list[tuple[int, ...]]:
-    total = np.zeros((len(deals), len(chosen)), np.int64)
-    for dim, table in enumerate(space.worth):
-        total += table[draw][list(chosen)][:, deals[:, dim]].T
+    total = worths(only(space, deals), slice(draw, draw + 1))[0][list(chosen)].T
     return [tuple(int(x) for x in row) for row in total]
 
 

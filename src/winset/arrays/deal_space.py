@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.draws import PartyDraws, party_draws
+from winset.arrays.joint import Conj as Conj
+from winset.arrays.joint import Joined
+from winset.arrays.joint import Term as Term
 from winset.case.case import Case
 from winset.case.dimensions import UNKNOWN, Dimension, Groups, term_values
 from winset.case.parts import TermSpec
@@ -24,16 +26,6 @@ DEFAULT_SEED = 1
 NO, OPEN, YES = 0, 1, 2
 STATES = {"consented": YES, "withheld": NO, "vetoed": NO}
 ADVICE = ("informed", "advised_for", "advised_against")
-
-
-class Term(NamedTuple):
-    """One dimension with the positions of the values that are meant."""
-
-    dim: int
-    values: tuple[int, ...]
-
-
-Conj = tuple[Term, ...]
 
 
 @dataclass(frozen=True)
@@ -95,6 +87,8 @@ class DealSpace:
         Per party the dimensions on which it has a vote in a ratifying body.
     rules, lines : tuple
         Linkages that are on, and enforced red lines.
+    joint : tuple of Joined
+        Worths that hang on several dimensions at once.
     rows : array (D, dims), optional
         The deals looked at, as value positions; without it all of them, in Cartesian order.
     notes : tuple of str
@@ -119,6 +113,7 @@ class DealSpace:
     notes: tuple[str, ...] = ()
     rows: Ints | None = None
     ranged: bool = True
+    joint: tuple[Joined, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -161,8 +156,6 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
     ------
     BadRequest
         If the ordinal statements of a party contradict its ranges.
-    TooLarge
-        If the numbers have too many digits for exact whole numbers of 62 bits.
     """
     dims = tuple(case.dimensions().values())
     parties = tuple(case.file.parties)
@@ -187,6 +180,7 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
         lines=red_lines(case, dims),
         notes=tuple(note for d in made if d for note in d.notes),
         ranged=ranged,
+        joint=tuple(replace(one, party=p) for p, d in enumerate(made) if d for one in d.joint),
     )
 
 
@@ -203,6 +197,7 @@ def _has_range(case: Case, party: str) -> bool:
         return False
     spans = [*preference.weights.values(), *(span for curve in preference.curves.values() for span in curve.values())]
     spans += [preference.reservation] if preference.reservation else []
+    spans += [entry.worth for entry in preference.joint.values()]
     spans += [dim.chances[party] for dim in case.dimensions().values() if party in dim.chances and dim.id in preference.weights]
     return any(not span.is_point for span in spans)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from winset.case import paths
 from winset.case.case import Case, rebuilt
-from winset.case.cut import cut_rule
+from winset.case.cut import cut_rule, cut_terms
 from winset.case.dimensions import dimensions
 from winset.case.ledger import chain, day_known, revived, support
 from winset.case.names import mentions
@@ -129,6 +129,10 @@ def _revert(data: Data, path: str, value: Any) -> Data:
         weights = paths.get(data, parts[:-1])
         ends = [abs(float(end)) for held in weights.values() for end in (held if isinstance(held, list) else [held])]
         widest = f"{max(ends):g}"
+        return paths.put(data, parts, [f"-{widest}", widest])  # type: ignore[no-any-return]
+    if parts[0] == "preferences" and parts[2] == "joint" and parts[-1] == "worth":
+        held = paths.get(data, parts)
+        widest = f"{max(abs(float(end)) for end in (held if isinstance(held, list) else [held])):g}"
         return paths.put(data, parts, [f"-{widest}", widest])  # type: ignore[no-any-return]
     if parts[-1] in ("reservation", "likelihood"):
         return paths.put(data, parts, ["0", "1"])  # type: ignore[no-any-return]
@@ -300,6 +304,13 @@ def _without_issues(case: Case, fixed: Mapping[str, str]) -> Data:
                 kept
             )
     data = _drop_about({**data, "rules": rules}, tuple(f"rules.{id_}" for id_ in file.rules if id_ not in rules))
+    for party, preference in ((id_, one) for id_, one in file.preferences.items() if one.joint):
+        joint: Data = data["preferences"][party]["joint"]
+        cut = {id_: cut_terms(entry.if_, joint[id_]["if"], fixed, dims) for id_, entry in preference.joint.items()}
+        # What always holds now is worth the same in every deal, as the fixed terms are themselves.
+        left = {id_: {**joint[id_], "if": terms} for id_, terms in cut.items() if terms}
+        data = paths.put(data, ("preferences", party, "joint"), left)
+        data = _drop_about(data, tuple(f"preferences.{party}.joint.{id_}" for id_ in cut if id_ not in left))
     return _forget(case, data, "issues", {dims[id_].issue for id_ in fixed})
 
 
@@ -325,10 +336,10 @@ def _forget(case: Case, data: Data, section: str, ids: set[str]) -> Data:
     ]
     if section == "issues":
         dotted = {dim for dim in case.dimensions() if dim.partition(".")[0] in ids} | ids
-        # Rules were cut before, so the places where the whole case names an issue are not theirs any more.
+        # Rules and joint worths were cut before, so the places where the whole case names an issue are not theirs any more.
         found = [p for p, ref, value in mentions(case.file) if section in ref.kinds and value in dotted and p[0] != "rules"]
         for path, ref, value in mentions(case.file):
-            if ref.kinds == ("terms",) and path[0] != "rules":
+            if ref.kinds == ("terms",) and path[0] not in ("rules", "preferences"):
                 found += [(*path, name) for name in value if name.partition(".")[0] in ids]
         for party, preference in case.file.preferences.items():
             for field in ("weights", "curves"):
@@ -336,7 +347,7 @@ def _forget(case: Case, data: Data, section: str, ids: set[str]) -> Data:
             own = [span for name, span in preference.weights.items() if name.partition(".")[0] not in ids]
             if own and all(span.low == 0 == span.high for span in own):
                 # Nothing that is left matters to the party, so nothing is known of what it wants here.
-                found += [("preferences", party, field) for field in ("weights", "curves")]
+                found += [("preferences", party, field) for field in ("weights", "curves", "joint")]
             kept = [s for s in preference.statements if not {w.partition("=")[0].partition(".")[0] for w in s.split()} & ids]
             data = paths.put(data, ("preferences", party, "statements"), kept)
     found += [(section, id_) for id_ in ids]

@@ -48,11 +48,11 @@ def _forms(rule: Rule, data: Data, fixed: Mapping[str, str], dims: Mapping[str, 
     if rule.order:
         yield from _order(rule.order, fixed, dims)
     elif rule.never is not None:
-        never = _cut(rule.never, data["never"], fixed, dims)
+        never = cut_terms(rule.never, data["never"], fixed, dims)
         if never is not None:
             yield {"never": never} if never else impossible
     elif rule.at_most is not None:
-        parts = [_cut(terms, written, fixed, dims) for terms, written in zip(rule.of, data["of"], strict=True)]
+        parts = [cut_terms(terms, written, fixed, dims) for terms, written in zip(rule.of, data["of"], strict=True)]
         left = rule.at_most - sum(1 for part in parts if part == {})
         of = [part for part in parts if part]
         if left < 0:
@@ -61,7 +61,7 @@ def _forms(rule: Rule, data: Data, fixed: Mapping[str, str], dims: Mapping[str, 
             yield {"at_most": left, "of": of}
     else:
         then = rule.then or {}
-        condition, result = _cut(rule.if_ or {}, data["if"], fixed, dims), _cut(then, data["then"], fixed, dims)
+        condition, result = cut_terms(rule.if_ or {}, data["if"], fixed, dims), cut_terms(then, data["then"], fixed, dims)
         if condition is None or result == {}:
             return
         if result is None:
@@ -72,7 +72,9 @@ def _forms(rule: Rule, data: Data, fixed: Mapping[str, str], dims: Mapping[str, 
             yield from _must(term_values(dims, {name: spec for name, spec in then.items() if name in result}), dims)
 
 
-def _cut(terms: Mapping[str, TermSpec], written: Data, fixed: Mapping[str, str], dims: Mapping[str, Dimension]) -> Data | None:
+def cut_terms(
+    terms: Mapping[str, TermSpec], written: Data, fixed: Mapping[str, str], dims: Mapping[str, Dimension]
+) -> Data | None:
     """Return the terms that are still open, or None if a fixed dimension makes them false."""
     allowed = term_values(dims, terms)
     if any(fixed[dim] not in values for dim, values in allowed.items() if dim in fixed):

@@ -98,7 +98,8 @@ def count_meeting(
         # A space has at least one column: here a condition that nothing meets.
         plan = replace(plan, bits=(Extra(tuple(np.zeros(size, bool) for size in space.sizes)),))
     whole = factored(space, draw, parties=plan.valued, tests=hard, without=without, extra=plan.bits)
-    most = max(sum(int(abs(w[p].astype(object)).max()) for w in whole.worth) for p in range(whole.parties))
+    parts = [*whole.worth, *(factor.worth for factor in whole.joint)]
+    most = max(sum(int(abs(w[p].astype(object)).max()) for w in parts) for p in range(whole.parties))
     if whole.wide or most + max((abs(r) for r in whole.reservation), default=0) >= _SURE // 4:
         raise TooLarge("units in the worths", most, _SURE // 4, "Write the numbers with fewer digits.")
     tables = elimination.pieces(whole, no_cuts(whole.parties), dominated=True, memory=memory)

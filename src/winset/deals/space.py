@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.deal_space import Bools, Conj, DealSpace, Ints, Linkage
+from winset.arrays.joint import worth_at
 from winset.errors import BadRequest, TooLarge, UnknownName, did_you_mean, quoted
 
 MAX_DEALS = 2_000_000
@@ -39,13 +40,16 @@ def only(space: DealSpace, deals: Any) -> DealSpace:
 def worths(space: DealSpace, draws: slice) -> Ints:
     """Return the worth of every deal for every party in some draws, array (k, P, D), in units of ``1 / space.scale``."""
     listed(space)
-    rows = len(space.scale[draws])
     if space.rows is not None:
-        parts = (table[draws][:, :, space.rows[:, dim]] for dim, table in enumerate(space.worth))
-        return sum(parts, np.zeros((rows, len(space.parties), len(space.rows)), np.int64))
+        found: Ints = worth_at(space.worth, space.joint, space.rows, draws)
+        return found
+    rows = len(space.scale[draws])
     total = np.zeros((rows, len(space.parties), 1), np.int64)
     for table in space.worth:
         total = (total[:, :, :, None] + table[draws][:, :, None, :]).reshape(rows, len(space.parties), -1)
+    for one in space.joint:
+        held = np.flatnonzero(holds(space, one.given))
+        total[:, one.party, held] += one.amount[draws][:, values_at(space, one.dim)[held]]
     return total
 
 
