@@ -11,7 +11,11 @@ import winset
 PARTIES = ("p", "q", "r", "s")
 
 
-def random_case(seed: int, ranges: bool = False) -> winset.Case:
+def random_case(seed: int, ranges: bool = False, joint: bool = False) -> winset.Case:
+    return winset.loads(json.dumps(random_plain(seed, ranges, joint)))
+
+
+def random_plain(seed: int, ranges: bool = False, joint: bool = False) -> dict[str, Any]:
     rng = random.Random(seed)
     issues: dict[str, Any] = {}
     for name in "abcd"[: rng.randint(2, 4)]:
@@ -71,7 +75,22 @@ def random_case(seed: int, ranges: bool = False) -> winset.Case:
             "body": {"for": rng.choice(PARTIES), "body": "The body", "rule": rng.choice(["all", "majority"]), "voters": voters,
                      **({"covers": [rng.choice(list(issues))]} if rng.random() < 0.5 else {})}
         }  # fmt: skip
-    return winset.loads(json.dumps(_unjudged(plain)))
+    if joint:
+        # From numbers of their own, so that the rest of the case is the same without them.
+        _join(preferences, dims, random.Random(f"joint {seed}"), ranges)
+    return _unjudged(plain)
+
+
+def _join(preferences: dict[str, Any], dims: list[tuple[str, list[str]]], rng: random.Random, ranges: bool) -> None:
+    for preference in preferences.values():
+        found = []
+        for _ in range(rng.randint(0, 3)):
+            some = rng.sample(dims, rng.randint(1, min(3, len(dims))))
+            terms = {name: rng.choice([values[-1], values[0], "changed", values[:2]]) for name, values in some}
+            found.append({"if": terms, "worth": _number(rng, -6, 6, 3, ranges)})
+        named = {f"j{n}": entry for n, entry in enumerate(found)}
+        if found:
+            preference["joint"] = rng.choice([found, named])
 
 
 def _unjudged(plain: dict[str, Any]) -> dict[str, Any]:

@@ -378,6 +378,7 @@ def _drop_about(data: Data, gone: tuple[str, ...]) -> Data:
 
 def _settled(case: Case, data: Data, step: str) -> Case:
     """Rebuild; where a record has lost something it cannot be without, it goes too, until the rest holds together."""
+    data = _with_its_scale(case, data)
     for _ in range(_ROUNDS):
         try:
             return rebuilt(case, data, step)
@@ -390,6 +391,19 @@ def _settled(case: Case, data: Data, step: str) -> Case:
             for path in go:
                 data = _narrow(data, path, broken)
     raise BadRequest(f"the case does not hold together {step}")
+
+
+def _with_its_scale(case: Case, data: Data) -> Data:
+    """Keep a worth of no deal outside 0 to 1, which only joint worths allow, where the last of them has gone: one of 0 stays."""
+    for party, preference in case.file.preferences.items():
+        own, span = data.get("preferences", {}).get(party, {}), preference.reservation
+        if span is None or 0 <= span.low <= span.high <= 1 or not own.get("weights") or own.get("joint"):
+            continue
+        first = case.dimensions().get(next(iter(own["weights"])))
+        if first is not None:
+            nothing = {"if": {first.id: {"values": [first.values[0]]}}, "worth": "0"}
+            data = paths.put(data, ("preferences", party, "joint"), {"none": nothing})
+    return data
 
 
 def _narrow(data: Data, record: tuple[str, ...], broken: set[tuple[str, ...]]) -> Data:

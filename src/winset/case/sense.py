@@ -256,7 +256,7 @@ def _joint(path: tuple[str, ...], preference: Preference, dims: Mapping[str, Dim
                 here,
                 f"speaks of {' and '.join(on_events)}, which depend on events; nobody says how these go together",
             )
-        for name in on_events[:1]:
+        for name in on_events if len(on_events) == 1 else ():
             if path[-1] not in dims[name].chances:
                 yield (*here, name), f"issue {name} is contingent; write this party's probability of its event there"
 
