@@ -97,13 +97,20 @@ class Bars:
 
 @dataclass(frozen=True)
 class Scatter:
-    """Points in the plane of two parties, each axis 0 to 1: (label, x, y, kind); only for showing."""
+    """Points in the plane of two parties, each axis 0 to 1, or as far as they reach beyond: (label, x, y, kind); for showing."""
 
     x: str
     y: str
     points: tuple[tuple[str, float, float, str], ...]
     title: str = ""
     lines: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The first and last value of each axis, x and y."""
+        both = [[point[1 + axis] for point in self.points] + [line[1] for line in self.lines[axis : axis + 1]] for axis in (0, 1)]
+        (x, y) = ((min(0.0, *values, 1.0), max(1.0, *values, 0.0)) for values in both)
+        return x, y
 
 
 @dataclass(frozen=True)

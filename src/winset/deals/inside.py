@@ -100,13 +100,15 @@ def count_meeting(
     whole = factored(space, draw, parties=plan.valued, tests=hard, without=without, extra=plan.bits)
     parts = [*whole.worth, *(factor.worth for factor in whole.joint)]
     most = max(sum(int(abs(w[p].astype(object)).max()) for w in parts) for p in range(whole.parties))
-    if whole.wide or most + max((abs(r) for r in whole.reservation), default=0) >= _SURE // 4:
-        raise TooLarge("units in the worths", most, _SURE // 4, "Write the numbers with fewer digits.")
+    most += max((abs(r) for r in whole.reservation), default=0)
+    if most >= _SURE // 4 and not whole.wide:
+        # Room for the marks of what surely suffices and surely fails.
+        whole = replace(whole, worth=tuple(w.astype(object) for w in whole.worth))
     tables = elimination.pieces(whole, no_cuts(whole.parties), dominated=True, memory=memory)
     tables.sort(key=lambda t: len(t.vectors))
     if any(len(t.vectors) == 0 for t in tables):
         return 0
-    floor = np.array([int(space.floor[draw, p]) for p in plan.valued], np.int64)
+    floor = np.array([int(space.floor[draw, p]) for p in plan.valued], object if whole.wide else np.int64)
     return _counted(tables, plan, floor, limit)
 
 

@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.deal_space import Bools, Ints
+from winset.deals.frontier import ranked
 from winset.errors import BadRequest
 from winset.registry import Registry
 
 _MARGIN = 1e-9
+_TINY = 1e-280
 
 
 @dataclass(frozen=True)
@@ -82,17 +84,26 @@ def choose(name: str, worth: Ints, floor: Ints, scale: Ints, feasible: Bools, sh
 def _best(rough: npt.NDArray[np.float64], gains: Ints, exact: Callable[[list[int]], Fraction | int]) -> Chosen:
     """Return the best by the exact score; `rough` only says which can be it, with a margin far above its error."""
     top = float(rough.max())
-    near = np.flatnonzero(rough >= top - abs(top) * _MARGIN)
-    different, which = np.unique(gains[:, near], axis=1, return_inverse=True)
-    scores = [exact([int(g) for g in different[:, i]]) for i in range(different.shape[1])]
+    # Where floats have no digits left, they exclude nobody.
+    near = np.flatnonzero(rough >= top - abs(top) * _MARGIN) if top > _TINY else np.arange(len(rough))
+    _, first, which = np.unique(ranked(gains[:, near]), axis=1, return_index=True, return_inverse=True)
+    scores = [exact([int(g) for g in gains[:, k]]) for k in near[first]]
     best = max(scores)
     return near[np.array([score == best for score in scores])[which.reshape(-1)]], best
+
+
+def _shares(gains: Ints, units: Sequence[int | Fraction]) -> npt.NDArray[np.float64]:
+    """Return gains over units, rounded to floats (Python integers may be larger than a float can be; their quotients are not)."""
+    if gains.dtype == object:
+        return np.array([[float(Fraction(g) / unit) for g in row] for row, unit in zip(gains.tolist(), units, strict=True)])
+    found: npt.NDArray[np.float64] = gains / np.array([float(unit) for unit in units])[:, None]
+    return found
 
 
 @concept("nash", source="Nash (1950), The Bargaining Problem, Econometrica 18")
 def nash(problem: Problem) -> Chosen:
     """Largest product of the parties' gains over no deal."""
-    rough = np.prod(problem.gains / np.array(problem.scale, float)[:, None], axis=0)
+    rough = np.prod(_shares(problem.gains, problem.scale), axis=0)
     return _best(rough, problem.gains, lambda gains: Fraction(prod(gains), prod(problem.scale)))
 
 
@@ -100,7 +111,7 @@ def nash(problem: Problem) -> Chosen:
 def weighted_nash(problem: Problem) -> Chosen:
     """Largest product of the gains, each to the power of the party's share: the larger share has the larger say."""
     powers = whole_shares(problem, "weighted Nash")
-    scaled = problem.gains / np.array(problem.scale, float)[:, None]
+    scaled = _shares(problem.gains, problem.scale)
     rough = np.prod(scaled ** (np.array(powers, float) / max(powers))[:, None], axis=0)
     units = prod(s**w for s, w in zip(problem.scale, powers, strict=True))
     return _best(rough, problem.gains, lambda gains: Fraction(prod(g**w for g, w in zip(gains, powers, strict=True)), units))
@@ -135,7 +146,7 @@ def proportional(problem: Problem) -> Chosen:
 def utilitarian(problem: Problem) -> Chosen:
     """Largest sum of gains on the parties' 0-to-1 scales, among the individually rational deals."""
     # One is added so that the margin does not vanish where the sums are near 0.
-    rough = (problem.gains / np.array(problem.scale, float)[:, None]).sum(axis=0) + 1.0
+    rough = _shares(problem.gains, problem.scale).sum(axis=0) + 1.0
     return _best(
         rough,
         problem.gains,
@@ -157,5 +168,5 @@ def _least(problem: Problem, units: Sequence[int | Fraction]) -> Chosen:
     who = [p for p, unit in enumerate(units) if unit > 0]
     if not who:
         return np.arange(problem.gains.shape[1]), 0
-    rough = np.min([problem.gains[p] / float(units[p]) for p in who], axis=0) + 1.0
+    rough = np.min(_shares(problem.gains[who], [units[p] for p in who]), axis=0) + 1.0
     return _best(rough, problem.gains, lambda gains: min(Fraction(gains[p]) / units[p] for p in who))
