@@ -5,16 +5,13 @@ share of 10,000 draws. The naive way asks a plain Python function for each what-
 by 20, since all of it would take minutes.
 """
 
-# ruff: noqa: E501  (tables)
 from __future__ import annotations
 
-import datetime as dt
 import random
 import time
 
 from winset.evidence.falls import flipping_sets, holding_share, leave_one_out
 from winset.evidence.grounds import Conclusion, Grounds, what_falls
-from winset.evidence.history import Record, as_of, replay
 from winset.evidence.independence import Hand, independence
 
 
@@ -73,25 +70,6 @@ def main() -> None:
     )
 
     rng = random.Random(2)
-    day = dt.date(2025, 1, 1)
-    records = [
-        Record(
-            f"c{k}", day + dt.timedelta(k // 10),
-            tuple({(rng.choice(["corrects", "retracts", "contradicts", "copied_from"]), f"c{rng.randrange(k)}")} if k and rng.random() < 0.3 else ()),
-        )
-        for k in range(2000)
-    ]  # fmt: skip
-    begin = time.perf_counter()
-    steps = replay(records)
-    fast = time.perf_counter() - begin
-    begin = time.perf_counter()
-    rebuilt = [(d, as_of(records, d)) for d, _ in steps]
-    naive = time.perf_counter() - begin
-    assert list(steps) == rebuilt
-    print(
-        f"| as of every day | 2,000 records, {len(steps)} days | {fast:.2f} s | {naive:.2f} s (rebuild each day) | {naive / fast:.0f} |"
-    )
-
     hands = [Hand(f"o{k}", 1 + k % 2, 1 + k % 2, "unnamed" if k % 3 else "") for k in range(60)] + [
         Hand(f"r{k}") for k in range(140)
     ]

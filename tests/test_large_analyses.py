@@ -15,6 +15,7 @@ from random_cases import random_case
 import winset
 from winset.analyses import scene
 from winset.arrays.deal_space import deal_space
+from winset.deals import optimum, search
 
 CONCEPTS = ("nash", "egalitarian", "utilitarian", "kalai_smorodinsky", "kalai_rosenthal", "weighted_nash", "proportional")
 
@@ -65,8 +66,12 @@ def test_the_frontier_of_the_win_set_is_the_same(as_large: Callable[[bool], None
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
-@pytest.mark.parametrize("among", ["all", "deliverable"])
-def test_solutions_choose_the_same_deals_with_every_tie(as_large: Callable[[bool], None], concept: str, among: Any) -> None:
+@pytest.mark.parametrize("among", ["all", "deliverable", "winset"])
+@pytest.mark.parametrize("plain", [20_000, 0])
+def test_solutions_choose_the_same_deals_with_every_tie(
+    as_large: Callable[[bool], None], concept: str, among: Any, plain: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "PLAIN", plain)
     compared = 0
     for case, who in cases(40):
         if len(who) < 2:
@@ -81,6 +86,23 @@ def test_solutions_choose_the_same_deals_with_every_tie(as_large: Callable[[bool
             assert set(found.value["middle"]) == set(listed.value["middle"])
         compared += 1
     assert compared > 5
+
+
+def test_ties_too_many_to_list_are_counted_by_thresholds(
+    as_large: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(optimum, "ties", lambda *_: None)
+    some = 0
+    for case, who in cases(40):
+        if len(who) < 2:
+            continue
+        as_large(False)
+        listed = winset.solve(case, "egalitarian", who[:2], among="winset", rows=10_000)
+        as_large(True)
+        found = winset.solve(case, "egalitarian", who[:2], among="winset")
+        assert found.value["ties"] == len(listed.value["middle"])
+        some += found.value["ties"] > 1
+    assert some
 
 
 def test_the_win_set_is_counted_alike_and_its_best_deals_are_in_it(as_large: Callable[[bool], None]) -> None:
@@ -121,6 +143,19 @@ def test_blockers_are_found_without_listing_the_space(as_large: Callable[[bool],
         as_large(True)
         found = winset.blockers(case, deal), winset.ask(case, "who_can_block")
         assert [r.to_json() for r in found] == [r.to_json() for r in listed]
+
+
+def test_blockers_of_terms_follow_the_rules_without_a_list(as_large: Callable[[bool], None]) -> None:
+    linked = 0
+    for case, _ in cases(80):
+        for id_, dim in case.dimensions().items():
+            as_large(False)
+            listed = winset.blockers(case, terms={id_: dim.values[-1]})
+            as_large(True)
+            found = winset.blockers(case, terms={id_: dim.values[-1]})
+            assert found.to_json() == listed.to_json()
+            linked += "which the rules require" in str(found.rows())
+    assert linked
 
 
 def test_counts_over_draws_are_those_of_listing_each(as_large: Callable[[bool], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,9 @@ from winset.case import ledger
 from winset.case.case import Case, rebuilt
 from winset.case.explicit import as_yaml
 from winset.errors import UnknownName
-from winset.evidence.history import Record, as_of, replay
 from winset.results import Text
 from winset.values import When
 
-HISTORIES = 1000
 BASE: dict[str, Any] = {
     "case": "talks",
     "title": "Talks",
@@ -26,79 +25,26 @@ BASE: dict[str, Any] = {
     "parties": {"us": "United States", "israel": {"name": "Israel", "at_table": "no"}},
     "issues": {"prisoners": {"name": "Prisoners", "values": ["none", "some"], "delivered_by": "israel"}},
 }
-LINKS = ("corrects", "retracts", "contradicts", "copied_from")
 
 
 def day(number: int) -> str:
     return dt.date(2025, 3, number).isoformat()
 
 
-def history(rng: random.Random) -> tuple[dict[str, Any], list[Record]]:
-    """A case with claims learned on random days that correct, retract, contradict and copy earlier ones, and dated events."""
-    claims: dict[str, Any] = {}
-    records = []
-    events = {f"e{k}": {"name": f"Event {k}", "when": day(rng.randint(1, 9))} for k in range(rng.randint(0, 3))}
-    for k in range(rng.randint(1, 7)):
-        known = rng.randint(1, 9)
-        about = rng.choice([["issues.prisoners"], [f"events.{id_}" for id_ in events] or ["title"], ["title", "parties.us"]])
-        links = [(link, f"c{rng.randrange(k)}") for link in LINKS if k and rng.random() < 0.3]
-        claim: dict[str, Any] = {"about": about, "known": day(known), "reading": "as told"}
-        for link, target in links:
-            claim.setdefault(link, []).append(target)
-        claims[f"c{k}"] = claim
-        records.append(Record(f"c{k}", dt.date(2025, 3, known), tuple(links)))
-    return {**BASE, **({"events": events} if events else {}), "claims": claims}, records
-
-
-def closed(records: list[Record]) -> list[Record]:
-    """The records known by then; who corrects a correction corrects the first one too."""
-    corrected: dict[str, set[str]] = {}
-    out = []
-    for record in records:
-        links = {(link, other) for link, other in record.links if other in corrected}
-        for link, other in list(links):
-            links |= {("corrects", first) for first in corrected[other]} if link == "corrects" else set()
-        corrected[record.id] = {other for link, other in links if link == "corrects"}
-        out.append(Record(record.id, record.known, tuple(sorted(links))))
-    return out
-
-
-def from_scratch(data: dict[str, Any], last: int) -> dict[str, Any]:
-    """What somebody writing the case on that day would have written."""
-    known = {id_: claim for id_, claim in data["claims"].items() if claim["known"] <= day(last)}
-    claims = {}
-    for id_, claim in known.items():
-        links = {link: kept for link in LINKS if (kept := [other for other in claim.get(link, []) if other in known])}
-        claims[id_] = {**{key: entry for key, entry in claim.items() if key not in LINKS}, **links}
-    events = {}
-    for id_, event in data.get("events", {}).items():
-        told = [claim["known"] for claim in data["claims"].values() if f"events.{id_}" in claim["about"]]
-        if (min(told) if told else event["when"]) <= day(last):
-            events[id_] = event
-    written = {key: entry for key, entry in data.items() if key not in ("claims", "events")}
-    return {**written, "as_of": day(last), **({"events": events} if events else {}), **({"claims": claims} if claims else {})}
-
-
-def test_a_day_replayed_is_the_case_rebuilt_from_scratch_on_a_thousand_random_histories() -> None:
-    rng = random.Random(20250308)
-    for _ in range(HISTORIES):
-        data, records = history(rng)
-        case = winset.loads(as_yaml(data))
-        last = rng.randint(1, 9)
-        replayed = case.on(day(last))
-        rebuilt_case = winset.loads(as_yaml(from_scratch(data, last)))
-        assert replayed.data() == rebuilt_case.data()
-        told = closed([record for record in records if record.known.day <= last])
-        standing = as_of(told).standing
-        assert set(ledger.in_force(replayed.file)) == standing
-        assert standing == (replay(told)[-1][1].standing if told else frozenset())
-
-
 def test_going_back_in_two_steps_is_going_back_in_one() -> None:
     rng = random.Random(7)
     for _ in range(60):
-        data, _ = history(rng)
-        case = winset.loads(as_yaml(data))
+        claims: dict[str, Any] = {}
+        for k in range(rng.randint(1, 7)):
+            claims[f"c{k}"] = {
+                "about": ["title", "events.e0"][: rng.randint(1, 2)],
+                "known": day(rng.randint(1, 9)),
+                "reading": "so",
+            }
+            for link in ("corrects", "retracts", "contradicts", "copied_from"):
+                if k and rng.random() < 0.3:
+                    claims[f"c{k}"][link] = [f"c{rng.randrange(k)}"]
+        case = winset.loads(as_yaml({**BASE, "events": {"e0": {"name": "Event", "when": day(5)}}, "claims": claims}))
         early, late = sorted((rng.randint(1, 9), rng.randint(1, 9)))
         assert case.on(day(late)).on(day(early)).data() == case.on(day(early)).data()
 
@@ -130,6 +76,141 @@ def test_taking_a_correction_back_brings_the_corrected_claim_to_life_again() -> 
     assert set(ledger.in_force(case.file)) == {"first", "back"}
     assert ledger.supports(case, "title") == ("first",)
     assert set(ledger.in_force(case.without("back").file)) == {"no"}
+
+
+WELL: dict[str, Any] = {
+    "case": "well",
+    "title": "The well",
+    "as_of": "2025-03-31",
+    "signed_by": ["north", "south"],
+    "parties": {"north": "Northfield", "south": "Southfield", "east": "Eastfield"},
+    "issues": {
+        "well": {"name": "The well", "values": ["closed", "open"], "delivered_by": "south"},
+        "road": {"name": "The road", "values": ["closed", "open"], "delivered_by": "north"},
+    },
+    "sources": {
+        "agency": {"name": "The agency", "kind": "outlet", "grade": "E4"},
+        "paper": {"name": "The paper", "kind": "outlet", "grade": "B2"},
+        "relaypaper": {"name": "The relay", "kind": "outlet", "grade": "B2", "via": ["agency"]},
+    },
+}
+WHO = "issues.well.delivered_by"
+BLOCKS = "who_can_block(well=open)"
+
+
+def well(**claims: dict[str, Any]) -> Case:
+    whole = {id_: {"about": [WHO], "reading": "as told", **claim} for id_, claim in claims.items()}
+    return winset.loads(as_yaml({**WELL, "claims": whole}))
+
+
+def test_a_copy_came_through_the_hands_of_its_original_wherever_sources_are_struck_out() -> None:
+    original = {"by": "agency", "value": "south", "if_wrong": "east"}
+    case = well(original=original, copy={**original, "by": "paper", "copied_from": ["original"]})
+    assert ledger.hands(case.file, case.file.claims["copy"]) == ("agency", "paper")
+    assert winset.why(case.without("agency"), WHO).value["claims"] == []
+    assert case.without("agency").get(WHO) == "east"
+    assert case.without("paper").get(WHO) == "south"
+    assert winset.flips(case, BLOCKS).value["carriers"] == [["agency"]]
+    found = winset.falls(case, [BLOCKS]).value[BLOCKS]
+    assert (found["flips"], found["supports"]) == ([["agency"]], [["agency"]])
+    assert found["holds"][0]["share"] == 0.2
+    assert winset.audit(case, [BLOCKS]).value["conclusions"][BLOCKS]["origins"] == [1, 1]
+    row = next(row for row in winset.why(case, WHO).rows() if row["claim"] == "copy")
+    assert row["through"] == ("The agency",)
+    # Who takes the original back takes the copy back.
+    assert winset.retract(case, "original", [BLOCKS]).value["changed"] == [BLOCKS]
+    data = case.data()
+    data["claims"]["back"] = {"about": [WHO], "retracts": ["original"]}
+    assert set(ledger.in_force(rebuilt(case, data, None).file)) == {"back"}
+
+
+def test_copies_in_a_ring_and_sources_in_a_ring_are_named_once() -> None:
+    case = well(one={"by": "agency", "via": ["relaypaper"]}, two={"by": "paper", "copied_from": ["one"]})
+    file, claims = case.file, case.file.claims
+    ring = file.model_copy(update={"claims": {**claims, "one": claims["one"].model_copy(update={"copied_from": ("two",)})}})
+    assert set(ledger.hands(ring, ring.claims["two"])) == {"agency", "relaypaper", "paper"}
+    assert ledger.standing(ring.claims) == {"one", "two"}
+    sources = {id_: source.model_copy(update={"via": ("paper", "relaypaper")}) for id_, source in file.sources.items()}
+    assert set(ledger.hands(file.model_copy(update={"sources": sources}), claims["one"])) == set(sources)
+
+
+def test_many_sources_that_name_each_other_are_followed_in_time() -> None:
+    via = {f"s{k}": {"name": "So", "kind": "outlet", "via": [f"s{k + 1}", f"s{k + 2}"][: max(0, 2999 - k)]} for k in range(3000)}
+    claims = {"one": {"about": ["title"], "by": "s0", "reading": "so"}}
+    case = winset.loads(as_yaml({**WELL, "sources": via, "claims": claims}))
+    assert len(ledger.hands(case.file, case.file.claims["one"])) == 3000
+
+
+def test_the_outlet_of_a_document_came_through_whom_its_record_names(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The well is Southfield's to open.", encoding="utf-8")
+    documents = {"a": {"file": "a.txt", "outlet": "relaypaper"}}
+    claims = {"told": {"about": [WHO], "document": "a", "quote": "Southfield's", "value": "south", "if_wrong": "east"}}
+    (tmp_path / "case.yaml").write_text(as_yaml({**WELL, "documents": documents, "claims": claims}), encoding="utf-8")
+    case = winset.load(tmp_path)
+    assert ledger.hands(case.file, case.file.claims["told"]) == ("agency", "relaypaper")
+    assert case.without("agency").get(WHO) == "east"
+    assert winset.flips(case, BLOCKS).value["carriers"] == [["agency"], ["relaypaper"]]
+    assert winset.falls(case, [BLOCKS]).value[BLOCKS]["flips"] == [["agency"], ["relaypaper"]]
+    assert winset.why(case, WHO).rows()[0]["through"] == ("The agency", "The relay")
+
+
+def test_taking_a_retraction_back_is_the_same_on_a_day_and_without_it() -> None:
+    case = well(
+        one={"value": "east", "known": day(1)},
+        two={"value": "north", "known": day(3), "corrects": ["one"]},
+        three={"value": "south", "known": day(5), "corrects": ["two"]},
+        four={"known": day(7), "retracts": ["three"]},
+        five={"known": day(9), "retracts": ["four"]},
+    )
+    held = [case.on(day(n)).get(WHO) for n in (2, 4, 6, 8, 10)]
+    assert held == ["east", "north", "south", "north", "south"]
+    assert case.without("five").get(WHO) == "north"
+    assert winset.why(case.without("five"), WHO).value["claims"] == ["two"]
+    assert case.without("five", "four").get(WHO) == "south"
+    assert case.without("five", "four", "three").get(WHO) == "north"
+    found = winset.retract(case, "five", [BLOCKS])
+    assert found.value == {"changed": [BLOCKS], "lost": [], "stated": {WHO: "north"}}
+    case = well(c0={"value": "south"}, c1={"value": "east", "retracts": ["c0"]}, c2={"retracts": ["c1"]})
+    assert case.without("c2").get(WHO) == "east"
+
+
+def test_what_a_value_becomes_when_others_state_another_one() -> None:
+    # What is left is stated by one: that. By two who differ: unknown. By nobody: what if_wrong says.
+    held = {"value": "south", "if_wrong": "nobody"}
+    assert well(held=held, other={"value": "east"}).without("held").get(WHO) == "east"
+    assert well(held=held, other={"value": "east"}, third={"value": "north"}).without("held").get(WHO) == "unknown"
+    assert well(held=held).without("held").get(WHO) == "nobody"
+    assert well(held=held, no={"denies": True}).without("held").get(WHO) == "nobody"
+    # The analyst's own value, which no claim supports, goes only where a claim stands again that states another one.
+    own = well(other={"value": "east"}, back={"retracts": ["third"]}, third={"value": "north"})
+    assert own.without("other").get(WHO) == "south"
+    assert own.without("back").get(WHO) == "north"
+    # Without a value a claim says what the case writes, unless it was corrected.
+    assert well(first={}, taken={"retracts": ["first"]}, held=held).without("held", "taken").get(WHO) == "south"
+    assert well(first={}, held={**held, "corrects": ["first"]}).without("held").get(WHO) == "nobody"
+
+
+def test_a_claim_that_takes_another_back_does_so_also_when_what_it_was_about_is_gone() -> None:
+    claims = {
+        "told": {"about": ["events.e0"], "reading": "so"},
+        "south": {"about": [WHO], "value": "south"},
+        "no": {"about": ["events.e0"], "reading": "neither", "denies": True, "retracts": ["south"]},
+    }
+    case = winset.loads(as_yaml({**WELL, "events": {"e0": {"name": "The meeting"}}, "claims": claims}))
+    without = case.without("told")
+    assert not without.file.events
+    assert set(ledger.in_force(without.file)) == {"no"}
+    assert without.file.claims["no"].about == ("title",)
+
+
+def test_a_retraction_compares_the_same_stage() -> None:
+    found = winset.retract(winset.load("doha2025"), "wider_terms", ["which_deal(nash)"])
+    assert found.value["changed"] == []
+
+
+def test_documents_that_do_not_exist_are_not_counted() -> None:
+    case = well(one={"by": "agency", "value": "south"}, two={"by": "paper", "value": "south"})
+    assert origins(case, ["one", "two"]).in_words() == "2 origins, 2 independent lines"
 
 
 def test_a_date_is_never_narrowed() -> None:

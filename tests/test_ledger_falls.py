@@ -74,7 +74,7 @@ def drawn_case(rng: random.Random, sources: int, claims: int) -> Case:
 
 def by_hand(case: Case, question: str, gone: frozenset[str], wrong: bool) -> Any:
     """Strike out every claim that came through a source in `gone`, and ask."""
-    struck = [id_ for id_, claim in case.file.claims.items() if set(ledger.chain(case.file, claim)) & gone]
+    struck = [id_ for id_, claim in case.file.claims.items() if set(ledger.hands(case.file, claim)) & gone]
     lost = [id_ for id_ in struck if any(set(ledger.supports(case, p)) <= set(struck) for p in case.file.claims[id_].about)]
     held = (
         change.strike(case, [id_ for id_ in lost if _holds_a_lost(case, id_, struck)], "by hand", wrong=wrong) if lost else case
@@ -138,7 +138,7 @@ def test_twelve_sources_are_counted_to_the_last_of_their_4096_cases() -> None:
     for bits in itertools.product((True, False), repeat=len(foot.sources)):
         gone = frozenset(s for s, right in zip(foot.sources, bits, strict=True) if not right)
         lost = frozenset(
-            path for path, ids in held.items() if all(set(ledger.chain(case.file, case.file.claims[i])) & gone for i in ids)
+            path for path, ids in held.items() if all(set(ledger.hands(case.file, case.file.claims[i])) & gone for i in ids)
         )
         if lost not in answers:
             answers[lost] = by_hand(case, question, gone, False)

@@ -48,6 +48,26 @@ def test_without_pandas_and_polars_or_pyarrow_the_pip_line_is_said(monkeypatch: 
         result().to_parquet(tmp_path / "x.parquet")
 
 
+def test_without_pandas_the_frame_is_one_of_polars_whatever_the_cells_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any, **named: Any) -> Any:
+        if name.split(".")[0] == "pandas":
+            raise ImportError(name)
+        return real(name, *rest, **named)
+
+    mixed = Result("q", "a", "m", "c", "0", blocks=(Table(("who", "n"), ((("us", "hamas"), 1), ("israel", 2), (None, 3))),))
+    monkeypatch.setattr(builtins, "__import__", without)
+    if importlib.util.find_spec("polars") is None:
+        with pytest.raises(MissingExtra, match=r"winset\[frames\]"):
+            mixed.to_frame()
+        return
+    frame = mixed.to_frame()
+    assert type(frame).__module__.startswith("polars")
+    assert frame["who"].to_list() == ["us, hamas", "israel", "-"]
+    assert frame["n"].to_list() == [1, 2, 3]
+
+
 def test_a_parquet_file_holds_the_table(tmp_path: Path) -> None:
     if importlib.util.find_spec("pyarrow") is None:
         with pytest.raises(MissingExtra, match="pip install"):

@@ -177,7 +177,7 @@ def test_without_a_source_what_it_alone_said_falls_to_what_holds_if_it_is_wrong(
     changed = case.without("adviser")
     assert changed.get("issues.prisoners.delivered_by") == "us"
     assert list(changed.file.claims) == ["envoy", "warned"]
-    assert "consents" not in changed.data()
+    assert changed.get("consents.israel.prisoners") == [{"state": "unknown"}]
 
 
 def test_without_a_source_what_came_through_it_goes_too(case: Case) -> None:

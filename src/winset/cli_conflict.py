@@ -22,7 +22,7 @@ def add_verbs(app: typer.Typer) -> None:
 def stability(
     what: WhatIf,
     concepts: Annotated[
-        str, typer.Option(help="Comma between: nash, gmr, smr, seq, sseq, sim, non_myopic.")
+        str, typer.Option(help="Comma between: nash, gmr, smr, seq, sseq, sim, non_myopic, policy.")
     ] = "nash,gmr,smr,seq,sseq",
     party: Annotated[str | None, typer.Option(help="In the game that this party sees on the day of the case.")] = None,
     story: Annotated[
@@ -31,6 +31,12 @@ def stability(
     inverse: Annotated[str | None, typer.Option(help="Which preferences would make this state hold.")] = None,
     limited: Annotated[int | None, typer.Option(help="Also with foresight of so many moves (L_h).", min=1)] = None,
     stackelberg: Annotated[str | None, typer.Option(help="Also with this party as leader; two decision makers only.")] = None,
+    policies: Annotated[
+        str | None, typer.Option(help="Also what is policy stable: written (conflict.policies), improve or stay.")
+    ] = None,
+    threshold: Annotated[
+        str | None, typer.Option(help="Fuzzy: read degrees, or ranges as degrees, with this threshold; or us=0.5,hamas=0.3.")
+    ] = None,
     coalitions: Annotated[bool, typer.Option("--coalitions", help="Also against every group that moves together.")] = False,
     robust: Annotated[bool, typer.Option("--robust", help="Also the margins, and the comparisons that decide.")] = False,
     draws: Draws = 200,
@@ -52,6 +58,8 @@ def stability(
         coalitions=coalitions,
         inverse=inverse,
         robust=robust,
+        policies=policies,
+        threshold=threshold,
     )
 
 
@@ -74,6 +82,9 @@ def leak(
     what: WhatIf,
     to: Annotated[str, typer.Option(help="The party that learns.")],
     channel: Annotated[str | None, typer.Option(help="The secret channel it learns of; else all that it is unaware of.")] = None,
+    as_move: Annotated[
+        bool, typer.Option("--as-move", help="Instead, one conflict in which the leak is a move, and who gains by each act.")
+    ] = False,
     concept: Annotated[str, typer.Option(help="nash, gmr, smr, seq or sseq.")] = "seq",
     draws: Draws = 50,
     rows: Rows = 12,
@@ -81,7 +92,7 @@ def leak(
     """The same conflict before and after a party learns: what is gained and lost, what it would do then, and who would leak."""
     import winset
 
-    return winset.leak(what.case, to, channel=channel, concept=concept, draws=draws, seed=what.seed, rows=rows)
+    return winset.leak(what.case, to, channel=channel, concept=concept, draws=draws, seed=what.seed, rows=rows, as_move=as_move)
 
 
 def threats(what: WhatIf, draws: Draws = 500) -> Any:

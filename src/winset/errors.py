@@ -96,11 +96,15 @@ class TooLarge(WinsetError):
         How many there are, and how many are allowed.
     advice : str
         What can be done instead.
+    place : str
+        Where it was written that makes it so large: a path, or file, line and path.
     """
 
-    def __init__(self, what: str, size: int, limit: int, advice: str = "") -> None:
-        self.what, self.size, self.limit = what, size, limit
-        super().__init__(f"{counted(size)} {what} are more than the limit of {limit:,}." + (f" {advice}" if advice else ""))
+    def __init__(self, what: str, size: int, limit: int, advice: str = "", place: str = "") -> None:
+        self.what, self.size, self.limit, self.advice, self.place = what, size, limit, advice, place
+        where = f"{place}: " if place else ""
+        more = f" {advice}" if advice else ""
+        super().__init__(f"{where}{counted(size)} {what} are more than the limit of {limit:,}.{more}")
 
 
 def counted(number: int) -> str:

@@ -108,9 +108,9 @@ class Scatter:
     @property
     def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """The first and last value of each axis, x and y."""
-        both = [[point[1 + axis] for point in self.points] + [line[1] for line in self.lines[axis : axis + 1]] for axis in (0, 1)]
-        (x, y) = ((min(0.0, *values, 1.0), max(1.0, *values, 0.0)) for values in both)
-        return x, y
+        across = [x for _, x, _, _ in self.points] + [at for _, at in self.lines[:1]]
+        up = [y for _, _, y, _ in self.points] + [at for _, at in self.lines[1:]]
+        return (min(0.0, *across, 1.0), max(1.0, *across, 0.0)), (min(0.0, *up, 1.0), max(1.0, *up, 0.0))
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,9 @@ class Result:
                 import polars  # type: ignore[import-not-found,unused-ignore]
             except ImportError:
                 raise MissingExtra("a data frame", "frames") from None
-            return polars.DataFrame(records)
+            # Unlike pandas, polars wants one type in a column: mixed cells become what people read.
+            table = next((block for block in self.blocks if isinstance(block, Table)), Table((), ()))
+            return polars.DataFrame({name: _column([row[k] for row in table.rows]) for k, name in enumerate(table.columns)})
         return pandas.DataFrame(records)
 
     def to_parquet(self, path: str | Path) -> None:

@@ -127,13 +127,45 @@ def test_geniusweb_profiles_come_back_as_they_were_with_numeric_issues(tmp_path:
     one = scenario()
     written = write_geniusweb(one)
     assert written.lost == ()
-    assert '"NumberValueSetUtilities"' in written.files[0][1]
+    assert '"NumberValueSetUtilities"' in written.files[1][1]
     found = read_geniusweb(put(tmp_path, written))
     assert worths(found) == worths(one)
     assert [p.reservation for p in found.parties] == [p.reservation for p in one.parties]
     assert [i.values for i in found.issues] == [i.values for i in one.issues]
     again = write_geniusweb(found)
     assert again.files == written.files
+
+
+def test_a_geniusweb_domain_file_is_written_and_read_alone_or_with_the_profiles(tmp_path: Path) -> None:
+    one = scenario()
+    files = dict(write_geniusweb(one).files)
+    assert list(files) == ["doha.json", "us.json", "hamas.json"]
+    paths = put(tmp_path, write_geniusweb(one))
+    assert json.loads(paths[0].read_text())["issuesValues"]["share"] == {"range": {"low": 0.5, "high": 1, "step": 0.25}}
+    assert [i.values for i in read_geniusweb(paths[:1]).issues] == [i.values for i in one.issues]
+    assert read_geniusweb(paths[:1]).parties == ()
+    paths[0].write_text(files["doha.json"].replace("long", "longer"))
+    with pytest.raises(CaseError, match=r"us.json: domain: this file is about another domain than doha.json"):
+        read_geniusweb(paths)
+
+
+def test_geniusweb_weights_add_up_to_exactly_one(tmp_path: Path) -> None:
+    one = scenario()
+    party = replace(one.parties[0], weights=(F(1), F(1), F(5, 3)), reservation=None)
+    written = write_geniusweb(replace(one, parties=(party,)))
+    assert any("add up to 11/3" in line for line in written.lost)
+    body = json.loads(dict(written.files)["us.json"], parse_float=F, parse_int=F)["LinearAdditiveUtilitySpace"]
+    assert sum(body["issueWeights"].values()) == 1
+    again = read_geniusweb(put(tmp_path, written)).parties[0]
+    assert all(abs(a - b * F(3, 11)) < F(1, 10**16) for a, b in zip(again.weights, party.weights, strict=True))
+
+
+def test_other_geniusweb_profiles_are_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"SumOfGroupsUtilitySpace": {"domain": {}}}')
+    with pytest.raises(
+        CaseError, match=r"a.json: SumOfGroupsUtilitySpace: profiles of type 'SumOfGroupsUtilitySpace' are not read"
+    ):
+        read_geniusweb([tmp_path / "a.json"])
 
 
 def test_a_reservation_that_is_worth_no_geniusweb_bid_is_listed_as_lost(tmp_path: Path) -> None:
@@ -237,6 +269,15 @@ def test_xlsx_grids_come_back_or_say_what_to_install(tmp_path: Path) -> None:
             ('ftype="linear"', 'ftype="triangular"'),
             "profile.xml:8: Price: evaluators of type 'triangular' are not read",
         ),
+        (
+            (
+                "</objective>",
+                '<utility_function maxutility="9">\n<ufun type="PlainUfun" weight="1" aggregation="sum">\n'
+                '<hyperRectangle utility="2.0"><INCLUDES index="1" min="1" max="2"/></hyperRectangle></ufun>'
+                "</utility_function></objective>",
+            ),
+            "profile.xml:12: utility_function: this profile is nonlinear",
+        ),
         (("</objective>", ""), "profile.xml:15: this is not well-formed XML"),
         (
             ("<utility_space", '<!DOCTYPE x [<!ENTITY a "b">]><utility_space'),
@@ -274,7 +315,7 @@ def test_damaged_genius_files_say_where(tmp_path: Path, change: tuple[str, str],
     ],
 )
 def test_damaged_geniusweb_files_say_where(tmp_path: Path, change: tuple[str, str], message: str) -> None:
-    path = put(tmp_path, write_geniusweb(scenario()))[0]
+    path = put(tmp_path, write_geniusweb(scenario()))[1]
     text = path.read_text()
     assert change[0] in text
     path.write_text(text.replace(*change, 1))
@@ -356,6 +397,10 @@ def test_the_offer_game_has_a_node_for_every_move() -> None:
     assert sum(r.startswith("p") for r in rows) == 1 + 2 * (1 + 1 + 2)
     assert sum(r.startswith("t") for r in rows) == 2 * (1 + 2 * 2)
     assert 't "" 2 "a 2" { 1/2, 0 }' in rows
+    labels = [(r.split()[2], r.split('"')[3]) for r in rows if r.startswith("p")]
+    assert len(set(labels)) == len(labels)
+    assert ("2", "offer 2") in labels
+    assert ("2", "offer 2 (2)") in labels
     assert json.dumps(text)
 
 

@@ -78,7 +78,7 @@ def random_plain(seed: int, ranges: bool = False, joint: bool = False) -> dict[s
     if joint:
         # From numbers of their own, so that the rest of the case is the same without them.
         _join(preferences, dims, random.Random(f"joint {seed}"), ranges)
-    return _unjudged(plain)
+    return plain
 
 
 def _join(preferences: dict[str, Any], dims: list[tuple[str, list[str]]], rng: random.Random, ranges: bool) -> None:
@@ -91,28 +91,6 @@ def _join(preferences: dict[str, Any], dims: list[tuple[str, list[str]]], rng: r
         named = {f"j{n}": entry for n, entry in enumerate(found)}
         if found:
             preference["joint"] = rng.choice([found, named])
-
-
-def _unjudged(plain: dict[str, Any]) -> dict[str, Any]:
-    """The case without records and ratifiers of those of whom anybody is enough: these are only followed on lists."""
-    members = {name: _members(issue["delivered_by"]) for name, issue in plain["issues"].items()}
-    consents = {
-        party: {name: state for name, state in sheet.items() if party not in members[name] or state == "informed"}
-        for party, sheet in plain["consents"].items()
-    }
-    ratified = {body["for"] for body in plain.get("ratifications", {}).values()}
-    dropped = {"ratifications"} if ratified & set().union(*members.values()) else set()
-    return {key: value for key, value in plain.items() if key not in dropped} | {
-        "consents": {p: s for p, s in consents.items() if s}
-    }
-
-
-def _members(delivery: Any) -> set[str]:
-    if not isinstance(delivery, dict):
-        return set()
-    if "any_of" in delivery:
-        return set(delivery["any_of"])
-    return set().union(*(_members(entry) for entry in delivery.values()))
 
 
 def _delivery(rng: random.Random, issue: dict[str, Any]) -> Any:

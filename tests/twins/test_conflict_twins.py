@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import conflict_models as models
 import naive_conflict as slow
 
+from winset.arrays.fuzzy import fuzzy_relation
 from winset.arrays.graph_model import listed_model
 from winset.conflict import compiled, sweeps
 from winset.conflict.coalitions import CONCEPTS as COALITION_CONCEPTS
@@ -24,7 +25,7 @@ from winset.conflict.concepts import simultaneous, stability, stability_over
 from winset.conflict.inverse import apply_changes, conditions, minimal_changes, ranking_share, sampled_share
 from winset.conflict.limited import limited_moves, non_myopic, policy_stable, stackelberg
 from winset.conflict.narrate import story
-from winset.conflict.partial import by_strength, fuzzy_relation, with_unknown
+from winset.conflict.partial import by_strength, with_unknown
 from winset.conflict.paths import evolution
 
 FIVE = ("nash", "gmr", "smr", "seq", "sseq")

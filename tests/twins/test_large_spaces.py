@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from winset.deals import acceptability as shares
-from winset.deals import counting, elimination, search, sweep, undominated
+from winset.deals import counting, elimination, packed, search, sweep, undominated
 from winset.deals.epsilon_cover import epsilon_cover
-from winset.deals.exact import deals_behind, exact_frontier
+from winset.deals.exact import deals_behind, exact_frontier, one_deal_each
 from winset.deals.factors import factored_space, utilities
 from winset.deals.improve import sidepay, step
 from winset.deals.lottery import CONCEPTS as LOTTERIES
@@ -26,6 +26,7 @@ def way(request, monkeypatch):
     if request.param == "compiled":
         monkeypatch.setattr(undominated, "COMPILE_FROM", 0)
         monkeypatch.setattr(sweep, "COMPILE_FROM", 0)
+        monkeypatch.setattr(packed, "COMPILE_FROM", 0)
         monkeypatch.setattr(search, "PLAIN", 0)
         monkeypatch.setattr(shares, "_SMALL", -1)
     return request.param
@@ -44,6 +45,46 @@ def test_the_frontier_and_all_its_deals_are_those_of_listing_every_deal(block: i
         for deal, k in zip(deals.tolist(), owner.tolist(), strict=True):
             got.setdefault(tuple(found.points[k].tolist()), []).append(tuple(deal))
         assert {u: sorted(ds) for u, ds in got.items()} == {u: sorted(ds) for u, ds in expected.items()}, seed
+
+
+def bare_space(seed: int) -> tuple:
+    """Issues alone, without rules: ties, values that repeat each other, negative worths, one value, words of all lengths."""
+    rng = np.random.default_rng(seed)
+    top = int(rng.choice([1, 3, 40, 2**15, 2**30, 2**61]))
+    parties = int(rng.integers(2, 4))
+    sizes = [int(rng.integers(1, 5)) for _ in range(int(rng.integers(1, 6)))]
+    worth = [rng.integers(-top, top + 1, (parties, v)) for v in sizes]
+    return rng, factored_space(worth, [int(x) for x in rng.integers(-top, top + 1, parties)])
+
+
+@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("room", [packed.MOST, 12], ids=["packed", "packed at first only"])
+def test_two_or_three_parties_in_one_word(block: int, room: int, way: str, monkeypatch) -> None:
+    monkeypatch.setattr(sweep, "MOST", room)
+    for seed in range(block * 100, block * 100 + 100):
+        rng, space = bare_space(seed)
+        for rational in (False, True, [bool(x) for x in rng.random(space.parties) < 0.5]):
+            flags = [rational] * space.parties if isinstance(rational, bool) else rational
+            deals = {
+                d: u
+                for d, u in naive.possible(space).items()
+                if all(x >= r or not f for x, r, f in zip(u, space.reservation, flags, strict=True))
+            }
+            expected = naive.frontier(deals)
+            found = exact_frontier(space, rational=rational)
+            assert [tuple(x) for x in found.points.tolist()] == sorted(expected, reverse=True), seed
+            assert list(found.counts) == [len(expected[u]) for u in sorted(expected, reverse=True)], seed
+            bare = exact_frontier(space, rational=rational, count=False)
+            assert bare.points.tolist() == found.points.tolist()
+            got, owner = deals_behind(found)
+            assert sorted(map(tuple, got.tolist())) == sorted(d for ds in expected.values() for d in ds), seed
+            assert [worth_row(space, d) for d in got] == [found.points[k].tolist() for k in owner], seed
+            one = one_deal_each(found)
+            assert [worth_row(space, d) for d in one] == found.points.tolist(), seed
+
+
+def worth_row(space, deal) -> list[int]:
+    return [int(x) for x in utilities(space, [deal])[0]]
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)

@@ -143,7 +143,7 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     blocks: list[Block] = [_table(found, alone=True), _sets_table(named), *_ratification(at, ratifying)]
     if more is None:
         blocks.append(
-            Note("the rules are not followed in a space this large: others may be needed for what they add to these terms")
+            Note("the rules link too many issues to be followed here: others may be needed for what they add to these terms")
         )
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)

@@ -11,7 +11,6 @@ from winset.analyses.questions import known_question, parsed
 from winset.analyses.solving import solve
 from winset.case import change, ledger
 from winset.case.case import Case, rebuilt
-from winset.case.ledger import chain
 from winset.errors import TooLarge, WinsetError
 from winset.results import plain
 
@@ -147,7 +146,7 @@ def footing(case: Case, questions: Iterable[str]) -> Footing:
     read_all = any(parsed(question, 1, 1)[0] not in _ABOUT_DEALS for question in questions)
     held = ledger.support(case).behind
     holders = {path: ids for path, ids in held.items() if read_all or path.split(".", 1)[0] not in _UNREAD}
-    hands = {id_: frozenset(chain(case.file, case.file.claims[id_])) for ids in holders.values() for id_ in ids}
+    hands = {id_: frozenset(ledger.hands(case.file, case.file.claims[id_])) for ids in holders.values() for id_ in ids}
     return Footing(holders, hands, not read_all)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from winset.analyses.conflict_scene import Stage, conflict_stage, has_conflict, share
-from winset.analyses.holding import Verdicts, picture, verdicts
-from winset.analyses.leaking import compared, learned
+from winset.analyses.holding import Verdicts, verdicts
+from winset.analyses.leaking import compared
+from winset.analyses.learned import learned
+from winset.analyses.state_blocks import picture
 from winset.arrays.graph_model import GraphModel
 from winset.case.case import Case
 from winset.case.ledger import behind
@@ -27,7 +29,7 @@ def conflict_parts(case: Case, seed: int) -> tuple[list[Block], list[Block]]:
         at = conflict_stage(case, DRAWS, seed)
     except WinsetError as error:
         return [Heading("What holds"), Text(f"Not told here: {error}")], []
-    if at.model.relation is not None or at.model.size > MOST_STATES or at.model.arcs is not None:
+    if at.model.relation is not None or at.model.size > MOST_STATES:
         return [Heading("What holds"), Text(f"Ask winset stability {case.id}: too large or too partial for one page.")], []
     found = verdicts(at, [_CONCEPT])
     chosen = _chosen(at, found)
@@ -63,7 +65,7 @@ def _table(at: Stage, found: Verdicts, chosen: list[int]) -> Table:
         by_moves, better = (ways.by_moves[n], ways.by_improvements[n]) if ways else (None, None)
         stay = [name for p, name in enumerate(model.dms) if 2 * int(found.each[_CONCEPT][p, s]) > at.draws]
         words = in_words(at, s) + (" (today)" if s == model.status_quo else "")
-        held = Backed(share(found.everybody[_CONCEPT][s], at.draws), claims)
+        held = Backed(found.share(_CONCEPT, s), claims)
         rows.append((words, held, ", ".join(stay) or "nobody", _why(at, s), _reached(at, by_moves, better)))
     columns = (
         "if this is done",
@@ -133,7 +135,7 @@ def _leak(case: Case, at: Stage, seed: int) -> list[Block]:
         text += f"and {len(change.gained)} more often."
         quo = at.model.status_quo
         if quo is not None:
-            before, after = share(change.before[quo], change.draws), share(change.after[quo], change.draws)
+            before, after = change.share(change.before[quo]), change.share(change.after[quo])
             text += f" What stands today holds before: {before}; after: {after}."
         if change.lost:
             text += f" Most lost: {in_words(at, change.lost[0])}."
@@ -157,7 +159,7 @@ def _single(at: Stage, dm: int) -> str:
         if count:
             rows.append((count, _acts(at, quo, q)))
     rows.sort(key=lambda row: -row[0])
-    return ", ".join(f"{act} ({share(count, len(ranks)).word})" for count, act in rows)
+    return ", ".join(f"{act} ({share(count, len(ranks), model.draws is not None).word})" for count, act in rows)
 
 
 def _one_option(model: GraphModel, dm: int, state: int) -> list[int]:

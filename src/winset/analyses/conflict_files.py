@@ -42,6 +42,9 @@ def load_gmcr(source: str | Path) -> Case:
         return case_of_gmcr(text, path.stem)
     except BadRequest as error:
         raise BadRequest(f"{path.name}: {error}") from None
+    except TooLarge as error:
+        place = f"{path.name}: {error.place or 'options'}"
+        raise TooLarge(error.what, error.size, error.limit, error.advice, place) from None
 
 
 def case_of_gmcr(text: str, title: str) -> Case:

@@ -10,14 +10,15 @@ import numpy as np
 from winset.arrays.conflict_model import conflict_model, conflict_view
 from winset.arrays.conflict_preferences import decision_makers
 from winset.arrays.deal_space import DEFAULT_SEED
-from winset.arrays.graph_model import GraphModel
+from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.case.case import Case
 from winset.case.ledger import behind
 from winset.conflict.concepts import CONCEPTS, stability_over
 from winset.conflict.moves import LARGEST_MATRIX
 from winset.conflict.narrate import words
+from winset.conflict.partial import degrees_between
 from winset.conflict.paths import Steps
-from winset.errors import BadRequest, CaseError, UnknownName
+from winset.errors import BadRequest, CaseError, TooLarge, UnknownName
 from winset.results import Backed, Block, Note, Table
 from winset.values import Share
 
@@ -29,6 +30,8 @@ VARIANTS = {
     "seq": "SEQ: each step of the answer improves for the one who makes it (Fraser & Hipel 1979, 1984)",
     "sseq": "SSEQ: as SEQ, and there is no way out of the answer (Rêgo & Vieira 2016)",
     "sim": "SIM: as SEQ; where two or more would leave, leaving at the same time is looked at too (Fraser & Hipel 1979, 1984)",
+    "policy": "policy: nobody moves, and no other policy pays, where everybody takes the best own improvement (Zeng, Fang, "
+    "Hipel & Kilgour 2004; the order of play is our reading)",
     "non_myopic": "non-myopic: staying is best at every long foresight (Kilgour 1985; with more than two our cautious reading)",
 }
 # Ranks (draws x decision makers x states) up to which the numpy kernels do; over that loading the compiled ones pays.
@@ -90,11 +93,10 @@ def conflict_stage(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_S
     """
     if not has_conflict(case):
         raise BadRequest(f"{case.id} has no conflict part: write under conflict.options what each party can do alone")
-    if party is not None and party not in case.file.conflict.options:
-        known = [p for p, own in case.file.conflict.options.items() if own]
-        raise UnknownName("decision maker", party, known)
     notes: list[Note] = []
     dms, names = decision_makers(case)
+    if party is not None and party not in dms:
+        raise UnknownName("decision maker", party, dms)
     most = max(1, _MOST_CELLS // (len(dms) << min(len(names), 40)))
     if draws > most:
         notes.append(Note(f"{most:,} draws instead of {draws:,}: so many states times draws reach the limit of {_MOST_CELLS:,}"))
@@ -103,6 +105,8 @@ def conflict_stage(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_S
         model = conflict_model(case, draws, seed) if party is None else conflict_view(case, party, None, draws, seed)
     except BadRequest as error:
         raise placed(case, error) from None
+    except TooLarge as error:
+        raise too_large(case, error) from None
     bare = [p for p in model.dms if p not in case.file.conflict.preferences]
     if bare:
         who = ", ".join(case.name_of(p) for p in bare)
@@ -127,6 +131,13 @@ def placed(case: Case, error: BadRequest) -> BadRequest | CaseError:
     return CaseError([case.lines.slip(tuple(path.split(".")), message)])
 
 
+def too_large(case: Case, error: TooLarge) -> TooLarge:
+    """Return the error with the place in the case file that makes the conflict so large: its options, or what it names itself."""
+    path = error.place or "conflict.options"
+    file, line = case.lines.place(path)
+    return TooLarge(error.what, error.size, error.limit, error.advice, f"{file}:{line}: {path}")
+
+
 def state_of(model: GraphModel, text: str) -> int:
     """Return the state that a text names: options taken, comma between; ``none``; ``status_quo``; or a listed state's label."""
     text = text.strip()
@@ -134,7 +145,7 @@ def state_of(model: GraphModel, text: str) -> int:
         if model.status_quo is None:
             raise BadRequest("this conflict names no status quo, or one that is not feasible")
         return model.status_quo
-    if model.arcs is not None:
+    if model.labels:
         label = "nothing taken" if text in ("none", "nothing taken") else text
         found = {frozenset(name.split(", ")): k for k, name in enumerate(model.labels)}
         wanted = frozenset(part.strip() for part in label.split(","))
@@ -192,6 +203,23 @@ def shares(at: Stage, concepts: Sequence[str]) -> dict[str, tuple[np.ndarray, np
 def share(count: int, draws: int, ranged: bool = True) -> Share:
     """Return how many draws say yes; `ranged` off where no preference is a range."""
     return Share(int(count), draws, ranged)
+
+
+def liked(count: int, draws: int, ranged: bool) -> Share | str:
+    """Return a count of `liking` as a share, or that the comparison is unknown."""
+    return share(count, draws, ranged) if draws else "unknown"
+
+
+def liking(model: GraphModel, dm: int, before: int, after: int) -> tuple[int, int, int]:
+    """Return the draws in which `dm` likes `after` better, those in which worse, and how many there are.
+
+    All 0 where the comparison is unknown; by the relation or the ranks there is one draw.
+    """
+    if model.draws is not None:
+        gap = model.draws[:, dm, after].astype(np.int64) - model.draws[:, dm, before]
+        return int((gap > 0).sum()), int((gap < 0).sum()), len(gap)
+    (degree,) = degrees_between(model, dm, [before], [after])
+    return (0, 0, 0) if degree == UNKNOWN else (int(degree > 0), int(degree < 0), 1)
 
 
 def small(model: GraphModel) -> bool:

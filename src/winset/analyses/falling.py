@@ -9,6 +9,7 @@ from typing import Any
 from winset.analyses import conclusions
 from winset.analyses.conclusions import SILENT, WRONG, Ask, Conclusion, Footing
 from winset.analyses.origins import chances, chances_text, in_icd_words
+from winset.analyses.records import written
 from winset.analyses.scene import result
 from winset.case import change, ledger
 from winset.case.case import Case
@@ -253,31 +254,36 @@ def retract(
     if claim not in case.file.claims:
         raise UnknownName("claim", claim, case.file.claims)
     asked = tuple(questions) if questions is not None else conclusions.default_questions(now, draws, seed)
+    # A claim about another stage is not in the case of this one, and is struck out before the stage is taken.
     held = now if claim in now.file.claims else case
-    silent, wrong = (change.strike(held, [claim], f"without claim {claim}", wrong=mode == WRONG) for mode in (SILENT, WRONG))
+    gone = ledger.copies(held.file.claims, [claim])
+    struck = [change.strike(held, gone, f"without claim {claim}", wrong=mode == WRONG) for mode in (SILENT, WRONG)]
+    silent, wrong = (conclusions.staged(one) for one in struck)
     rows = []
     for question in asked:
         old, new, opposite = (conclusions.answered(one, question, draws, seed) for one in (now, silent, wrong))
         changes = old.value != new.value or old.value != opposite.value
         rows.append((question, "yes" if changes else "no", old.short, new.beside(old), opposite.beside(old)))
     changed = [row[0] for row in rows if row[1] == "yes"]
-    lost = sorted(_differing(held, silent))
+    left = ledger.support(struck[0]).behind
+    lost = sorted(path for path in ledger.support(held).behind if path not in left)
+    other = {path: value for path, value in sorted(ledger.restated(held, gone).items()) if value != "unknown"}
+    stated = ", ".join(f"{path} = {written(value)}" for path, value in other.items())
     answer = f"Without {claim} {len(changed)} of {len(rows)} conclusions change{': ' if changed else ''}{'; '.join(changed)}."
     columns = ("conclusion", "changes", "old value", "new value: nobody said it", "new value: it is wrong")
     return result(
         now,
         f"retract {claim}",
         answer,
-        "the claim struck out; what it alone supported becomes unknown, or takes the value of if_wrong; the same draws",
+        "the claim struck out with its copies; a value that nobody states any more becomes what the claims that stand then "
+        "state, else unknown, or the value of if_wrong; the same draws",
         [
             Table(columns, tuple(rows), "Every conclusion"),
             Note(f"about {', '.join(case.file.claims[claim].about)}; what other claims support as well stays as it is"),
+            *([Note(f"copies that go with it: {', '.join(sorted(gone - {claim}))}")] if len(gone) > 1 else []),
             Note(f"values that lose their last support: {', '.join(lost) or 'none'}"),
+            *([Note(f"values that other claims state then: {stated}")] if stated else []),
         ],
-        value={"changed": changed, "lost": lost},
+        value={"changed": changed, "lost": lost, "stated": other},
         settings={"questions": list(asked), "draws": draws, "seed": seed},
     )
-
-
-def _differing(old: Case, new: Case) -> set[str]:
-    return set(ledger.support(old).behind) - set(ledger.support(new).behind)

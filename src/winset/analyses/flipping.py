@@ -9,7 +9,7 @@ from winset.analyses.questions import Answer, Asked, Question, known_question, p
 from winset.analyses.scene import result
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED
 from winset.case.case import Case
-from winset.case.ledger import chain
+from winset.case.ledger import hands
 from winset.errors import BadRequest, WinsetError
 from winset.results import Note, Result, Table, plain
 
@@ -51,7 +51,8 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
     name, asked = parsed(text, draws, seed)
     entry = known_question(name)
     base = entry.function(case, asked)
-    carried = {source: _struck(case, source) for source in case.file.sources}
+    through = {id_: hands(case.file, claim) for id_, claim in case.file.claims.items()}
+    carried = {source: tuple(id_ for id_, named in through.items() if source in named) for source in case.file.sources}
     sources = [source for source, claims in carried.items() if claims]
     rows, carriers = [], list[tuple[str, ...]]()
     for group in _groups(sources, most):
@@ -78,8 +79,8 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
         case,
         f"flips {text.strip()}",
         answer_text,
-        "each source struck out with every claim that came through it; what it alone supported takes the value of if_wrong, or "
-        "becomes unknown; then the same question with the same draws",
+        "each source struck out with every claim that came through it; a value that nobody states any more becomes what the "
+        "claims left state, else the value of if_wrong, else unknown; then the same question with the same draws",
         [
             Table(("without", "flips", "answer with it", "answer without it", "claims struck out"), tuple(rows), "One by one"),
             *notes,
@@ -92,10 +93,6 @@ def flips(case: Case, text: str, *, most: int = 1, draws: int = DEFAULT_DRAWS, s
 def _groups(sources: list[str], most: int) -> Iterator[tuple[str, ...]]:
     for size in range(1, most + 1):
         yield from combinations(sources, size)
-
-
-def _struck(case: Case, source: str) -> tuple[str, ...]:
-    return tuple(id_ for id_, claim in case.file.claims.items() if source in chain(case.file, claim))
 
 
 def _asked_again(case: Case, group: tuple[str, ...], function: Question, asked: Asked) -> Answer:

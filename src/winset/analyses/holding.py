@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from winset.analyses import holding_more as more
+from winset.analyses import holding_partial as partial
 from winset.analyses.conflict_scene import (
     DEFAULT_DRAWS,
     Stage,
@@ -21,20 +23,19 @@ from winset.analyses.conflict_scene import (
     small,
     state_of,
     variant_notes,
-    way,
 )
+from winset.analyses.policies import policy_blocks
 from winset.analyses.scene import result
+from winset.analyses.state_blocks import picture, told, ways
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
-from winset.conflict.coalitions import MOST_DMS, vulnerable
+from winset.conflict.coalitions import MOST_DMS, Vulnerability, vulnerable
 from winset.conflict.named import named_stability, stability_concept
 from winset.conflict.narrate import CONCEPTS as TOLD
 from winset.conflict.narrate import story, words
-from winset.conflict.partial import CONCEPTS as PARTIAL
-from winset.conflict.paths import LARGEST, evolution
-from winset.conflict.picture import state_graph
+from winset.conflict.paths import LARGEST
 from winset.errors import BadRequest
-from winset.results import Backed, Block, Graph, Heading, Note, Result, Table, Text
+from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
 METHOD = "graph model for conflict resolution (Kilgour, Hipel & Fang 1987; Fang, Hipel & Kilgour 1993)"
@@ -93,6 +94,8 @@ def stability(
     coalitions: bool = False,
     inverse: str | None = None,
     robust: bool = False,
+    policies: str | None = None,
+    threshold: str | None = None,
 ) -> Result:
     """Return which states of the conflict hold, for whom, why, and how each can be reached from the status quo.
 
@@ -101,7 +104,8 @@ def stability(
     case : Case
         A case with a conflict part.
     concepts : sequence of str
-        Registered stability concepts: nash, gmr, smr, seq, sseq, sim, non_myopic. SEQ orders the states, or else the last one.
+        Registered stability concepts: nash, gmr, smr, seq, sseq, sim, non_myopic, policy. SEQ orders the states, or else the
+        last one.
     party : str, optional
         Judge in the game that this party sees on the day of the case, by the preferences that it ascribes to the others.
     draws, seed : int
@@ -120,6 +124,10 @@ def stability(
         Also which preferences would make this state hold: conditions, their share, the fewest changes.
     robust : bool
         Also the margin of every share, and the comparisons that decide it.
+    policies : str, optional
+        Also what is policy stable: ``written`` (conflict.policies), ``improve`` or ``stay``.
+    threshold : str, optional
+        Read degrees, and ranges as degrees, with this fuzzy threshold: ``0.5`` for everybody, or ``us=0.5,hamas=0.3``.
 
     Raises
     ------
@@ -142,41 +150,57 @@ def stability(
         stability_concept[name]
     if not concepts:
         raise BadRequest("name at least one stability concept, such as seq")
+    limits: dict[str, Fraction] = {}
+    if threshold is not None:
+        case, limits = partial.thresholds(case, threshold)
     at = conflict_stage(case, draws, seed, party)
-    if at.model.relation is not None:
-        return more.partial(at, [c for c in concepts if c in PARTIAL], rows, METHOD, party)
-    found = verdicts(at, concepts)
-    order = found.order()
+    if threshold is not None:
+        at = partial.fuzzy_stage(at, limits)
     blocks: list[Block] = []
+    told_in = [c for c in concepts if c in TOLD]
     if story_of is not None:
-        blocks += told(at, state_of(at.model, story_of), found.concepts)
+        blocks += told(at, state_of(at.model, story_of), told_in)
     if inverse is not None:
-        blocks += more.inverse(at, state_of(at.model, inverse), [c for c in concepts if c in TOLD])
-    if not (story_of or inverse):
-        blocks += main_blocks(at, found, order, rows)
+        blocks += more.inverse(at, state_of(at.model, inverse), told_in)
+    chosen: list[int]
+    if at.model.relation is not None:
+        some, left = partial.judged(at, concepts)
+        main, chosen, said, value = some.main, some.order(), partial.answer(at, some), partial.value(at, some)
+        blocks += partial.main_blocks(at, some, rows) if not (story_of or inverse) else []
+        ending = [*left, *partial.notes(at, some, threshold), *variant_notes(some.concepts)]
+    else:
+        found = verdicts(at, concepts)
+        main, chosen, said, value = found.main, found.order(), answer(at, found, party), _value(at, found, found.order())
+        blocks += main_blocks(at, found, chosen, rows) if not (story_of or inverse) else []
+        ending = [*variant_notes(concepts), *_draw_notes(at, found)]
     if limited is not None:
-        blocks += more.foresight(at, limited, rows)
+        blocks += more.foresight(partial.ranked(at), limited, rows)
     if stackelberg is not None:
-        blocks += more.leader(at, stackelberg)
+        blocks += more.leader(partial.ranked(at), stackelberg)
+    if policies is not None:
+        planned, fields = policy_blocks(at, policies, rows)
+        blocks, value = [*blocks, *planned], {**value, **fields}
     if coalitions:
         blocks += more.groups(at, rows)
     if robust:
-        blocks += more.sure(at, found.main, [s for s in order if found.main in TOLD][:rows])
+        blocks += more.sure(at, main, [s for s in chosen if main in TOLD][:rows])
     if party is not None:
         blocks += _as_seen(case, party)
     if not case.file.conflict.status_quo:
         blocks.append(
             Note("no status quo is written (conflict.status_quo): that nothing is taken counts as one, where it can be")
         )
-    blocks += [*variant_notes(concepts), *_draw_notes(at, found), *at.notes]
+    asked = {"party": party, "story_of": story_of, "limited": limited, "stackelberg": stackelberg, "policies": policies}
+    asked |= {"coalitions": coalitions or None, "inverse": inverse, "robust": robust or None, "threshold": threshold}
+    kept = {key: entry for key, entry in asked.items() if entry is not None or key == "party"}
     return result(
         case,
         "stability" + (f" as {case.name_of(party)} sees it" if party else ""),
-        answer(at, found, party),
+        said,
         METHOD,
-        blocks,
-        value=_value(at, found, order),
-        settings={"concepts": list(concepts), "party": party, "draws": draws, "seed": seed},
+        [*blocks, *ending, *at.notes],
+        value=value,
+        settings={"concepts": list(concepts), **kept, "draws": draws, "seed": seed},
         draws=at.draws,
         seed=seed,
     )
@@ -220,8 +244,8 @@ def main_blocks(at: Stage, found: Verdicts, order: list[int], rows: int) -> list
     model, chosen = at.model, order[:rows]
     if not order:
         return [Text("No state holds for everybody by any of these concepts."), options_table(at.case)]
-    ways = _ways(at, chosen)
-    held = tuple((model.describe(s), found.share(found.main, s), _others(found, s), ways[s]) for s in chosen)
+    reached = ways(at, chosen)
+    held = tuple((model.describe(s), found.share(found.main, s), _others(found, s), reached[s]) for s in chosen)
     columns = ("state: the options taken", f"holds by {found.main.upper()}", "by the others", "how it can be reached")
     blocks: list[Block] = [Table(columns, held, "What holds"), *_more(order, rows)]
     stable = tuple((model.describe(s), *(_stable_for(found, p, s) for p in range(len(model.dms)))) for s in chosen)
@@ -231,43 +255,6 @@ def main_blocks(at: Stage, found: Verdicts, order: list[int], rows: int) -> list
     if int(np.count_nonzero(model.feasible)) <= LARGEST:
         blocks += [Heading("The states that matter, and the moves between them"), picture(at, chosen)]
     return [*blocks, options_table(at.case)]
-
-
-def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
-    """Return why one state holds or does not, by each concept."""
-    blocks: list[Block] = [Heading(f"Why '{at.model.describe(state)}' holds or does not")]
-    for concept in concepts:
-        if concept in TOLD:
-            one = story(at.model, state, concept)
-            blocks.append(
-                Text(f"{concept.upper()}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}")
-            )
-    return [*blocks, Text(f"How it can be reached: {_ways(at, [state])[state]}."), options_table(at.case)]
-
-
-def picture(at: Stage, states: Sequence[int], most: int = 9, holds: Sequence[int] | None = None) -> Graph:
-    """Return the small state graph: the status quo, some states, those on the ways between; arrows are improvements."""
-    drawn = state_graph(at.model, states, most)
-    held = set(states if holds is None else holds)
-    nodes = tuple(
-        (str(s), label, "signs" if s in held else "outside") for s, label in zip(drawn.states, drawn.labels, strict=True)
-    )
-    movers: dict[tuple[int, int], list[str]] = {}
-    for arc in drawn.arcs:
-        if arc.improves:
-            movers.setdefault((arc.start, arc.end), []).append(at.model.dms[arc.dm])
-    edges = tuple((str(a), str(b), listed(who)) for (a, b), who in movers.items())
-    return Graph(nodes, edges, "An arrow: who would move, because it is better for that one; solid: it holds")
-
-
-def _ways(at: Stage, states: Sequence[int]) -> dict[int, str]:
-    model = at.model
-    if model.status_quo is None:
-        return dict.fromkeys(states, "no status quo is named")
-    if int(np.count_nonzero(model.feasible)) > LARGEST:
-        return dict.fromkeys(states, "not looked for: too many states")
-    found = evolution(model, states)
-    return {s: way(model, moves, better) for s, moves, better in zip(states, found.by_moves, found.by_improvements, strict=True)}
 
 
 def _others(found: Verdicts, state: int) -> str:
@@ -289,8 +276,6 @@ def _why(at: Stage, found: Verdicts, chosen: Sequence[int]) -> list[Block]:
         one = story(at.model, s, found.main)
         verdict = "holds" if one.holds() else "does not hold"
         blocks.append(Text(f"'{at.model.describe(s)}' {verdict} by {found.main.upper()}: {' '.join(one.sentences)}"))
-    if at.draws > 1:
-        blocks.append(Note("told at the middle of every range; the shares above say how often it comes out so"))
     return blocks
 
 
@@ -298,14 +283,25 @@ def _would_leave_together(at: Stage, found: Verdicts, chosen: Sequence[int]) -> 
     if len(at.model.dms) > MOST_DMS or not small(at.model):
         return [Note("groups that would leave together were not looked for: too many decision makers or states")]
     states = [s for s in chosen if 2 * found.everybody[found.main][s] >= found.draws[found.main]]
-    rows: dict[tuple[int, tuple[int, ...]], tuple[str, str, str]] = {}
+    rows: dict[tuple[int, tuple[int, ...]], tuple[Any, ...]] = {}
     for v in vulnerable(at.model, states):
-        goal = (at.model.describe(v.state), listed(at.model.dms[i] for i in v.coalition), words(at.model, v.path))
-        rows.setdefault((v.state, v.coalition), goal)
+        if (v.state, v.coalition) not in rows:
+            who, how = listed(at.model.dms[i] for i in v.coalition), words(at.model, v.path)
+            rows[v.state, v.coalition] = (at.model.describe(v.state), who, how, _all_better(at, v))
     if not rows:
         return [Text("No group would leave together what holds in at least half of the draws (middle of every range).")]
-    title = "Vulnerable: a group would leave together, all its members strictly better off (middle of every range)"
-    return [Table(("state", "who", "how"), tuple(rows.values())[:10], title)]
+    title = "Vulnerable: a group would leave together, all its members strictly better off (found at the middle of every range)"
+    columns = ("state", "who", "how", "all better off there")
+    return [Table(columns, tuple(rows.values())[:10], title)]
+
+
+def _all_better(at: Stage, found: Vulnerability) -> Share:
+    """Return in how many draws every member of the group likes the end better; the way there does not hang on preferences."""
+    model = at.model
+    if model.draws is None:
+        return share(1, 1, False)
+    ranks = model.draws[:, list(found.coalition)]
+    return share((ranks[:, :, found.target] > ranks[:, :, found.state]).all(axis=1).sum(), len(ranks))
 
 
 def _as_seen(case: Case, party: str) -> list[Block]:
@@ -330,6 +326,9 @@ def _draw_notes(at: Stage, found: Verdicts) -> list[Block]:
         return [Note("no preference is a range here, so each verdict is one verdict and no share")]
     single = [c.upper() for c in found.concepts if found.draws[c] == 1]
     notes: list[Block] = [Note(f"shares are of {at.draws:,} draws of the preferences that are ranges; they are the analyst's")]
+    notes.append(
+        Note("ways, stories, arrows, groups, foresight, a leader and what would make a state hold: at the middle of every range")
+    )
     if single:
         notes.append(Note(f"{listed(single)}: judged at the middle of every range only"))
     return notes

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table
-from winset.analyses.scene import result
+from winset.analyses.state_blocks import stays_in_draws
+from winset.arrays.graph_model import GraphModel
 from winset.conflict.coalitions import coalition_stability
 from winset.conflict.inverse import conditions, minimal_changes, ranking_share, sampled_share
 from winset.conflict.limited import limited_moves, non_myopic
 from winset.conflict.limited import stackelberg as stackelberg_of
-from winset.conflict.partial import VARIANTS, by_strength, with_unknown
 from winset.conflict.robustness import deciding_pairs, robustness
 from winset.errors import TooLarge
-from winset.results import Block, Heading, Note, Result, Table, Text
+from winset.results import Block, Heading, Note, Table, Text
 from winset.values import Share
 
 MOST_CHOICES = 3
+MOST_FORESIGHT_DRAWS, MOST_GROUP_DRAWS = 20, 10
 SAMPLES = 2000
 
 
@@ -27,15 +30,19 @@ def foresight(at: Stage, horizon: int, rows: int) -> list[Block]:
     """Return what holds for everybody with foresight of 1 to `horizon` moves, and at every long foresight."""
     model = at.model
     found, far = limited_moves(model, horizon), non_myopic(model)
+    drawn = [limited_moves(game, horizon) for game in _some_draws(at, MOST_FORESIGHT_DRAWS)]
     table = []
     for h in range(1, horizon + 1):
         held = np.flatnonzero(found.stable(h).all(axis=0)).tolist()
-        table.append((f"{h} move{'s' * (h != 1)}", len(held), _some(model.describe(s) for s in held[:rows])))
+        counts = sum(one.stable(h).all(axis=0).astype(np.int64) for one in drawn)
+        names = (_counted(model, s, counts, len(drawn)) for s in held[:rows])
+        table.append((f"{h} move{'s' * (h != 1)}", len(held), _some(names)))
     long = far.equilibria()
     table.append(("any number, if long enough", len(long), _some(model.describe(s) for s in long[:rows])))
     blocks: list[Block] = [Heading("Limited foresight"), Table(("foresight", "states that hold", "which"), tuple(table))]
     open_ = int((~far.settled[:, model.feasible]).any(axis=0).sum())
     note = f"{found.reading} and {far.reading}, at the middle of every range; foresight of 1 move is Nash"
+    note += f"; in brackets: in how many of the first {len(drawn)} draws" if drawn else ""
     if len(model.dms) > 2:
         note += "; with more than two decision makers it is open who moves next: ours, not a published extension"
     if found.ties:
@@ -52,11 +59,13 @@ def leader(at: Stage, name: str) -> list[Block]:
     """Return what holds if one of two decision makers leads."""
     dm = at.dm(name)
     held = stackelberg_of(at.model, dm)
-    text = f"With {at.model.dms[dm]} as the leader: {_some(at.model.describe(s) for s in held)}."
-    note = Note(
-        "Stackelberg: the leader looks two moves ahead, the follower one (Fang, Hipel & Kilgour 1993); middle of every range"
-    )
-    return [Heading("A leader"), Text(text), note]
+    drawn = [stackelberg_of(game, dm) for game in _some_draws(at, MOST_FORESIGHT_DRAWS)]
+    counts = Counter(s for one in drawn for s in one)
+    names = (_counted(at.model, s, counts, len(drawn)) for s in held)
+    text = f"With {at.model.dms[dm]} as the leader: {_some(names)}."
+    note = "Stackelberg: the leader looks two moves ahead, the follower one (Fang, Hipel & Kilgour 1993); middle of every range"
+    note += f"; in brackets: in how many of the first {len(drawn)} draws" if drawn else ""
+    return [Heading("A leader"), Text(text), Note(note)]
 
 
 def groups(at: Stage, rows: int) -> list[Block]:
@@ -64,10 +73,12 @@ def groups(at: Stage, rows: int) -> list[Block]:
     model = at.model
     concepts = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
     found = coalition_stability(model, concepts)
+    drawn = [coalition_stability(game, concepts) for game in _some_draws(at, MOST_GROUP_DRAWS)]
     table = []
-    for concept in concepts:
+    for c, concept in enumerate(concepts):
         held = found.equilibria(concept)
-        table.append((concept.upper(), len(held), _some(model.describe(s) for s in held[:rows])))
+        counts = sum(one.stable[:, c].all(axis=0).astype(np.int64) for one in drawn)
+        table.append((concept.upper(), len(held), _some(_counted(model, s, counts, len(drawn)) for s in held[:rows])))
     quo = model.status_quo
     blocks: list[Block] = [Heading("Against groups"), Table(("concept", "states that hold", "which"), tuple(table))]
     if quo is not None:
@@ -87,6 +98,7 @@ def groups(at: Stage, rows: int) -> list[Block]:
         "groups (Inohara & Hipel 2008); "
         "middle of every range"
     )
+    note += f"; in brackets: in how many of the first {len(drawn)} draws it holds" if drawn else ""
     return [*blocks, Note(note)]
 
 
@@ -122,11 +134,13 @@ def inverse(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
             sampled = Share(int(sampled_share(model, state, concept, SAMPLES, at.seed) * SAMPLES), SAMPLES)
             text = f"{concept.upper()}: of random profiles of strict rankings it holds for everybody: {sampled}."
         blocks.append(Text(text))
+    blocks += stays_in_draws(at, state, concepts)
     blocks.append(
         Note(
             "a way of leaving is closed if its end, or a reply that would deter, is not better than the "
             "state; under SEQ and SSEQ the "
-            "others' preferences stay as they are at the middle of the ranges (Kinsara, Kilgour & Hipel 2015)"
+            "others' preferences stay as they are at the middle of the ranges (Kinsara, Kilgour & Hipel 2015); the fewest "
+            "changes count from the middle of every range too"
         )
     )
     return [*blocks, options_table(at.case)]
@@ -159,45 +173,13 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
     return [Heading("How sure"), Table(columns, tuple(rows), "Over the draws")]
 
 
-def partial(at: Stage, concepts: Sequence[str], rows: int, method: str, party: str | None) -> Result:
-    """Return what holds where some comparisons are unknown: under all four readings, under some, or under none."""
-    model, case = at.model, at.case
-    found = with_unknown(model, concepts)
-    strong = by_strength(model, concepts)
-    held = {c: {v: found.equilibria(v, c) for v in VARIANTS} for c in concepts}
-    main = "seq" if "seq" in concepts else concepts[-1]
-    states = sorted(
-        {s for by in held.values() for these in by.values() for s in these},
-        key=lambda s: (-sum(s in held[main][v] for v in VARIANTS), s),
-    )
-    table = []
-    for s in states[:rows]:
-        cells = []
-        for c in concepts:
-            under = "".join(v for v in VARIANTS if s in held[c][v])
-            greatly = " (strongly)" if s in strong.strong_equilibria(c) and c != "nash" else ""
-            cells.append("all four" + greatly if under == "abcd" else under or "none")
-        table.append((model.describe(s), *cells))
-    every = sum(all(s in held[main][v] for v in VARIANTS) for s in states)
-    answer = (
-        f"Some comparisons are unknown: {every} states hold by {main.upper()} under all four readings, {len(states)} by some."
-    )
-    blocks: list[Block] = [Table(("state", *(c.upper() for c in concepts)), tuple(table), "What holds, under which readings")]
-    if len(states) > rows:
-        blocks.append(Note(f"{len(states) - rows:,} more states hold under some reading; --rows lists more"))
-    blocks += [
-        options_table(case),
-        Note(
-            "a: leaves for what is better or unknown, deterred only by what is certainly not better; b: "
-            "leaves only for what is better, "
-            "deterred as a; c: leaves as a, deterred by what may be no better; d: leaves as b, deterred as "
-            "c (Li, Hipel, Kilgour & Fang "
-            "2004); strongly: every answer hurts greatly (Hamouda, Kilgour & Hipel 2004)"
-        ),
-        *at.notes,
-    ]
-    value = {c: {v: [model.describe(s) for s in held[c][v]] for v in VARIANTS} for c in concepts}
-    return result(case, "stability", answer, method, blocks, value=value, settings={"concepts": list(concepts), "party": party})
+def _some_draws(at: Stage, most: int) -> list[GraphModel]:
+    """Return the conflict under its first draws; none where nothing is a range."""
+    return [] if at.model.draws is None else [at.model.with_ranks(ranks) for ranks in at.model.draws[:most]]
+
+
+def _counted(model: GraphModel, state: int, counts: Any, draws: int) -> str:
+    return model.describe(state) + (f" ({counts[state]} of {draws})" if draws else "")
 
 
 def _changes(at: Stage, state: int, fewest: int, choices: Sequence[frozenset[int]]) -> str:

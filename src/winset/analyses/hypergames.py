@@ -15,21 +15,25 @@ from winset.analyses.conflict_scene import (
     listed,
     named,
     options_table,
+    share,
     variant_notes,
 )
+from winset.analyses.holding_partial import READINGS, at_the_middle
 from winset.analyses.scene import result
 from winset.arrays.conflict_model import conflict_pictures
 from winset.arrays.deal_space import DEFAULT_SEED
-from winset.arrays.graph_model import GraphModel
+from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.case.case import Case
-from winset.conflict.concepts import stability, stability_over
+from winset.conflict.concepts import stability_over
 from winset.conflict.hypergame import Hypergame, aware, first_level, known_to, regrets, same_game, second_level
 from winset.conflict.narrate import CONCEPTS
+from winset.conflict.partial import VARIANTS, judge
 from winset.errors import BadRequest, UnknownName
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
 DEFAULT_DRAWS = 50
+MOST_REGRETS = 6
 METHOD = (
     "hypergame (Bennett 1977; Wang, Hipel & Fraser 1988) in the graph model: a state is an "
     "equilibrium if everybody, each in the own "
@@ -58,14 +62,36 @@ class Games:
     pictures: Pictures
 
     def judged(self, concept: str, level: int) -> Hypergame:
-        """Return the hypergame at the middle of every range."""
+        """Return the hypergame at the middle of every range, unknown comparisons read as in b."""
         return _hypergame(self.at.model, self.pictures, concept, level)
+
+    @property
+    def ranged(self) -> bool:
+        """Whether anything that somebody sees is a range."""
+        return any(game.draws is not None for game in self._all())
+
+    @property
+    def unknown(self) -> bool:
+        """Whether some comparison of states that can occur is unknown, so that all four readings are judged."""
+        for game in self._all():
+            states = game.states()
+            if game.relation is not None and (game.relation[:, states[:, None], states[None, :]] == UNKNOWN).any():
+                return True
+        return False
+
+    def share(self, count: int, total: int) -> Share | str:
+        """Return in how many draws something is so; where comparisons are unknown, under how many of the four readings."""
+        if self.unknown:
+            return f"in {count} of {total} readings"
+        return share(count, total, self.ranged)
+
+    def _all(self) -> tuple[GraphModel, ...]:
+        return (self.at.model, *(view for row in self.pictures for view in row))
 
     def open(self) -> bool:
         """Return whether everybody sees the true game, in every draw."""
         true = self.at.model
-        views = [view for row in self.pictures for view in row]
-        return true.arcs is None and all(same_game(view, true) and _same_draws(view, true) for view in views)
+        return all(same_game(view, true) and _same_draws(view, true) for view in self._all())
 
     def _together(self, concept: str) -> list[Hypergame]:
         """Return the hypergames of all draws at once: where everybody sees the true game they are that game."""
@@ -79,8 +105,12 @@ class Games:
         return found
 
     def drawn(self, concept: str, level: int) -> list[Hypergame]:
-        """Return the hypergame for each draw; the one at the middle where nothing is a range."""
-        if self.at.model.draws is None and all(view.draws is None for row in self.pictures for view in row):
+        """Return the hypergame for each draw; the one at the middle where nothing is a range; or that of each reading."""
+        if any(game.relation is not None for game in self._all()):
+            # Ranges stand at their middle then.
+            readings = VARIANTS if self.unknown else ("b",)
+            return [_hypergame(self.at.model, self.pictures, concept, level, reading) for reading in readings]
+        if not self.ranged:
             return [self.judged(concept, level)]
         if self.open():
             return self._together(concept)
@@ -94,8 +124,6 @@ class Games:
 def games(case: Case, draws: int, seed: int) -> Games:
     """Return the true game of a case and everybody's pictures on its day."""
     at = conflict_stage(case, draws, seed)
-    if at.model.relation is not None:
-        raise BadRequest("hypergames need complete preferences; this conflict compares some states only (pairs)")
     pictures = conflict_pictures(case, None, draws, seed)
     return Games(at, tuple(tuple(named(case, view) for view in row) for row in pictures))
 
@@ -158,8 +186,8 @@ def hypergame(
         held.append(
             (
                 model.describe(s),
-                Share(counts[s], len(drawn)),
-                Share(wrong[s], counts[s]) if counts[s] > 1 else ("yes" if wrong[s] else "no"),
+                found.share(counts[s], len(drawn)),
+                found.share(wrong[s], counts[s]) if counts[s] > 1 else ("yes" if wrong[s] else "no"),
                 listed(model.dms[p] for p in mistaken) if mistaken else "nobody",
                 listed(model.dms[p] for p in taken) if taken else "nobody: it is known",
             )
@@ -167,13 +195,14 @@ def hypergame(
     columns = ("state: the options taken", "holds", "of these only by a mistake", "who is wrong then", "who takes it for another")
     blocks.append(Table(columns, tuple(held), f"What holds in the hypergame, by {concept.upper()}"))
     if len(order) > rows:
-        blocks.append(Note(f"{len(order) - rows:,} more states hold in some draw; --rows lists more"))
-    blocks += _regrets(at, middle, concept, rows)
+        some = "under some reading" if found.unknown else "in some draw"
+        blocks.append(Note(f"{len(order) - rows:,} more states hold {some}; --rows lists more"))
+    blocks += _regrets(found, drawn, concept, rows)
     hidden = middle.hidden()
     if hidden:
         states = " | ".join(model.describe(s) for s in hidden[:rows])
         blocks.append(Text(f"Would hold if everybody saw the true game, but does not now: {states}."))
-    blocks += [options_table(case), *notes(at, len(drawn), level, concept)]
+    blocks += [options_table(case), *notes(found, len(drawn), level, concept)]
     mistakes = {p for one in drawn for who in one.by_mistake().values() for p in who}
     return result(
         case,
@@ -182,14 +211,14 @@ def hypergame(
         f"{METHOD}; {LEVELS[level]}",
         blocks,
         value={
-            "holds": {model.describe(s): Share(counts[s], len(drawn)) for s in order},
+            "holds": {model.describe(s): found.share(counts[s], len(drawn)) for s in order},
             "by_mistake": {model.describe(s): [at.ids[p] for p in who] for s, who in middle.by_mistake().items()},
             "stealthy": {model.describe(s): [at.ids[p] for p in who] for s, who in middle.stealthy().items()},
             "mistaken": [at.ids[p] for p in sorted(mistakes)],
             "aware": [party for party, knows in zip(at.ids, knowing, strict=True) if knows],
         },
         settings={"level": level, "concept": concept, "draws": draws, "seed": seed},
-        draws=len(drawn),
+        draws=1 if found.unknown else len(drawn),
         seed=seed,
     )
 
@@ -200,22 +229,25 @@ def own_games(found: Games, concept: str, knowing: Sequence[bool]) -> Table:
     rows = []
     for p, name in enumerate(at.model.dms):
         view = found.pictures[p][p]
-        lacks = tuple(o for o in at.model.options if o not in known_to(view)) if view.arcs is None else ()
-        held = stability(view, [concept]).equilibria(concept)
-        rows.append((name, lacks or "nothing", int(view.feasible.sum()), len(held), "yes" if knowing[p] else "no"))
+        lacks = tuple(o for o in at.model.options if o not in known_to(view))
+        held = int(judge(view, concept).all(axis=0).sum())
+        rows.append((name, lacks or "nothing", int(view.feasible.sum()), held, "yes" if knowing[p] else "no"))
     columns = ("party", "its game lacks", "states", f"hold in it by {concept.upper()}", "thinks that another sees less or more")
     return Table(columns, tuple(rows), f"Each party's own game on {at.case.file.as_of}")
 
 
-def notes(at: Stage, draws: int, level: int, concept: str) -> list[Block]:
+def notes(games_: Games, draws: int, level: int, concept: str) -> list[Block]:
     """Return what was computed and how far it goes."""
+    at = games_.at
     text = LEVELS[level]
     if level == 2:
         text += "; who sees at least what another sees knows that one's game, who sees less takes the own game for it"
     found: list[Block] = [Note(text), *variant_notes([concept])]
-    if draws > 1:
+    if games_.unknown:
+        found.append(Note(f"some comparisons are unknown; {READINGS}; regrets, replies and single games: as in b"))
+    elif draws > 1:
         found.append(Note(f"shares are of {draws:,} draws of the ranges; regrets and replies: at the middle of every range"))
-    return [*found, *at.notes]
+    return [*found, *at_the_middle(at), *at.notes]
 
 
 def _answer(
@@ -224,7 +256,8 @@ def _answer(
     some = {s for one in drawn for s in one.equilibria()}
     wrong = {s for one in drawn for s in one.by_mistake()}
     names = found.at.model.dms
-    text = f"On {case.file.as_of} {len(some)} states hold by {concept.upper()} in some draw when everybody judges in the own game"
+    how = "under some reading" if found.unknown else "in some draw"
+    text = f"On {case.file.as_of} {len(some)} states hold by {concept.upper()} {how} when everybody judges in the own game"
     text += f"; {len(wrong)} of them only because {listed(names[p] for p in sorted(mistakes))} is mistaken" if wrong else ""
     aware_ = [name for name, knows in zip(names, knowing, strict=True) if knows]
     return text + (
@@ -232,16 +265,19 @@ def _answer(
     )
 
 
-def _regrets(at: Stage, middle: Hypergame, concept: str, rows: int) -> list[Block]:
+def _regrets(games_: Games, drawn: Sequence[Hypergame], concept: str, rows: int) -> list[Block]:
+    """Return who stays somewhere by a mistake in how many draws, and where it would go at the middle of the ranges."""
+    at = games_.at
+    counts = Counter((s, p) for one in drawn for s, who in one.by_mistake().items() for p in who)
     found = []
-    for s, who in list(middle.by_mistake().items())[:rows]:
-        for p in who:
-            goals = regrets(at.model, s, p, concept)
-            found.append((at.model.dms[p], at.model.describe(s), " | ".join(at.model.describe(q) for q in goals[:4]) or "-"))
+    for (s, p), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: min(rows, MOST_REGRETS)]:
+        goals = " | ".join(at.model.describe(q) for q in regrets(at.model, s, p, concept)[:4])
+        found.append((at.model.dms[p], at.model.describe(s), games_.share(n, len(drawn)), goals or "nowhere there"))
     if not found:
         return []
     title = "Regrets: where the mistaken one would go, undeterred, if it saw the true game"
-    return [Heading("What the mistake costs"), Table(("who", "stays at", "would go to"), tuple(found), title)]
+    where = "would go to" + (" (middle of every range)" if games_.ranged else "")
+    return [Heading("What the mistake costs"), Table(("who", "stays at", "by mistake", where), tuple(found), title)]
 
 
 def _beliefs(case: Case, at: Stage) -> list[Block]:
@@ -249,10 +285,10 @@ def _beliefs(case: Case, at: Stage) -> list[Block]:
     return [Table(("who", "held to be true", "when"), tuple(rows), f"Beliefs on {case.file.as_of}")] if rows else []
 
 
-def _hypergame(true: GraphModel, pictures: Pictures, concept: str, level: int) -> Hypergame:
+def _hypergame(true: GraphModel, pictures: Pictures, concept: str, level: int, reading: str = "b") -> Hypergame:
     if level == 1:
-        return first_level(true, [row[p] for p, row in enumerate(pictures)], concept)
-    return second_level(true, pictures, concept)
+        return first_level(true, [row[p] for p, row in enumerate(pictures)], concept, reading)
+    return second_level(true, pictures, concept, reading)
 
 
 def _same_draws(a: GraphModel, b: GraphModel) -> bool:

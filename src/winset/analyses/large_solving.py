@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from winset.analyses.large import HOW, Large, each_draw, kept, large, points, reach, watched, words
+from winset.analyses.large import HOW, Large, busy, each_draw, kept, large, points, reach, watched, words
 from winset.analyses.scene import result
 from winset.arrays.deal_space import YES, DealSpace
 from winset.case.case import Case
 from winset.deals.bridge import deals_of, factored
-from winset.deals.concepts_large import chosen_deals
-from winset.deals.conditions import parts_of
+from winset.deals.concepts_large import chosen_inside
+from winset.deals.conditions import Part, parts_of
 from winset.deals.epsilon_cover import epsilon_cover
 from winset.deals.exact import frontier_steps, one_deal_each
-from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
+from winset.deals.factors import AnyIntegers, Integers
+from winset.deals.optimum import Optimum
 from winset.deals.solutions import concept
 from winset.deals.space import only, worths
 from winset.deals.undominated import descending, undominated
@@ -82,7 +83,7 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
     at = large(case, draws, seed)
     chosen = at.parties(parties)
     front = _front(at, at.middle, 0, chosen, among, True)
-    cover = _cover(front.points, rows)
+    cover = cover_of(front.points, rows)
     whole = factored(at.middle, parties=chosen)
     shown = front.deals[cover.rows]
     counts, done, sizes = np.zeros(len(shown), np.int64), 0, list[int]()
@@ -131,7 +132,7 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
     )
 
 
-def _cover(points_: AnyIntegers, rows: int) -> Any:
+def cover_of(points_: AnyIntegers, rows: int) -> Any:
     """Return the finest cover of few enough points: epsilon from 1/100 up, doubled until it fits."""
     share = Fraction(0) if len(points_) <= rows else Fraction(1, 100)
     while True:
@@ -143,8 +144,8 @@ def _cover(points_: AnyIntegers, rows: int) -> Any:
 
 
 def _worths(space: DealSpace, draw: int, chosen: tuple[int, ...], deals: Integers) -> list[tuple[int, ...]]:
-    total = worths(only(space, deals), slice(draw, draw + 1))[0][list(chosen)].T
-    return [tuple(int(x) for x in row) for row in total]
+    total = worths(only(space, deals), slice(draw, draw + 1))[0][list(chosen)]
+    return [tuple(int(x) for x in row) for row in total.T]
 
 
 def large_solve(
@@ -164,9 +165,10 @@ def large_solve(
     parts = _shares(at, chosen, shares)
 
     def best(space: DealSpace, draw: int, most: int) -> Any:
-        return chosen_deals(_spaces(at, space, draw, chosen, among), name, parts, most)
+        return best_among(at, space, draw, chosen, among, name, parts, most)
 
-    middle = best(at.middle, 0, rows)
+    with busy(f"{name}, at the middle of the ranges"):
+        middle = best(at.middle, 0, rows)
     counts: dict[tuple[int, ...], int] = {}
     done = without = 0
     try:
@@ -230,23 +232,26 @@ def large_solve(
     )
 
 
-def _spaces(at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], among: str) -> list[FactoredSpace]:
-    """Return the spaces whose deals, taken together, may be chosen."""
+def best_among(
+    at: Large,
+    space: DealSpace,
+    draw: int,
+    chosen: tuple[int, ...],
+    among: str,
+    name: str,
+    shares: tuple[Fraction, ...],
+    most: int,
+) -> Optimum:
+    """Return what a concept chooses among the deals asked for."""
     if among == "all":
-        return [factored(space, draw, parties=chosen)]
-    if among == "deliverable":
-        limits = reach(space, chosen, _given(at, chosen, space))
-        gone = any(len(values) == space.sizes[dim] for dim, values in limits["without"].items())
-        return [] if gone else [factored(space, draw, parties=chosen, **limits)]
-    found = parts_of(space, at.bodies)
-    others = {p for part in found for p in part.content} - set(chosen)
-    if others:
-        names = ", ".join(at.party_name(p) for p in sorted(others))
-        raise BadRequest(
-            f"on a space this large, solve among winset needs every party whose worth decides about consent: add {names} with "
-            "--parties, or choose among all or deliverable"
-        )
-    return [factored(space, draw, parties=chosen, **kept(part)) for part in found]
+        return chosen_inside(space, draw, chosen, [Part({}, (), ())], name, shares, most)
+    if among == "winset":
+        return chosen_inside(space, draw, chosen, parts_of(space, at.bodies), name, shares, most)
+    limits = reach(space, chosen, _given(at, chosen, space))
+    gone = any(len(values) == space.sizes[dim] for dim, values in limits["without"].items())
+    without = {dim: frozenset(values) for dim, values in limits["without"].items()}
+    parts = [] if gone else [Part(without, tuple(limits["tests"]), ())]
+    return chosen_inside(space, draw, chosen, parts, name, shares, most)
 
 
 def _shares(at: Large, chosen: tuple[int, ...], shares: dict[str, Fraction] | None) -> tuple[Fraction, ...]:

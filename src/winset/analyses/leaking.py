@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from winset.analyses.conflict_scene import Stage, listed, options_table
+from winset.analyses.conflict_scene import Stage, liked, liking, listed, options_table, share
 from winset.analyses.hypergames import DEFAULT_DRAWS, LEVELS, Games, check_concept, games, notes
+from winset.analyses.leak_moves import leak_moves
+from winset.analyses.learned import Learning, learned
 from winset.analyses.scene import result
-from winset.arrays.conflict_model import conflict_view
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
 from winset.case.ledger import behind
@@ -18,7 +19,6 @@ from winset.conflict.leaks import Aftermath, aftermath
 from winset.conflict.moves import one_step
 from winset.conflict.narrate import deterrent, words
 from winset.conflict.paths import improvements
-from winset.errors import BadRequest, UnknownName
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
 from winset.values import Share
 
@@ -27,24 +27,6 @@ METHOD = (
     "1988); the leak as a move that keeps the "
     "state, and what chains of improvements lead to then, are ours"
 )
-
-
-@dataclass(frozen=True)
-class Learning:
-    """A party, the case while it does not know, and the case once it does.
-
-    Parameters
-    ----------
-    party : str
-    before, after : Case
-    hidden : tuple of str
-        The options that it does not see before.
-    """
-
-    party: str
-    before: Case
-    after: Case
-    hidden: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +52,10 @@ class Change:
     def draws(self) -> int:
         """Number of draws."""
         return len(self.first)
+
+    def share(self, count: int) -> Share | str:
+        """Return in how many draws something is so; `Games.share` says how where comparisons are unknown."""
+        return self.new.share(count, self.draws)
 
     @property
     def lost(self) -> list[int]:
@@ -102,6 +88,7 @@ def leak(
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
     rows: int = 12,
+    as_move: bool = False,
 ) -> Result:
     """Return what changes in the conflict when a party learns of what it did not see: equilibria gained and lost, and who gains.
 
@@ -119,6 +106,9 @@ def leak(
         Draws of the preferences that are ranges.
     rows : int
         How many states to list.
+    as_move : bool
+        Instead, one conflict in which the leak is a move: what holds while it is secret and once it is known, what the party
+        could do, and who gains by each act.
 
     Raises
     ------
@@ -132,6 +122,9 @@ def leak(
     >>> found.value["hidden_before"], "talk" in found.value["lost"]
     (['talk', 'offer_credit', 'leak'], True)
     """
+    if as_move:
+        learned(case, to, channel)
+        return leak_moves(case, to, concept=concept, draws=draws, seed=seed, rows=rows)
     check_concept(concept)
     learning = learned(case, to, channel)
     change = compared(learning, concept, draws, seed)
@@ -143,9 +136,10 @@ def leak(
     blocks: list[Block] = [_games(learning, old, change.new, name), *_since(case, to, channel), table]
     wrong = Counter(s for one in first for s in one.by_mistake())
     if wrong:
-        states = " | ".join(f"{model.describe(s)} ({Share(n, len(first))})" for s, n in wrong.most_common(5))
+        states = " | ".join(f"{model.describe(s)} ({old.share(n, len(first))})" for s, n in wrong.most_common(5))
         blocks.append(Text(f"Held before only because {name} did not know: {states}."))
-    answer = f"{len(value['lost'])} equilibria are lost and {len(value['gained'])} gained (by {concept.upper()}, over the draws)"
+    over = "four readings" if change.new.unknown else "draws"
+    answer = f"{len(value['lost'])} equilibria are lost and {len(value['gained'])} gained (by {concept.upper()}, over the {over})"
     answer += f" when {name} learns of {', '.join(learning.hidden)}."
     if start is not None:
         blocks += [Heading(f"What {name} could do alone from the status quo, once it knows"), acts(at, dm, start)]
@@ -153,9 +147,9 @@ def leak(
         found, value["would_leak"] = _aftermath(at, concept)
         blocks += found
         value["improvements"] = [model.describe(q) for q in improvements(model, dm, start)]
-        then = Share(before[start], len(first)), Share(after[start], len(first))
+        then = change.share(before[start]), change.share(after[start])
         answer += f" The status quo ({model.describe(start)}) holds before: {then[0]}; after: {then[1]}."
-    blocks += [options_table(case), *notes(at, len(first), 2, concept)]
+    blocks += [options_table(case), *notes(change.new, len(first), 2, concept)]
     return result(
         case,
         f"leak to {name}",
@@ -164,64 +158,35 @@ def leak(
         blocks,
         value={**value, "hidden_before": list(learning.hidden)},
         settings={"to": to, "channel": channel, "concept": concept, "draws": draws, "seed": seed},
-        draws=len(first),
+        draws=1 if change.new.unknown else len(first),
         seed=seed,
     )
-
-
-def learned(case: Case, party: str, channel: str | None = None) -> Learning:
-    """Return the case before and after a party learns; before is the day of the case, or the last day of not knowing.
-
-    Raises
-    ------
-    UnknownName, BadRequest
-        As `leak`.
-    """
-    if party not in case.file.parties:
-        raise UnknownName("party", party, case.file.parties)
-    if channel is not None and channel not in case.file.channels:
-        raise UnknownName("channel", channel, case.file.channels)
-    if channel is not None and party in case.file.channels[channel].between:
-        raise BadRequest(f"{case.name_of(party)} talks in {channel} itself; there is nothing to leak to it")
-    view = case.file.conflict.views.get(party)
-    if view is None or not view.unaware_of:
-        raise BadRequest(
-            f"conflict.views.{party} names nothing that {case.name_of(party)} is unaware of, so a leak changes nothing"
-        )
-    day = case.day()
-    last = view.until.latest if view.until else None
-    known = last is not None and day is not None and day > last
-    # The views alone differ from today's, so that what changes is due to the knowing and to nothing else.
-    earlier = case.set(f"conflict.views.{party}.until", None) if known else case
-    after = case if known else case.set(f"conflict.views.{party}.unaware_of", [])
-    own = conflict_view(earlier, party)
-    hidden = tuple(o for o in own.options if o not in known_to(own))
-    return Learning(party, earlier, after, hidden)
 
 
 def moves(at: Stage, dm: int, start: int, concept: str) -> Table:
     """Return a decision maker's improvements from a state, and what the others would answer."""
     model = at.model
-    options = at.case.file.conflict.options[at.ids[dm]]
+    options = at.case.file.conflict.options.get(at.ids[dm], {})
     rows = []
     for q in improvements(model, dm, start):
         change = [
             options[o].name if q >> k & 1 else f"no more: {options[o].name}" for k, o in _own(at, dm) if (q ^ start) >> k & 1
         ]
         reply = deterrent(model, dm, start, q, concept)
-        count = sum(int(r[dm, q] > r[dm, start]) for r in model.draws) if model.draws is not None else 1
+        up, _, draws = liking(model, dm, start, q)
         said = "nothing deters it" if reply is None else f"deterred: {words(model, reply)}"
-        rows.append(("; ".join(change) or model.describe(q), model.describe(q), Share(count, at.draws), said))
-    rows.sort(key=lambda row: -row[2].count)
+        rows.append(
+            ("; ".join(change) or model.describe(q), model.describe(q), liked(up, draws, model.draws is not None), said, up)
+        )
+    ordered = [row[:4] for row in sorted(rows, key=lambda row: -row[4])]
     title = f"Unilateral improvements of {model.dms[dm]} from '{model.describe(start)}' (middle of every range)"
-    return Table(("what it would do", "the state then", "better for it", f"by {concept.upper()}"), tuple(rows), title)
+    return Table(("what it would do", "the state then", "better for it", f"by {concept.upper()}"), tuple(ordered), title)
 
 
 def acts(at: Stage, dm: int, start: int) -> Table:
     """Return what each single act of a decision maker would be worth to it: leak, protest, withhold, offer something else."""
     model = at.model
-    ranks = model.ranks[None] if model.draws is None else model.draws
-    options = at.case.file.conflict.options[at.ids[dm]]
+    options = at.case.file.conflict.options.get(at.ids[dm], {})
     rows: list[tuple[Any, ...]] = []
     for k, id_ in _own(at, dm):
         q = start ^ (1 << k)
@@ -229,10 +194,9 @@ def acts(at: Stage, dm: int, start: int) -> Table:
         if not model.feasible[q] or q not in one_step(model, dm, start):
             rows.append((option.name, "cannot now", "-"))
             continue
-        up = int((ranks[:, dm, q] > ranks[:, dm, start]).sum())
-        down = int((ranks[:, dm, q] < ranks[:, dm, start]).sum())
-        first = "give it up" if start >> k & 1 else "do it"
-        rows.append((f"{first}: {option.name}", Share(up, len(ranks)), Share(down, len(ranks))))
+        up, down, draws = liking(model, dm, start, q)
+        first, ranged = "give it up" if start >> k & 1 else "do it", model.draws is not None
+        rows.append((f"{first}: {option.name}", liked(up, draws, ranged), liked(down, draws, ranged)))
     title = f"Each act of {model.dms[dm]} by itself, against '{model.describe(start)}'"
     return Table(("act", "better for it", "better not to"), tuple(rows), title)
 
@@ -246,7 +210,7 @@ def _count(drawn: list[Hypergame]) -> Counter[int]:
 
 
 def _changed(at: Stage, change: Change, rows: int) -> tuple[dict[str, Any], Table]:
-    model, before, after, draws = at.model, change.before, change.after, change.draws
+    model, before, after = at.model, change.before, change.after
     value = {
         "lost": [model.describe(s) for s in change.lost],
         "gained": [model.describe(s) for s in change.gained],
@@ -255,7 +219,7 @@ def _changed(at: Stage, change: Change, rows: int) -> tuple[dict[str, Any], Tabl
     # Half of the rows for what is lost, so that what is gained cannot crowd it out.
     lost = change.lost[: max(rows // 2, rows - len(change.gained))]
     table = [
-        (model.describe(s), Share(before[s], draws), Share(after[s], draws), word)
+        (model.describe(s), change.share(before[s]), change.share(after[s]), word)
         for states, word in ((lost, "lost"), (change.gained[: rows - len(lost)], "gained"))
         for s in states
     ]
@@ -290,12 +254,12 @@ def _aftermath(at: Stage, concept: str) -> tuple[list[Block], list[str]]:
     model = at.model
     quo = model.status_quo
     assert quo is not None
-    true = model.draws if model.draws is not None else model.ranks[None]
+    true = [model] if model.draws is None else [model.with_ranks(ranks) for ranks in model.draws]
+    ranged = model.draws is not None
     effects: list[Counter[str]] = [Counter() for _ in model.dms]
     ends: Counter[int] = Counter()
     middle: Aftermath = aftermath(model, model, [quo], concept)[0]
-    for ranks in true:
-        game = model.with_ranks(ranks)
+    for game in true:
         (one,) = aftermath(game, game, [quo], concept)
         ends.update(one.ends)
         for p, effect in enumerate(one.effect):
@@ -305,7 +269,7 @@ def _aftermath(at: Stage, concept: str) -> tuple[list[Block], list[str]]:
     rows = [
         (
             model.describe(s),
-            Share(n, draws),
+            share(n, draws, ranged),
             words(model, ways[s]) if ways.get(s) else "stays" if s == quo else "not at the middle of the ranges",
         )
         for s, n in ends.most_common(6)
@@ -313,8 +277,8 @@ def _aftermath(at: Stage, concept: str) -> tuple[list[Block], list[str]]:
     who = [
         (
             model.dms[p],
-            *(Share(effects[p][word], draws) for word in ("gains", "loses")),
-            Share(effects[p]["mixed"] + effects[p]["open"], draws),
+            *(share(effects[p][word], draws, ranged) for word in ("gains", "loses")),
+            share(effects[p]["mixed"] + effects[p]["open"], draws, ranged),
         )
         for p in range(len(model.dms))
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from winset.case import ledger
 from winset.case.case import Case
@@ -44,7 +45,7 @@ def origins(case: Case, claims: Iterable[str]) -> Independence:
         found.setdefault(end, Hand(end))
         if id_ in wanted:
             ends.append(end)
-        way = [f"source {name}" for name in ledger.hands(file, claim)]
+        way = [f"source {name}" for name in ledger.hands(file, claim, copied=False)]
         if claim.copied_from:
             # What was copied came from where the other one stands; whoever is named as speaker is named there.
             spoken = {f"source {name}" for name in (claim.by, *claim.via) if name}
@@ -56,7 +57,9 @@ def origins(case: Case, claims: Iterable[str]) -> Independence:
         for hand in way:
             found.setdefault(hand, _hand(hand, file.sources[hand.removeprefix("source ")]))
         relays += zip(way, [*way, end][1:], strict=True)
-    return independence(found.values(), [(a, b) for a, b in relays if a != b], ends)
+    counted = independence(found.values(), [(a, b) for a, b in relays if a != b], ends)
+    # A claim without a document stands at the end of its own relay, but is no text that anybody could read.
+    return replace(counted, documents=len({file.claims[id_].document for id_ in wanted} - {None}))
 
 
 def _hand(id_: str, source: Source) -> Hand:
@@ -89,7 +92,8 @@ def chances_text(file: CaseFile) -> str:
 def weighed(case: Case, claims: Iterable[str]) -> Weighed | None:
     """Return how likely it is that one of some claims came through right hands only, or None without claims.
 
-    Every hand is right or wrong on its own, with the probability of its letter. A claim through no source at all says nothing.
+    Every hand is right or wrong on its own, with the probability of its letter; a copy came through the hands of its original
+    too. A claim through no source at all says nothing.
     """
     chains = {id_: (frozenset(ledger.hands(case.file, case.file.claims[id_])),) for id_ in claims}
     chains = {id_: chain for id_, chain in chains.items() if chain[0]}

@@ -125,7 +125,7 @@ def _claim_row(case: Case, id_: str, role: str) -> tuple[Any, ...]:
     words = f"“{' '.join(claim.quote.split())}”" if claim.quote else (claim.reading or "-")
     if claim.kind != "quoted" and claim.quote:
         words += f" ({claim.kind})"
-    chain = tuple(case.name_of(s) for s in ledger.chain(case.file, claim) if s != claim.by)
+    chain = tuple(case.name_of(s) for s in ledger.hands(case.file, claim) if s != claim.by)
     return (
         id_,
         role,

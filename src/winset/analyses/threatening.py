@@ -8,17 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from winset.analyses.conflict_scene import Stage, conflict_stage, has_conflict, options_table
+from winset.analyses.conflict_scene import Stage, conflict_stage, has_conflict, options_table, share
 from winset.analyses.scene import result
 from winset.arrays.conflict_preferences import StateWorths, state_worths
 from winset.arrays.deal_space import DEFAULT_SEED
+from winset.arrays.graph_model import UNKNOWN
 from winset.case.case import Case
 from winset.case.ledger import behind
 from winset.case.schema import Threat, Ultimatum
 from winset.case.sense_conflict import executor
 from winset.conflict.credibility import credibility
+from winset.conflict.partial import degrees_between
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text
-from winset.values import Share, plain_number
+from winset.values import plain_number
 
 METHOD = "believed where the one who must carry it out prefers to (Schelling 1960); audience costs as a threshold (Fearon 1994)"
 MOST_STATES = 8
@@ -125,25 +127,33 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         text = "cannot be judged: the issuer or the executor has no option in the conflict"
         return base, [Text(text + ".")], text
     model = at.model
-    worth = state_worths(case, issuer, draws, seed) if model.arcs is None else None
+    worth = state_worths(case, issuer, draws, seed)
     frame = credibility(model, model.dms[at.dm(issuer)], model.dms[at.dm(who)], threat.trigger_states, {threat.option: True})
     able = [t for t in frame.triggers if t.carried_out >= 0]
     if not able:
         return base, [Text("At no state that triggers it can it be carried out.")], "it can be carried out nowhere"
     executing = at.dm(who)
-    ranks = model.ranks[None] if model.draws is None else model.draws
+    ranks, ranged = (model.ranks[None], False) if model.draws is None else (model.draws, True)
+    open_ = 0
     rows, everywhere, costs = [], np.ones(len(ranks), dtype=bool), list[tuple[Fraction, Fraction]]()
     for t in able:
-        prefers = ranks[:, executing, t.carried_out] > ranks[:, executing, t.state]
+        if model.relation is None:
+            prefers = ranks[:, executing, t.carried_out] > ranks[:, executing, t.state]
+        else:
+            (degree,) = degrees_between(model, executing, [t.state], [t.carried_out])
+            prefers = np.array([0 < degree < UNKNOWN])
+            open_ += degree == UNKNOWN
         everywhere &= prefers
         cost = _cost(worth, t.state, t.carried_out) if worth else None
         if cost:
             costs.append(cost)
-        rows.append((model.describe(t.state), t.state == model.status_quo, Share(int(prefers.sum()), len(ranks)), _range(cost)))
+        rows.append(
+            (model.describe(t.state), t.state == model.status_quo, share(int(prefers.sum()), len(ranks), ranged), _range(cost))
+        )
     rows.sort(key=lambda row: (not row[1], -row[2].count))
-    share = Share(int(everywhere.sum()), len(ranks))
+    sure = share(int(everywhere.sum()), len(ranks), ranged)
     name, threatening = case.name_of(who), case.name_of(issuer)
-    text = f"{name} would rather carry it out, at every state that triggers it: {share}"
+    text = f"{name} would rather carry it out, at every state that triggers it: {sure}"
     blocks: list[Block] = []
     if costs:
         low, high = max(c[0] for c in costs), max(c[1] for c in costs)
@@ -157,6 +167,10 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
         blocks.append(
             Note(f"{threatening} ranks states without saying how much; so no threshold of an audience cost can be named")
         )
+    if open_:
+        blocks.append(
+            Note(f"at {open_} of these states the comparison is unknown; that counts as not preferring to carry it out")
+        )
     unable = len(frame.triggers) - len(able)
     if unable:
         blocks.append(Text(f"At {unable} of {len(frame.triggers)} triggering states {name} could not carry it out."))
@@ -166,7 +180,7 @@ def _judged(case: Case, at: Stage | None, threat: Threat, draws: int, seed: int)
     if len(rows) > MOST_STATES:
         blocks.append(Note(f"{len(rows) - MOST_STATES} more states trigger it; all are counted above"))
     now = next((r[2] for r in rows if r[1]), None)
-    return {**base, "carries_out_everywhere": share, "carries_out_today": now, **_states(rows)}, blocks, text
+    return {**base, "carries_out_everywhere": sure, "carries_out_today": now, **_states(rows)}, blocks, text
 
 
 def _states(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:

@@ -71,8 +71,8 @@ def tally(at: Scene) -> Tally:
 
 def tally_of(at: Scene, position: int) -> Tally:
     """Return the counts of one deal only (D = 1), over all draws."""
-    values = [values_at(at.space, dim)[position] for dim in range(len(at.dims))]
-    worth = worths(only(at.space, [values]), slice(0, at.space.draws))
+    values = [[int(values_at(at.space, dim)[position]) for dim in range(len(at.dims))]]
+    worth = worths(only(at.space, values), slice(0, at.space.draws))
     here = slice(position, position + 1)
     says = consents(at.space, at.giving[:, here], worth, slice(0, at.space.draws))
     ratifying = tuple((body, deals[here]) for body, deals in at.ratifying)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from winset.arrays.conflict_preferences import decision_makers, ranks_of, relation_of, weighed, worth_of_deals
-from winset.arrays.graph_model import GraphModel, listed_model, option_model, states_where
+from winset.arrays.conflict_preferences import decision_makers, is_partial, ranks_of, relation_of, weighed, worth_of_deals
+from winset.arrays.directed import Arcs, arcs_where, with_arcs
+from winset.arrays.graph_model import LARGEST_RELATION, GraphModel, option_model
 from winset.arrays.state_preferences import dense, relation_from_ranks
 from winset.case.case import Case
-from winset.case.schema_conflict import CommonMove, ConflictPreference
-from winset.errors import BadRequest, quoted
-from winset.statements import Node, parse
+from winset.case.schema_conflict import ConflictPreference
+from winset.case.sense_conflict import arrow
+from winset.errors import BadRequest, TooLarge, quoted
 
 DIRECTION = {"no": "both", "once_taken": "fwd", "once_dropped": "back"}
 Ranks = NDArray[np.int32]
@@ -38,12 +39,13 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
 
     Notes
     -----
-    The decision makers are the parties that have options. One without conflict preferences is given those that its preferences
-    over deals say, through what options do. Preferences by pairs make the model's relation; draws are then left out. A common
-    move is an arc that each of those named can take alone
-    (Fang, Hipel & Kilgour 1993); it turns the model into free form.
+    The decision makers are the parties that have options or arcs. One without conflict preferences is given those that its
+    preferences over deals say, through what options do. Pairs, degrees and strength of preference make the model's relation;
+    draws are then left out, and ranges stand at their middle. A common move is an arc that each of those named can take alone
+    (Fang, Hipel & Kilgour 1993); it and the case's own arcs turn the model into free
+    form, the states still being named by options.
     """
-    return _model(case, case.file.conflict.preferences, draws, seed)
+    return _model(case, case.file.conflict.preferences, draws, seed, strict=True)
 
 
 def conflict_view(case: Case, party: str, on: str | None = None, draws: int = 0, seed: int = 0) -> GraphModel:
@@ -71,10 +73,10 @@ def conflict_pictures(case: Case, on: str | None = None, draws: int = 0, seed: i
     return tuple(tuple(views[q] if ever[q] & ~ever[p] == 0 else views[p] for q in range(len(dms))) for p in range(len(dms)))
 
 
-def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int) -> GraphModel:
+def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int, strict: bool = False) -> GraphModel:
     conflict = case.file.conflict
     dms, names = decision_makers(case)
-    options = [(id_, party, DIRECTION[o.irreversible]) for party in dms for id_, o in conflict.options[party].items()]
+    options = [(id_, party, DIRECTION[o.irreversible]) for party in dms for id_, o in conflict.options.get(party, {}).items()]
     if not options:
         raise BadRequest("conflict.options: this case has no conflict, since nobody has an option")
     frame = option_model(dms, options, infeasible=list(conflict.infeasible))
@@ -88,16 +90,21 @@ def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int
         else:
             raise BadRequest(f"conflict.preferences: {quoted(party)} has options but no preferences, here or over deals")
     model = replace(frame.with_ranks(np.stack(rows)), status_quo=quo if frame.feasible[quo] else None)
-    bare = [party for party in dms if party in preferences and preferences[party].pairs]
+    bare = [party for party in dms if party in preferences and is_partial(preferences[party])]
     if bare:
+        if frame.size > LARGEST_RELATION:
+            place = f"conflict.preferences.{bare[0]}"
+            raise TooLarge("states compared two by two", frame.size, LARGEST_RELATION, "Give plain ranks instead.", place)
         known = [
-            relation_of(preferences[party], names, frame.feasible, party) if party in bare else relation_from_ranks(ranks)
+            relation_of(preferences[party], names, frame.feasible, party, ranks)
+            if party in preferences
+            else relation_from_ranks(ranks)
             for party, ranks in zip(dms, rows, strict=True)
         ]
         model = replace(model, relation=np.stack(known))
     elif draws:
         model = replace(model, draws=_draws(model, case, preferences, draws, seed))
-    return _with_common_moves(model, tuple(conflict.common_moves.values())) if conflict.common_moves else model
+    return _with_arcs(case, model, strict)
 
 
 def _draws(model: GraphModel, case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int) -> Ranks | None:
@@ -120,38 +127,24 @@ def _draws(model: GraphModel, case: Case, preferences: Mapping[str, ConflictPref
     return result if some else None
 
 
-def _with_common_moves(model: GraphModel, moves: Sequence[CommonMove]) -> GraphModel:
-    """Return the model in free form with the common moves as arcs of everybody named."""
-    states = model.states()
-    options = [(n, model.dms[w], d) for n, w, d in zip(model.options, model.owner, model.direction, strict=True)]
-    listed = listed_model(model.dms, options, states.tolist(), model.ranks[:, states], model.status_quo)
-    number = {int(s): k for k, s in enumerate(states)}
-    arcs = [{(int(a), int(b)) for a, b in own} for own in listed.arcs or ()]
-    for move in moves:
-        take, give = _literals(move.to, model.options)
-        for s in np.flatnonzero(states_where(move.from_, model.options) & model.feasible).tolist():
-            q = (s | take) & ~give
-            if q != s and q in number:
-                for party in move.by:
-                    arcs[model.dm(party)].add((number[s], number[q]))
-    return replace(
-        listed,
-        arcs=tuple(np.array(sorted(a), dtype=np.int64).reshape(-1, 2) for a in arcs),
-        draws=None if model.draws is None else np.ascontiguousarray(model.draws[:, :, states]),
-        relation=None if model.relation is None else model.relation[:, states[:, None], states[None, :]].copy(),
-    )
-
-
-def _literals(text: str, options: Sequence[str]) -> tuple[int, int]:
-    """Return the bits that a conjunction such as ``a and not b`` sets and clears."""
-    root = parse(text).root
-    take = give = 0
-    for node in root.parts if root.word == "and" else (root,):
-        inner: Node = node.parts[0] if node.word == "not" else node
-        if inner.word != "name":
-            raise BadRequest(
-                f"conflict.common_moves: {quoted(text)} must say which options are then taken, such as 'a and not b'"
-            )
-        bit = 1 << list(options).index(inner.name)
-        take, give = (take, give | bit) if node.word == "not" else (take | bit, give)
-    return take, give
+def _with_arcs(case: Case, model: GraphModel, strict: bool) -> GraphModel:
+    """Return the model in free form with common moves, arcs, or with arcs alone; as it is where the case writes none of them."""
+    conflict = case.file.conflict
+    if not conflict.common_moves and not conflict.arcs and conflict.option_moves is not False:
+        return model
+    added: list[tuple[int, Arcs]] = []
+    for move in conflict.common_moves.values():
+        joint = arcs_where(move.from_, move.to, model.options, model.feasible)
+        added += [(model.dm(party), joint) for party in move.by]
+    for party, texts in conflict.arcs.items():
+        for n, text in enumerate(texts):
+            sides = arrow(text)
+            assert sides is not None
+            arcs = arcs_where(*sides, model.options, model.feasible)
+            if strict and not arcs.size:
+                raise BadRequest(
+                    f"conflict.arcs.{party}.{n}: {quoted(text)} leads from no feasible state to another feasible one"
+                )
+            added.append((model.dm(party), arcs))
+    place = next(key for key in ("arcs", "common_moves", "option_moves") if getattr(conflict, key) not in ({}, None))
+    return with_arcs(model, added, conflict.option_moves is not False, f"conflict.{place}")

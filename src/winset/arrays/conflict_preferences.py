@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import lcm
+from fractions import Fraction
+from math import ceil, lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 from winset.arrays.deal_space import deal_space
 from winset.arrays.graph_model import states_where
 from winset.arrays.joint import worth_at
-from winset.arrays.state_preferences import dense, from_statements, relation_from_pairs
+from winset.arrays.state_preferences import dense, from_statements, relation_from_pairs, relation_from_ranks
 from winset.case.case import Case
 from winset.case.dimensions import term_values
-from winset.case.schema_conflict import ConflictPreference
+from winset.case.schema_conflict import GREATLY, ConflictPreference
 from winset.case.sense_conflict import pair
 from winset.errors import BadRequest, TooLarge, quoted
 from winset.values import Range
@@ -48,16 +49,16 @@ class StateWorths:
 
 
 def ranks_of(preference: ConflictPreference, names: Sequence[str], feasible: NDArray[np.bool_], party: str) -> NDArray[np.int32]:
-    """Return the ranks (S,) that statements, the middle of weights, or a ranking say; all 0 for pairs."""
-    if preference.pairs:
+    """Return the ranks (S,) that statements, the middle of weights, or a ranking say; all 0 for pairs and degrees."""
+    if preference.pairs or preference.degrees:
         return np.zeros(feasible.shape[0], dtype=np.int32)
     if preference.statements:
-        return from_statements(names, preference.statements)
+        return from_statements(names, [text for text in preference.statements if text != GREATLY])
     if preference.weights:
         return dense(weighed(preference.weights, names, 0, 0, 0).values[0])
     ranks = np.zeros(feasible.shape[0], dtype=np.int32)
     for depth, level in enumerate(preference.ranking):
-        for text in level:
+        for text in level if GREATLY not in level else ():
             ranks[_where(text, names) & (ranks == 0)] = len(preference.ranking) - depth
     missing = np.flatnonzero(feasible & (ranks == 0))
     if missing.size:
@@ -126,27 +127,42 @@ def state_worths(case: Case, party: str, draws: int, seed: int) -> StateWorths |
 
 
 def decision_makers(case: Case) -> tuple[list[str], list[str]]:
-    """Return the parties that have options, and all options in the order of the bits."""
-    options = case.file.conflict.options
-    dms = [party for party, own in options.items() if own]
-    return dms, [id_ for party in dms for id_ in options[party]]
+    """Return the parties that have options or moves of their own, and all options in the order of the bits."""
+    conflict = case.file.conflict
+    dms = [party for party, own in conflict.options.items() if own]
+    names = [id_ for party in dms for id_ in conflict.options[party]]
+    movers = [*conflict.arcs, *(party for move in conflict.common_moves.values() for party in move.by)]
+    return list(dict.fromkeys([*dms, *movers])), names
+
+
+def is_partial(preference: ConflictPreference) -> bool:
+    """Return whether a preference says more, or less, than ranks can: unknown pairs, degrees, what is greatly preferred."""
+    marked = GREATLY in preference.statements or any(GREATLY in level for level in preference.ranking)
+    return bool(preference.pairs or preference.degrees or marked or preference.greatly is not None)
 
 
 def relation_of(
-    preference: ConflictPreference, names: Sequence[str], feasible: NDArray[np.bool_], party: str
+    preference: ConflictPreference,
+    names: Sequence[str],
+    feasible: NDArray[np.bool_],
+    party: str,
+    ranks: NDArray[np.int32] | None = None,
 ) -> NDArray[np.int8]:
-    """Return the relation (S, S) that pairs say: each compares every feasible state of the left with every one of the right.
+    """Return the relation (S, S) that a preference says, given its ranks where it has any.
 
-    States in which both sides hold are compared with nothing by that pair. What does not follow stays unknown.
+    Pairs compare every feasible state of the left with every one of the right; states in which both sides hold are compared
+    with nothing by that pair, and what does not follow stays unknown. Degrees compare in the same way, the first that speaks
+    of two states counts, and what stays below the threshold is equal. Ranks are complete; ``>>`` makes some steps great.
     """
+    if preference.degrees:
+        return _by_degrees(preference, names, feasible)
+    if not preference.pairs:
+        assert ranks is not None
+        return _graded(preference, names, ranks)
     found: dict[str, list[tuple[int, int]]] = {">": [], ">>": [], "=": []}
     for text in preference.pairs:
-        sides = pair(text)
-        assert sides is not None
-        left, right = _where(sides[0], names) & feasible, _where(sides[2], names) & feasible
-        both = left & right
-        pairs = [(int(a), int(b)) for a in np.flatnonzero(left & ~both) for b in np.flatnonzero(right & ~both)]
-        found[sides[1]] += pairs
+        sign, left, right = _compared(text, names, feasible)
+        found[sign] += [(int(a), int(b)) for a in left for b in right]
     try:
         return relation_from_pairs(feasible.shape[0], found[">"], found["="], found[">>"], party)
     except BadRequest as error:
@@ -155,6 +171,51 @@ def relation_of(
             raise
         words = " over ".join(f"({_words(int(number), names)})" for number in circle.split(" over "))
         raise BadRequest(f"conflict.preferences.{party}.pairs: they go round in a circle: {words}") from None
+
+
+def _by_degrees(preference: ConflictPreference, names: Sequence[str], feasible: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return the relation of fuzzy degrees d: better where d - (1 - d) reaches the threshold (Bashar, Kilgour & Hipel 2012)."""
+    relation = np.zeros((feasible.shape[0],) * 2, dtype=np.int8)
+    free = np.ones_like(relation, dtype=np.bool_)
+    limit = preference.threshold or Fraction(1)
+    for text, degree in preference.degrees.items():
+        _, left, right = _compared(text, names, feasible)
+        strength = 2 * degree - 1
+        step = int(strength >= limit) - int(-strength >= limit)
+        spoken = np.zeros_like(free)
+        spoken[np.ix_(right, left)] = free[np.ix_(right, left)]
+        relation[spoken], relation.T[spoken] = step, -step
+        free &= ~(spoken | spoken.T)
+    return relation
+
+
+def _graded(preference: ConflictPreference, names: Sequence[str], ranks: NDArray[np.int32]) -> NDArray[np.int8]:
+    """Return the complete relation of ranks, great where ``>>`` or the difference of weights says so."""
+    relation = relation_from_ranks(ranks)
+    if preference.greatly is not None:
+        worths = weighed(preference.weights, names, 0, 0, 0)
+        least = min(ceil(preference.greatly * int(worths.scale[0])), 2**63 - 1)
+        gap = np.abs(worths.values[0][:, None] - worths.values[0][None, :])
+        return np.where(gap >= least, 2 * relation, relation).astype(np.int8)
+    if GREATLY in preference.statements:
+        above = preference.statements[: preference.statements.index(GREATLY)]
+        block = from_statements(names, above)
+    elif any(GREATLY in level for level in preference.ranking):
+        # A rank is how many levels stand at or below; the marks between two levels tell their blocks apart.
+        depth = len(preference.ranking) - np.arange(len(preference.ranking) + 1)
+        marks = np.array([depth[n] for n, level in enumerate(preference.ranking) if GREATLY in level])
+        block = (ranks[:, None] > marks[None, :]).sum(axis=1).astype(np.int32)
+    else:
+        return relation
+    return np.where(block[:, None] != block[None, :], 2 * relation, relation).astype(np.int8)
+
+
+def _compared(text: str, names: Sequence[str], feasible: NDArray[np.bool_]) -> tuple[str, NDArray[np.intp], NDArray[np.intp]]:
+    """Return the sign of a pair and the feasible states of its left and its right, without those of both."""
+    sides = pair(text)
+    assert sides is not None
+    left, right = _where(sides[0], names) & feasible, _where(sides[2], names) & feasible
+    return sides[1], np.flatnonzero(left & ~right), np.flatnonzero(right & ~left)
 
 
 def _where(text: str, names: Sequence[str]) -> NDArray[np.bool_]:

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from winset.arrays.draws import PartyDraws, party_draws
 from winset.arrays.joint import Conj as Conj
-from winset.arrays.joint import Joined
+from winset.arrays.joint import Joined, added
 from winset.arrays.joint import Term as Term
+from winset.arrays.later import ahead, expected_stages, spans_ahead
 from winset.case.case import Case
 from winset.case.dimensions import UNKNOWN, Dimension, Groups, term_values
 from winset.case.parts import TermSpec
@@ -162,13 +163,15 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
     ranged = any(_has_range(case, party) for party in parties)
     if not ranged:
         draws = 0
-    made = [party_draws(case, party, dims, draws, seed) for party in parties]
+    made, adds = _drawn(case, parties, dims, draws, seed)
     rows = max(1, draws)
+    plain = [_stacked(made, i, rows, len(dim.values)) for i, dim in enumerate(dims)]
+    worth, opened = _with_stages(case, dims, plain, adds)
     return DealSpace(
         dims=tuple(dim.id for dim in dims),
         values=tuple(dim.values for dim in dims),
         parties=parties,
-        worth=tuple(_stacked(made, i, rows, len(dim.values)) for i, dim in enumerate(dims)),
+        worth=worth,
         scale=_frozen(np.stack([d.scale if d else np.ones(rows, np.int64) for d in made], axis=1)),
         floor=_frozen(np.stack([d.floor if d else np.zeros(rows, np.int64) for d in made], axis=1)),
         valued=_frozen_bool(np.array([d is not None for d in made])),
@@ -180,8 +183,40 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
         lines=red_lines(case, dims),
         notes=tuple(note for d in made if d for note in d.notes),
         ranged=ranged,
-        joint=tuple(replace(one, party=p) for p, d in enumerate(made) if d for one in d.joint),
+        joint=(*(replace(one, party=p) for p, d in enumerate(made) if d for one in d.joint), *opened),
     )
+
+
+def _drawn(
+    case: Case, parties: tuple[str, ...], dims: tuple[Dimension, ...], draws: int, seed: int
+) -> tuple[list[PartyDraws | None], list[dict[str, Ints]]]:
+    made: list[PartyDraws | None] = []
+    adds: list[dict[str, Ints]] = []
+    for party in parties:
+        one, more = party_draws(case, party, dims, draws, seed), dict[str, Ints]()
+        if one is not None and (case.file.elapsed or expected_stages(case)):
+            one, more = ahead(case, party, one, draws, seed)
+        made.append(one)
+        adds.append(more)
+    return made, adds
+
+
+def _with_stages(
+    case: Case, dims: tuple[Dimension, ...], worth: list[Ints], adds: list[dict[str, Ints]]
+) -> tuple[tuple[Ints, ...], tuple[Joined, ...]]:
+    """Return the worths with what expected stages add: to the values of one dimension, or to several together."""
+    together = []
+    for id_, stage in expected_stages(case).items():
+        first, *given = conj(dims, stage.opens_if)
+        meant = np.isin(np.arange(len(dims[first.dim].values)), first.values).astype(np.int64)
+        for p, own in enumerate(adds):
+            if id_ in own:
+                one = Joined(p, first.dim, _frozen(np.resize(own[id_], len(worth[0]))[:, None] * meant), tuple(given))
+                if given:
+                    together.append(one)
+                else:
+                    worth[first.dim] = added(worth[first.dim], one)
+    return tuple(_frozen(table) for table in worth), tuple(together)
 
 
 def _votes(case: Case, party: str, dims: tuple[Dimension, ...]) -> frozenset[int]:
@@ -199,7 +234,7 @@ def _has_range(case: Case, party: str) -> bool:
     spans += [preference.reservation] if preference.reservation else []
     spans += [entry.worth for entry in preference.joint.values()]
     spans += [dim.chances[party] for dim in case.dimensions().values() if party in dim.chances and dim.id in preference.weights]
-    return any(not span.is_point for span in spans)
+    return any(not span.is_point for span in [*spans, *spans_ahead(case, party)])
 
 
 def _stacked(made: list[PartyDraws | None], position: int, rows: int, size: int) -> Ints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from winset.arrays.joint import Joined, Term
+from winset.arrays.joint import WORD_BITS, Joined, Term, narrow
 from winset.case.case import Case
 from winset.case.dimensions import Dimension, term_values
 from winset.case.schema import Preference
@@ -24,8 +24,6 @@ from winset.values import Range
 Ints = npt.NDArray[Any]
 GRID = 1000
 _BATCHES = 60
-# A sum of worths and a worth of no deal below this can be subtracted in int64.
-_WORD = 1 << 61
 _STATEMENT = re.compile(r"(\S+)\s+(before|over|first)(?:\s+(\S+))?")
 
 
@@ -60,17 +58,17 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
     # The curve's unit holds every line between given points exactly: it is a multiple of the steps that each line takes.
     steps = math.lcm(*(last - first for curve in curves for first, last in pairwise(curve)))
     amounts = [entry.worth for entry in preference.joint.values()]
-    unit = _unit([*weights, *amounts], draws), _unit([span for curve in curves for span in curve.values()], draws) * steps
-    reserve_unit = _unit([preference.reservation], draws) if preference.reservation else 1
+    unit = unit_of([*weights, *amounts], draws), unit_of([span for curve in curves for span in curve.values()], draws) * steps
+    reserve_unit = unit_of([preference.reservation], draws) if preference.reservation else 1
     # Probabilities of events are no part of the ordinal statements, so they are drawn once, by themselves.
     named = {*preference.weights, *(name for entry in preference.joint.values() for name in entry.if_)}
     chances = {dim.id: dim.chances[party] for dim in dims if dim.pairs and dim.id in named}
-    chance_unit = _unit(list(chances.values()), draws)
+    chance_unit = unit_of(list(chances.values()), draws)
     biggest = max(Fraction(1), _most([*weights, *amounts])) * unit[0] * unit[1] * chance_unit * reserve_unit
     biggest *= max(Fraction(1), _most([preference.reservation] if preference.reservation else []))
     # Sums of Python integers are exact whatever their size; they only take longer.
-    kind = object if biggest >= _WORD else np.int64
-    chance = {id_: _column(span, chance_unit, f"{party}.p.{id_}", draws, seed, 0, kind) for id_, span in chances.items()}
+    kind = object if biggest.numerator.bit_length() > WORD_BITS else np.int64
+    chance = {id_: column(span, chance_unit, f"{party}.p.{id_}", draws, seed, 0, kind) for id_, span in chances.items()}
     wanted = [_Wanted(dim, weight, curve) for dim, weight, curve in zip(dims, weights, curves, strict=True)]
     columns, notes = _columns(party, preference, wanted, unit, draws, seed, kind)
     weight_columns = columns[: len(dims)]
@@ -83,7 +81,7 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
         worth.append(np.abs(weight)[:, None] * up * reserve_unit)
     joint = []
     for id_, entry in preference.joint.items():
-        drawn = _column(entry.worth, unit[0], f"{party}.j.{id_}", draws, seed, 0, kind) * unit[1] * reserve_unit
+        drawn = column(entry.worth, unit[0], f"{party}.j.{id_}", draws, seed, 0, kind) * unit[1] * reserve_unit
         found = term_values({dim.id: dim for dim in dims}, entry.if_, either=True)
         together = _joined(dims, found, drawn, chance, chance_unit)
         if together.given:
@@ -99,10 +97,27 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
         floor = floor + sum(j.amount[:, 0] for j in joint if all(0 in term.values for term in j.given))
         notes = (*notes, f"{party}: no worth of no deal is given; that of the status quo is taken")
     else:
-        floor = _column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0, kind)
+        floor = column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0, kind)
         # A party whose drawn weights are all 0 values every deal at 0, and no deal at what its reservation says.
         floor = floor * divisor * unit[1] * chance_unit
-    return PartyDraws(tuple(worth), scale, floor, notes, tuple(joint))
+    made = PartyDraws(tuple(worth), scale, floor, notes, tuple(joint))
+    return made if kind is np.int64 else narrowed(made, {})[0]
+
+
+def narrowed(made: PartyDraws, more: dict[str, Ints]) -> tuple[PartyDraws, dict[str, Ints]]:
+    """Return a party's draws, and more worths in the same unit, in as short whole numbers as hold them all exactly."""
+    worth, joint, adds = len(made.worth), len(made.joint), list(more.values())
+    arrays = [*made.worth, *(one.amount for one in made.joint), *adds, made.scale, made.floor]
+    short = narrow(arrays, range(worth + joint + len(adds)))
+    amounts = short[worth : worth + joint]
+    whole = replace(
+        made,
+        worth=tuple(short[:worth]),
+        scale=short[-2],
+        floor=short[-1],
+        joint=tuple(replace(one, amount=amount) for one, amount in zip(made.joint, amounts, strict=True)),
+    )
+    return whole, dict(zip(more, short[worth + joint :], strict=False))
 
 
 def _most(spans: list[Range]) -> Fraction:
@@ -171,14 +186,15 @@ def _whole_curve(drawn: dict[int, Ints]) -> list[Ints]:
     return whole
 
 
-def _unit(spans: list[Range], draws: int) -> int:
+def unit_of(spans: list[Range], draws: int) -> int:
     """Return a whole number that turns both ends, and every step of the grid between them, into whole numbers."""
     denominators = [end.denominator for span in spans for end in (span.low, span.high)]
     fine = any(not span.is_point for span in spans)
     return math.lcm(1, *denominators) * ((GRID if draws else 2) if fine else 1)
 
 
-def _column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int, kind: Any) -> Ints:
+def column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int, kind: Any = np.int64) -> Ints:
+    """Return the draws of one range in whole numbers of ``1 / unit``, from the stream of its name; its middle for 0 draws."""
     low, high = span.low * unit, span.high * unit
     if not draws:
         return np.array([int(span.middle * unit)], kind)
@@ -196,10 +212,10 @@ def _columns(
     kept: list[list[Ints]] = []
     count = made = 0
     for batch in range(_BATCHES):
-        columns = [_column(one.weight, unit[0], f"{party}.w.{one.dim.id}", draws, seed, batch, kind) for one in wanted]
+        columns = [column(one.weight, unit[0], f"{party}.w.{one.dim.id}", draws, seed, batch, kind) for one in wanted]
         for dim, _, curve in wanted:
             name = f"{party}.c.{dim.id}"
-            drawn = {i: _column(span, unit[1], f"{name}.{dim.plain[i]}", draws, seed, batch, kind) for i, span in curve.items()}
+            drawn = {i: column(span, unit[1], f"{name}.{dim.plain[i]}", draws, seed, batch, kind) for i, span in curve.items()}
             columns += _whole_curve(drawn)
         held = {text: _fulfilled(text, preference, dims, columns) for text in preference.statements}
         if not draws and _is_range(wanted):

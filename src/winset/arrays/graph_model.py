@@ -2,7 +2,8 @@
 
 Two forms. In *option form* a state says which options are taken (bit k of its number is option k), and a
 decision maker moves by changing own options only. In *free form* the arcs are listed, directed, one list per
-decision maker; the same arc in two lists is a common move.
+decision maker; the same arc in two lists is a common move. In free form the states may have names of their own, or
+still say which options are taken.
 Source: Kilgour, Hipel & Fang (1987), "The graph model for conflicts", Automatica 23.
 """
 
@@ -33,7 +34,7 @@ class GraphModel:
     dms : tuple of str
         Decision makers, P of them.
     options : tuple of str
-        O option names in the order of the bits; empty in free form.
+        O option names in the order of the bits; empty where states have names of their own.
     owner : tuple of int
         Per option the decision maker who controls it.
     direction : tuple of str
@@ -45,7 +46,7 @@ class GraphModel:
     arcs : tuple of arrays of int64, each (E, 2), or None
         Free form only: per decision maker the arcs from, to.
     labels : tuple of str
-        Free form only: the states' names.
+        The states' own names, in free form; empty where states say which options are taken.
     status_quo : int or None
         The state in which the conflict stands.
     relation : array of int8, (P, S, S), or None
@@ -89,8 +90,8 @@ class GraphModel:
         return self.dms.index(name)
 
     def state(self, taken: Mapping[str, bool] | Iterable[str] | str) -> int:
-        """Return the state in which exactly the named options are taken (free form: the state so called)."""
-        if self.arcs is not None:
+        """Return the state in which exactly the named options are taken (or the state so called, if states have names)."""
+        if self.labels:
             if not isinstance(taken, str) or taken not in self.labels:
                 raise UnknownName("state", str(taken), self.labels)
             return self.labels.index(taken)
@@ -104,10 +105,10 @@ class GraphModel:
         return number
 
     def describe(self, state: int) -> str:
-        """Return the state in words: the options taken, or the state's own name in free form."""
+        """Return the state in words: the options taken, or the state's own name."""
         if not 0 <= state < self.size:
             raise BadRequest(f"there is no state {state}: the states are 0 to {self.size - 1}")
-        if self.arcs is not None:
+        if self.labels:
             return self.labels[state]
         taken = [name for k, name in enumerate(self.options) if state >> k & 1]
         return ", ".join(taken) if taken else "nothing taken"
@@ -328,13 +329,16 @@ def _check(model: GraphModel) -> None:
             raise BadRequest(f"two of the {kind}s are called {quoted(twice[0])}")
     if not model.feasible.any():
         raise BadRequest("infeasible: the patterns rule out every state; no feasible state is left")
-    if model.arcs is None:
-        _check_options(model)
+    if model.labels:
+        if model.options or model.arcs is None:
+            raise BadRequest("states have either options or names of their own, and with names the arcs are listed")
+        if len(model.labels) != size:
+            raise BadRequest(f"labels: {size} states need as many names")
     else:
-        if model.options:
-            raise BadRequest("a conflict has either options or listed arcs, not both")
-        if len(model.labels) != size or len(model.arcs) != count:
-            raise BadRequest(f"arcs: {size} states and {count} decision makers need as many names and lists")
+        _check_options(model)
+    if model.arcs is not None:
+        if len(model.arcs) != count:
+            raise BadRequest(f"arcs: {count} decision makers need as many lists")
         for dm, arcs in zip(model.dms, model.arcs, strict=True):
             if arcs.size and (arcs.min() < 0 or arcs.max() >= size):
                 raise BadRequest(f"arcs.{dm}: an arc names a state outside 0 to {size - 1}")

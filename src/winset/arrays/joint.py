@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from winset.errors import TooLarge
+
 
 class Term(NamedTuple):
     """One dimension with the positions of the values that are meant."""
@@ -17,6 +19,10 @@ class Term(NamedTuple):
 
 
 Conj = tuple[Term, ...]
+#: Sums of fewer binary digits can be subtracted from each other in int64.
+WORD_BITS = 61
+#: More are refused: products of eight parties' numbers stay below 4,000 binary digits.
+MOST_BITS = 480
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,43 @@ def worth_at(worth: Sequence[Any], joint: Sequence[Joined], rows: Any, draws: sl
         held = np.flatnonzero(np.logical_and.reduce([np.isin(rows[:, d], v) for d, v in one.given]))
         total[:, one.party, held] += one.amount[draws][:, rows[held, one.dim]]
     return total
+
+
+def added(table: Any, one: Joined) -> Any:
+    """Return the worth of the values of one dimension, array (K, P, V), with a worth that hangs on nothing else."""
+    more = np.zeros(table.shape, one.amount.dtype)
+    more[:, one.party] = one.amount
+    return table + more
+
+
+def narrow(arrays: Sequence[Any], parts: Sequence[int]) -> list[Any]:
+    """Return whole numbers of one party in int64, or where 61 bits are too few, as few Python integers' digits as will do.
+
+    Parameters
+    ----------
+    arrays : sequence of array
+        Worths, scale and worth of no deal, all in one unit; what they have in common is divided out if need be.
+    parts : sequence of int
+        Positions of the arrays that are added up: the sum of their largest entries must fit.
+
+    Raises
+    ------
+    TooLarge
+        If a number needs more than `MOST_BITS` binary digits.
+    """
+
+    def bits(found: Sequence[Any]) -> int:
+        largest = [int(np.abs(array).max(initial=0)) for array in found]
+        return max(sum(largest[n] for n in parts), *largest).bit_length()
+
+    whole = [array.astype(object) for array in arrays]
+    if bits(whole) > WORD_BITS:
+        shared = int(np.gcd.reduce(np.concatenate([array.ravel() for array in whole])))
+        whole = [array // max(1, shared) for array in whole]
+    if bits(whole) > MOST_BITS:
+        advice = "Write the numbers with fewer digits."
+        raise TooLarge("binary digits of the numbers in a party's worths", bits(whole), MOST_BITS, advice)
+    return [array.astype(np.int64) for array in whole] if bits(whole) <= WORD_BITS else whole
 
 
 def gain_of(worth: Sequence[Any], joint: Sequence[Joined], party: int, dim: int, value: int = -1) -> tuple[Any, Any]:

@@ -122,7 +122,8 @@ class Case:
     def without(self, *names: str) -> Case:
         """Return the case with some sources (or documents, or claims) struck out.
 
-        What they alone supported takes the value its claim names in ``if_wrong``, or becomes unknown.
+        A value that nobody states any more becomes what the claims left state, else what the lost ones name in ``if_wrong``, else
+        unknown.
         """
         from winset.case import change
 

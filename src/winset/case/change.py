@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
@@ -11,7 +11,7 @@ from winset.case import paths
 from winset.case.case import Case, rebuilt
 from winset.case.cut import cut_rule, cut_terms
 from winset.case.dimensions import dimensions
-from winset.case.ledger import chain, day_known, revived, support
+from winset.case.ledger import AS_WRITTEN, IF_WRONG, UNKNOWN, copies, day_known, hands, restated
 from winset.case.names import mentions
 from winset.case.reader import read_bytes
 from winset.case.schema import CaseFile, Regime, consent_entries
@@ -20,6 +20,8 @@ from winset.values import When
 
 Data = dict[str, Any]
 _ROUNDS = 50
+# Links between claims on which it depends which of them stand.
+_DECIDE = ("corrects", "retracts", "copied_from")
 # Records that exist from a day on: section and the field that dates them.
 _DATED = (
     ("ultimatums", "announced"),
@@ -64,9 +66,10 @@ def without(case: Case, *names: str) -> Case:
     """Return the case without some sources, documents or claims, and without what they alone supported."""
     file = case.file
     struck: list[str] = []
+    through = {id_: hands(file, claim) for id_, claim in file.claims.items()}
     for name in names:
         if name in file.sources:
-            struck += [id_ for id_, claim in file.claims.items() if name in chain(file, claim)]
+            struck += [id_ for id_, sources in through.items() if name in sources]
         elif name in file.documents:
             struck += [id_ for id_, claim in file.claims.items() if claim.document == name]
         elif name in file.claims:
@@ -79,54 +82,47 @@ def without(case: Case, *names: str) -> Case:
     return strike(case, struck, f"without {words}")
 
 
-def strike(case: Case, claims: list[str], step: str, *, wrong: bool = True) -> Case:
-    """Return the case without `claims`; a path that loses its last support takes another value.
+def strike(case: Case, claims: Iterable[str], step: str, *, wrong: bool = True) -> Case:
+    """Return the case without `claims` and their copies, as somebody would have written it who had never read them.
 
-    That is what a claim said before it was corrected by a struck one; else the value of ``if_wrong``, where the lost claims agree
-    about it; else, and with `wrong` off, unknown, as if nobody had said anything. A claim that stands again because a struck one
-    had corrected or retracted it supports what it says as any other.
+    What its values become, says `ledger.restated`; with `wrong` off nothing is read from ``if_wrong``.
     """
-    gone = set(claims)
-    again = revived(case.file, gone)
-    before, after = support(case).behind, support(case, gone).behind
-    said: dict[str, list[Any]] = {}
-    for path, holders in before.items():
-        if gone & set(holders) and path not in after:
-            reversals = [case.file.claims[id_].if_wrong for id_ in holders]
-            said[path] = [value if wrong and value is not None else "unknown" for value in reversals]
-    agreed = {path: values[0] if values.count(values[0]) == len(values) else "unknown" for path, values in said.items()}
-    lost = {path: again.get(path, value) for path, value in agreed.items()}
-    data = _forget(case, case.data(), "claims", gone)
+    gone = copies(case.file.claims, claims)
+    data = _forget(case, case.data(), "claims", set(gone))
+    return _settled(case, _stated(case, data, restated(case, gone, IF_WRONG if wrong else UNKNOWN)), step)
+
+
+def _stated(case: Case, data: Data, values: Mapping[str, Any]) -> Data:
+    """Return `data` with other values at some paths; a record that is ``unknown`` goes, with every mention of it."""
     records: dict[str, set[str]] = {}
     # Later places of a list first, so that earlier ones keep their meaning.
-    for path in sorted(lost, key=_place, reverse=True):
+    for path in sorted(values, key=_place, reverse=True):
         section, _, id_ = path.partition(".")
-        if lost[path] == "unknown" and id_ in getattr(case.file, section, {}) and section not in ("parties", "issues"):
+        if values[path] == "unknown" and id_ and id_ in getattr(case.file, section) and section not in ("parties", "issues"):
             records.setdefault(section, set()).add(id_)
         else:
-            data = _revert(data, path, lost[path])
+            data = _revert(case, data, path, values[path])
     for section, ids in records.items():
         data = _forget(case, data, section, ids)
-    return _settled(case, data, step)
+    return data
 
 
 def _place(path: str) -> list[tuple[bool, int, str]]:
     return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in path.split(".")]
 
 
-def _revert(data: Data, path: str, value: Any) -> Data:
+def _revert(case: Case, data: Data, path: str, value: Any) -> Data:
     try:
         parts = paths.split(data, path)
     except UnknownName:
         return data  # gone already with a record that held it
-    if value != "unknown":
-        if parts[0] == "consents" and len(parts) == 3:
-            value = [{"state": entry} if isinstance(entry, str) else entry for entry in consent_entries(value)]
+    if parts[0] == "consents" and len(parts) == 3:
+        value = [{"state": entry} if isinstance(entry, str) else entry for entry in consent_entries(value)]
         return paths.put(data, parts, value)  # type: ignore[no-any-return]
-    if "delivered_by" in parts[-2:]:
-        return paths.put(data, parts, "unknown")  # type: ignore[no-any-return]
+    if value != "unknown" or "delivered_by" in parts[-2:]:
+        return paths.put(data, parts, value)  # type: ignore[no-any-return]
     if parts[0] == "preferences" and "weights" in parts:
-        weights = paths.get(data, parts[:-1])
+        weights = paths.get(case.data(), parts[:-1])
         ends = [abs(float(end)) for held in weights.values() for end in (held if isinstance(held, list) else [held])]
         widest = f"{max(ends):g}"
         return paths.put(data, parts, [f"-{widest}", widest])  # type: ignore[no-any-return]
@@ -136,9 +132,17 @@ def _revert(data: Data, path: str, value: Any) -> Data:
         return paths.put(data, parts, [f"-{widest}", widest])  # type: ignore[no-any-return]
     if parts[-1] in ("reservation", "likelihood"):
         return paths.put(data, parts, ["0", "1"])  # type: ignore[no-any-return]
-    if parts[0] in ("parties", "issues") and len(parts) == 2:
+    if len(parts) == 1 or (parts[0] in ("parties", "issues") and _needed(parts)):
         return data  # the model itself; a doubt about it shows in the claims
     return paths.drop(data, parts)  # type: ignore[no-any-return]
+
+
+def _needed(parts: tuple[str, ...]) -> bool:
+    """Whether a record cannot be without the field at `parts`; a whole record of the model never can."""
+    above = paths.model_at(CaseFile, parts[:-1])
+    if len(parts) == 2 or above is None:
+        return len(parts) == 2
+    return any((info.alias or name) == parts[-1] and info.is_required() for name, info in above.model_fields.items())
 
 
 def on(case: Case, day: str) -> Case:
@@ -161,9 +165,8 @@ def on(case: Case, day: str) -> Case:
             if set(about) <= unknown_claims if about else undated_later:
                 gone.setdefault(section, set()).add(id_)
     gone["channels"] = {id_ for id_, channel in file.channels.items() if channel.since and _later(channel.since.earliest, last)}
-    for path, value in revived(file, unknown_claims).items():
-        # What was said before a correction that nobody knew of yet.
-        data = _revert(data, path, value)
+    data = _forget(case, data, "claims", gone.pop("claims"))
+    data = _stated(case, data, restated(case, unknown_claims, AS_WRITTEN))
     data = _dated_states(data, last)
     for section, ids in gone.items():
         data = _forget(case, data, section, ids)
@@ -367,12 +370,26 @@ def _elsewhere(case: Case, kinds: tuple[str, ...], section: str, name: str) -> b
 
 
 def _drop_about(data: Data, gone: tuple[str, ...]) -> Data:
-    """Take the paths that no longer exist out of claims, stances, beliefs and attempts."""
-    claims = {}
-    for id_, claim in data.get("claims", {}).items():
-        about = [path for path in claim["about"] if not any(_within(path, record) for record in gone)]
-        if about:
-            claims[id_] = {**claim, "about": about}
+    """Take the paths that no longer exist out of claims; a claim about nothing else goes too.
+
+    One that corrects, retracts or copies others, or that others correct, retract or copy, stays, as a word about the case as a
+    whole: without it others would rise or fall that did not before.
+    """
+    held = data.get("claims", {})
+    claims = {
+        id_: {**c, "about": [p for p in c["about"] if not any(_within(p, record) for record in gone)]} for id_, c in held.items()
+    }
+    linked = {(id_, other) for id_, claim in held.items() for link in _DECIDE for other in claim.get(link, ())}
+    ends = {id_ for pair in linked for id_ in pair}
+    lost = {id_ for id_, claim in claims.items() if not claim["about"] and id_ not in ends}
+    for id_ in lost:
+        del claims[id_]
+    for id_, claim in claims.items():
+        if not claim["about"]:
+            bare = {key: entry for key, entry in claim.items() if key not in ("value", "if_wrong", "denies")}
+            claims[id_] = {**bare, "about": ["title"]}
+        elif lost & set(claim.get("contradicts", ())):
+            claims[id_] = {**claim, "contradicts": [other for other in claim["contradicts"] if other not in lost]}
     return {**data, "claims": claims}
 
 
@@ -384,6 +401,12 @@ def _settled(case: Case, data: Data, step: str) -> Case:
             return rebuilt(case, data, step)
         except CaseError as error:
             broken = {tuple(slip.path.split(".")) for slip in error.slips}
+            claims = data.get("claims", {})
+            named = {p for path in broken if path[0] == "claims" and path[2:3] == ("about",) for p in claims[path[1]]["about"]}
+            nowhere = tuple(path for path in named if not leads_somewhere(data, path))
+            if nowhere:
+                data = _drop_about(data, nowhere)
+                continue
             # Only what refers to something that is gone may go; the model itself must still stand.
             go = {path[:2] for path in broken if len(path) >= 2 and path[0] not in ("parties", "issues", "preferences")}
             if not go or any(len(path) < 2 for path in broken):

@@ -26,7 +26,8 @@ _DEEPEST = 40
 # More slips than this are counted, but not helped with a "did you mean".
 _MOST_HELPED = 200
 # How deep the smallest part lies that can be left out where it has a slip; elsewhere it is the record: section and id.
-_CUTS = {"conflict.options": 4, "conflict.preferences": 3, "conflict.views": 3, "conflict.common_moves": 3}
+_CUTS = {"conflict.options": 4}
+_CUTS |= dict.fromkeys([f"conflict.{part}" for part in ("preferences", "views", "common_moves", "arcs", "policies")], 3)
 # Short forms that the schema spells otherwise: what the reader of a slip has written.
 _WRITTEN = {"numbers": "values"}
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.conflict.moves import legal_path, one_step, product, reach_matrix
-from winset.conflict.partial import _tables
+from winset.conflict.partial import tables
 from winset.errors import BadRequest, TooLarge, UnknownName
 
 CONCEPTS = ("cnash", "cgmr", "csmr", "cseq", "cseq_class")
@@ -125,7 +125,7 @@ def coalition_stability(
             raise UnknownName("stability concept", concept, CONCEPTS)
     count = len(model.dms)
     groups = all_coalitions(count) if coalitions is None else _with_singletons(coalitions, count)
-    states, moves, relation = _tables(model)
+    states, moves, relation = tables(model)
     better = (relation > 0) & (relation != UNKNOWN)
     worse = relation <= 0
     stable = np.zeros((len(groups), len(concepts), model.size), dtype=np.bool_)
@@ -159,7 +159,7 @@ def vulnerable(model: GraphModel, equilibria: Sequence[int]) -> tuple[Vulnerabil
     >>> vulnerable(m, [0])
     (Vulnerability(state=0, coalition=(0, 1), target=3, path=((0, 1), (1, 3))),)
     """
-    states, moves, relation = _tables(model)
+    states, moves, relation = tables(model)
     better = (relation > 0) & (relation != UNKNOWN)
     place = {int(s): k for k, s in enumerate(states)}
     found = []

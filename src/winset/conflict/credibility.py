@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from winset.arrays.graph_model import GraphModel, states_where
+from winset.arrays.graph_model import UNKNOWN, GraphModel, states_where
 from winset.arrays.state_preferences import Number, whole_numbers
 from winset.conflict.moves import one_step
 from winset.conflict.narrate import deterrent
+from winset.conflict.partial import degrees_between
 from winset.conflict.paths import Steps
 from winset.errors import BadRequest, UnknownName
 
@@ -28,7 +29,7 @@ class Trigger:
     state, carried_out : int
         Where the conflict stands, and where carrying the threat out leads; -1 where the executor cannot.
     executor, issuer : str
-        ``prefers``, ``indifferent``, ``would not`` or ``cannot``: carrying out against backing down.
+        ``prefers``, ``indifferent``, ``would not``, ``unknown`` or ``cannot``: carrying out against backing down.
     deterred_by : tuple of (dm, state reached), or None
         Where the executor prefers it: a reply of the others that would still deter (by SEQ).
     backing_down_must_cost : Fraction or None
@@ -93,7 +94,7 @@ def credibility(
     Parameters
     ----------
     model : GraphModel
-        In option form.
+        With options.
     issuer, executor : str
         Who threatens, and whose options carry it out.
     trigger : statement or pattern
@@ -116,8 +117,8 @@ def credibility(
     >>> c.credible(), c.audience_cost(), c.triggers[0].executor
     (False, Fraction(3, 1), 'would not')
     """
-    if model.arcs is not None:
-        raise BadRequest("credibility: a threat is made of options; this conflict lists arcs")
+    if model.labels:
+        raise BadRequest("credibility: a threat is made of options; the states of this conflict have names only")
     who, by = model.dm(issuer), model.dm(executor)
     take, give = 0, 0
     for option, taken in threat.items():
@@ -141,10 +142,10 @@ def credibility(
         if t not in one_step(model, by, s):
             triggers.append(Trigger(s, -1, "cannot", "cannot", None, None))
             continue
-        likes = _compare(int(model.ranks[by, t]), int(model.ranks[by, s]))
+        likes = _word(*degrees_between(model, by, [s], [t]))
         deterred = deterrent(model, by, s, t, "seq") if likes == "prefers" else None
         cost = None if worth is None else worth[s] - worth[t]
-        issuers = _compare(int(model.ranks[who, t]), int(model.ranks[who, s]))
+        issuers = _word(*degrees_between(model, who, [s], [t]))
         triggers.append(Trigger(s, t, likes, issuers, deterred, cost))
     return Credibility(issuer, executor, tuple(triggers))
 
@@ -157,5 +158,7 @@ def _worth(values: Sequence[Number], size: int) -> list[Fraction]:
     return [Fraction(w, whole[-1]) for w in whole[:-1]]
 
 
-def _compare(after: int, before: int) -> str:
-    return "prefers" if after > before else "indifferent" if after == before else "would not"
+def _word(degree: int) -> str:
+    if degree == UNKNOWN:
+        return "unknown"
+    return "prefers" if degree > 0 else "indifferent" if degree == 0 else "would not"

@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winset.arrays.graph_model import GraphModel
-from winset.conflict.concepts import stability
+from winset.arrays.state_preferences import model_relation
 from winset.conflict.moves import feasible_states, move_matrices
 from winset.conflict.narrate import deterrent
+from winset.conflict.partial import judge
 from winset.conflict.paths import improvements
 from winset.errors import BadRequest
 
@@ -93,7 +94,7 @@ def project(true: GraphModel, view: GraphModel, viewer: str | None = None) -> ND
     """Return for every true state the state that the view takes it for, -1 where it cannot occur there.
 
     Options that the view does not know are left out: those that it lacks, and those that are taken in none of its
-    feasible states. Options that only the view has are taken as not taken. A view in free form must name its states
+    feasible states. Options that only the view has are taken as not taken. A view whose states have names must call them
     as the true game does. With `viewer`, a state in which the viewer has taken an own option that the view does not
     know is not recognised either: nobody does what one does not know of.
 
@@ -105,9 +106,9 @@ def project(true: GraphModel, view: GraphModel, viewer: str | None = None) -> ND
     >>> project(true, view).tolist()
     [0, 1, 0, 1, 2, -1, 2, -1]
     """
-    if (true.arcs is None) != (view.arcs is None):
-        raise BadRequest("views: the true game and the view must both have options, or both listed arcs")
-    if true.arcs is not None:
+    if bool(true.labels) != bool(view.labels):
+        raise BadRequest("views: the states of the true game and of the view must both have options, or both names")
+    if true.labels:
         place = {name: k for k, name in enumerate(view.labels)}
         seen = np.array([place.get(name, -1) for name in true.labels], dtype=np.int64)
     else:
@@ -131,7 +132,7 @@ def known_to(view: GraphModel) -> tuple[str, ...]:
     return tuple(name for k, name in enumerate(view.options) if ever >> k & 1)
 
 
-def first_level(true: GraphModel, views: Sequence[GraphModel], concept: str = "seq") -> Hypergame:
+def first_level(true: GraphModel, views: Sequence[GraphModel], concept: str = "seq", reading: str = "b") -> Hypergame:
     """Return what holds when everybody judges by the own view.
 
     Parameters
@@ -141,6 +142,8 @@ def first_level(true: GraphModel, views: Sequence[GraphModel], concept: str = "s
     views : sequence of GraphModel, one for each decision maker of the true game
     concept : str
         A concept of `conflict.concepts`.
+    reading : str
+        How comparisons that are unknown count, where preferences are partial: a, b, c or d of `conflict.partial`.
 
     Examples
     --------
@@ -157,11 +160,13 @@ def first_level(true: GraphModel, views: Sequence[GraphModel], concept: str = "s
     stable = np.zeros((len(true.dms), true.size), dtype=np.bool_)
     recognised, sees = np.zeros_like(stable), np.zeros_like(stable)
     for p, view in enumerate(views):
-        _verdict_into(stable, recognised, sees, true, view, view, p, concept)
-    return Hypergame(concept, true.dms, stable, recognised, _true_verdicts(true, concept), sees)
+        _verdict_into((stable, recognised, sees), true, (view, view), p, concept, reading)
+    return Hypergame(concept, true.dms, stable, recognised, np.array(judge(true, concept, reading)), sees)
 
 
-def second_level(true: GraphModel, pictures: Sequence[Sequence[GraphModel]], concept: str = "seq") -> Hypergame:
+def second_level(
+    true: GraphModel, pictures: Sequence[Sequence[GraphModel]], concept: str = "seq", reading: str = "b"
+) -> Hypergame:
     """Return what holds when everybody expects the others to move by what they are thought to see.
 
     Parameters
@@ -169,7 +174,8 @@ def second_level(true: GraphModel, pictures: Sequence[Sequence[GraphModel]], con
     true : GraphModel
     pictures : P sequences of P views
         ``pictures[p][q]``: q's view as p believes it; ``pictures[p][p]`` is p's own view.
-    concept : str
+    concept, reading : str
+        As in `first_level`.
 
     Notes
     -----
@@ -185,8 +191,8 @@ def second_level(true: GraphModel, pictures: Sequence[Sequence[GraphModel]], con
         # Who takes the own view for everybody's plays that game as it is, in option form, which is much quicker.
         alone = all(same_game(view, believed[p]) for view in believed)
         game = believed[p] if alone else believed_game(p, believed)
-        _verdict_into(stable, recognised, sees, true, believed[p], game, p, concept)
-    return Hypergame(concept, true.dms, stable, recognised, _true_verdicts(true, concept), sees)
+        _verdict_into((stable, recognised, sees), true, (believed[p], game), p, concept, reading)
+    return Hypergame(concept, true.dms, stable, recognised, np.array(judge(true, concept, reading)), sees)
 
 
 def aware(pictures: Sequence[Sequence[GraphModel]]) -> tuple[bool, ...]:
@@ -208,8 +214,16 @@ def same_game(a: GraphModel, b: GraphModel) -> bool:
         return False
     if not np.array_equal(a.feasible, b.feasible):
         return False
-    if a.arcs is not None and not all(np.array_equal(x, y) for x, y in zip(a.arcs, b.arcs or (), strict=True)):
+    if (a.arcs is None) != (b.arcs is None):
         return False
+    if not all(np.array_equal(x, y) for x, y in zip(a.arcs or (), b.arcs or (), strict=True)):
+        return False
+    if (a.relation is None) != (b.relation is None):
+        return False
+    if a.relation is not None and b.relation is not None:
+        states = a.states()
+        some = states[:, None], states[None, :]
+        return np.array_equal(a.relation[:, some[0], some[1]], b.relation[:, some[0], some[1]])
     return np.array_equal(a.ranks[:, a.feasible], b.ranks[:, b.feasible])
 
 
@@ -218,22 +232,25 @@ def believed_game(p: int, believed: Sequence[GraphModel]) -> GraphModel:
     own = believed[p]
     states = feasible_states(own)
     moves = move_matrices(own)
-    arcs, ranks = [], []
+    bare = any(view.relation is not None for view in believed)
+    ranks = np.zeros((len(own.dms), own.size), dtype=np.int32)
+    relation = np.zeros((len(own.dms), own.size, own.size), dtype=np.int8) if bare else None
+    arcs = []
     for q, name in enumerate(own.dms):
-        if q == p:
-            legal, liking = moves[q], own.ranks[q, states].astype(np.int64)
-        else:
-            view = believed[q]
-            seen = project(own, view, name)[states]
-            liking = np.where(seen >= 0, view.ranks[view.dm(name), np.maximum(seen, 0)], 0)
-            legal = moves[q] & (seen[:, None] >= 0) & (seen[None, :] >= 0)
+        view = believed[q]
+        seen = states if q == p else project(own, view, name)[states]
+        legal = moves[q] & (seen[:, None] >= 0) & (seen[None, :] >= 0)
+        if q != p:
             legal &= ~_touches(own, view, states)
         arcs.append(states[np.argwhere(legal)].reshape(-1, 2))
-        wide = np.zeros(own.size, dtype=np.int32)
-        wide[states] = liking
-        ranks.append(wide)
+        # From and to what q does not recognise q makes no move, so it does not matter how q would like it.
+        kept, liked, row = states[seen >= 0], seen[seen >= 0], view.dm(name)
+        ranks[q, kept] = view.ranks[row, liked]
+        if relation is not None:
+            relation[q][np.ix_(kept, kept)] = model_relation(view)[row][np.ix_(liked, liked)]
     labels = own.labels or tuple(str(s) for s in range(own.size))
-    return GraphModel(own.dms, (), (), (), own.feasible.copy(), np.stack(ranks), tuple(arcs), labels, own.status_quo)
+    quo, feasible = own.status_quo, own.feasible.copy()
+    return GraphModel(own.dms, (), (), (), feasible, ranks, tuple(arcs), labels, quo, relation)
 
 
 def regrets(true: GraphModel, state: int, dm: int, concept: str = "seq") -> list[int]:
@@ -243,7 +260,7 @@ def regrets(true: GraphModel, state: int, dm: int, concept: str = "seq") -> list
 
 def _touches(own: GraphModel, view: GraphModel, states: NDArray[np.int64]) -> Bools:
     """Return which pairs of states differ in an option that the view does not know."""
-    if own.arcs is not None:
+    if own.labels:
         return np.zeros((states.size, states.size), dtype=np.bool_)
     known = known_to(view)
     unknown = sum(1 << k for k, name in enumerate(own.options) if name not in known)
@@ -251,26 +268,22 @@ def _touches(own: GraphModel, view: GraphModel, states: NDArray[np.int64]) -> Bo
 
 
 def _verdict_into(
-    stable: Bools,
-    recognised: Bools,
-    sees: Bools,
+    tables: tuple[Bools, Bools, Bools],
     true: GraphModel,
-    view: GraphModel,
-    game: GraphModel,
+    seen_and_played: tuple[GraphModel, GraphModel],
     p: int,
     concept: str,
+    reading: str,
 ) -> None:
+    stable, recognised, sees = tables
+    view, game = seen_and_played
     seen = project(true, view, true.dms[p])
-    verdict = stability(game, [concept]).of(concept)[game.dms.index(true.dms[p])]
+    verdict = judge(game, concept, reading)[game.dms.index(true.dms[p])]
     recognised[p] = seen >= 0
     stable[p] = recognised[p] & verdict[np.maximum(seen, 0)]
     known = known_to(view)
     unknown = sum(1 << k for k, name in enumerate(true.options) if name not in known)
     sees[p] = recognised[p] & ((np.arange(true.size) & unknown) == 0)
-
-
-def _true_verdicts(true: GraphModel, concept: str) -> Bools:
-    return np.array(stability(true, [concept]).of(concept))
 
 
 def _check_views(true: GraphModel, views: Sequence[GraphModel]) -> None:
@@ -279,7 +292,7 @@ def _check_views(true: GraphModel, views: Sequence[GraphModel]) -> None:
     for name, view in zip(true.dms, views, strict=True):
         if name not in view.dms:
             raise BadRequest(f"views.{name}: {name} does not occur in the own view")
-        if view.arcs is None and true.arcs is None:
+        if not view.labels and not true.labels:
             for k, option in enumerate(view.options):
                 if option in true.options:
                     owner = true.dms[true.owner[true.options.index(option)]]

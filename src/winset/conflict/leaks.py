@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from winset.arrays.graph_model import GraphModel, whole_ranks
-from winset.conflict.concepts import stability
+from winset.arrays.graph_model import UNKNOWN, GraphModel, whole_ranks
 from winset.conflict.hypergame import Hypergame, first_level, second_level
 from winset.conflict.moves import feasible_states, move_matrices
+from winset.conflict.partial import degrees_between, judge
 from winset.conflict.paths import Steps, evolution
 from winset.errors import BadRequest
 
@@ -28,7 +28,7 @@ class Leak:
     effect : tuple of str
         Per decision maker, by the true preferences: ``gains`` if every equilibrium after is at least as good
         as every one before and some pair is strictly better, ``loses`` the other way round, ``same`` if all
-        are equally good, ``mixed``, or ``open`` if one of the two has no equilibrium.
+        are equally good, ``mixed``, or ``open`` if one of the two has no equilibrium or some comparison is unknown.
     """
 
     before: Hypergame
@@ -104,9 +104,7 @@ def leak(
         raise BadRequest("leak: the games before and after must have the same decision makers and options")
     first, second = _at_its_level(true, before, concept), _at_its_level(later, after, concept)
     old, new = first.equilibria(), second.equilibria()
-    effect = tuple(
-        _effect([int(true.ranks[p, s]) for s in old], [int(later.ranks[p, s]) for s in new]) for p in range(len(true.dms))
-    )
+    effect = tuple(_effect(true, later, p, old, new) for p in range(len(true.dms)))
     return Leak(
         first,
         second,
@@ -145,8 +143,8 @@ def aftermath(
     (1, (3,), (((1, 3),),), ('loses', 'gains'))
     """
     _same_frame(secret, known)
-    held = stability(known, [concept]).equilibria(concept)
-    starts = stability(secret, [concept]).equilibria(concept) if states is None else list(states)
+    held = _equilibria(known, concept)
+    starts = _equilibria(secret, concept) if states is None else list(states)
     result = []
     for s in starts:
         if not known.feasible[s]:
@@ -155,9 +153,7 @@ def aftermath(
         reached = [(e, w) for e, w in zip(held, ways.by_improvements, strict=True) if w is not None]
         if s in held:
             reached = [(s, ())]
-        effect = tuple(
-            _effect([int(secret.ranks[p, s])], [int(known.ranks[p, e]) for e, _ in reached]) for p in range(len(known.dms))
-        )
+        effect = tuple(_effect(secret, known, p, [s], [e for e, _ in reached]) for p in range(len(known.dms)))
         result.append(Aftermath(int(s), tuple(e for e, _ in reached), tuple(w for _, w in reached), effect))
     return tuple(result)
 
@@ -239,13 +235,27 @@ def _at_its_level(true: GraphModel, views: Sequence[GraphModel] | Sequence[Seque
     return second_level(true, [p for p in views if not isinstance(p, GraphModel)], concept)
 
 
-def _effect(old: Sequence[int], new: Sequence[int]) -> str:
-    if not old or not new:
+def _equilibria(model: GraphModel, concept: str) -> list[int]:
+    return [int(s) for s in np.flatnonzero(judge(model, concept).all(axis=0))]
+
+
+def _effect(before: GraphModel, after: GraphModel, dm: int, old: Sequence[int], new: Sequence[int]) -> str:
+    if after.relation is not None:
+        return effect_of(degrees_between(after, dm, old, new))
+    gaps = [int(after.ranks[dm, q]) - int(before.ranks[dm, s]) for s in old for q in new]
+    return effect_of([(gap > 0) - (gap < 0) for gap in gaps])
+
+
+def effect_of(degrees: Sequence[int]) -> str:
+    """Return in a word what it does that things go so much better, or worse (2 to -2, 9 unknown): see `Leak`.
+
+    Examples
+    --------
+    >>> effect_of([1, 0]), effect_of([0]), effect_of([1, -1]), effect_of([])
+    ('gains', 'same', 'mixed', 'open')
+    """
+    if not degrees or UNKNOWN in degrees:
         return "open"
-    if set(old) == set(new) and len(set(old)) == 1:
+    if not any(degrees):
         return "same"
-    if min(new) >= max(old):
-        return "gains"
-    if max(new) <= min(old):
-        return "loses"
-    return "mixed"
+    return "gains" if min(degrees) >= 0 else "loses" if max(degrees) <= 0 else "mixed"

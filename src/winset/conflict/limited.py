@@ -19,8 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from winset.arrays.graph_model import GraphModel
-from winset.conflict.moves import feasible_states, move_matrices
+from winset.arrays.graph_model import UNKNOWN, GraphModel
+from winset.conflict.moves import feasible_states, move_matrices, product
+from winset.conflict.partial import tables
 from winset.errors import BadRequest, UnknownName
 
 READINGS = ("cautious", "hopeful")
@@ -173,9 +174,9 @@ def policy_stable(model: GraphModel, policies: NDArray[np.integer]) -> dict[int,
     which the others then act by their policies: i moves, moves again after others or stops, and the play ends
     where nobody acts; play that never ends secures nothing. The published idea is that no one would prefer to
     change policy given the others' (Zeng, Fang, Hipel & Kilgour 2004, Theory and Decision 57, abstract); how
-    play with several others is ordered is our reading.
+    play with several others is ordered is our reading. What is unknown counts as not better.
     """
-    states, moves, ranks = _small(model)
+    states, moves, better = _improving(model)
     if policies.shape != (len(model.dms), model.size):
         raise BadRequest(f"policies: the shape must be {(len(model.dms), model.size)}")
     place = np.full(model.size, -1, dtype=np.int64)
@@ -189,15 +190,58 @@ def policy_stable(model: GraphModel, policies: NDArray[np.integer]) -> dict[int,
         if not (moves[dm, here, plan[dm]] | (plan[dm] == here)).all():
             raise BadRequest(f"policies of {model.dms[dm]}: one of the moves is not {model.dms[dm]}'s to make")
     rest = np.flatnonzero((plan == here).all(axis=0))
-    return {
-        int(states[s]): tuple(dm for dm in range(len(model.dms)) if _pays_to_change(int(s), dm, plan, moves, ranks)) for s in rest
-    }
+    everybody = range(len(model.dms))
+    return {int(states[s]): tuple(dm for dm in everybody if _pays_to_change(int(s), dm, plan, moves, better)) for s in rest}
 
 
-def _pays_to_change(start: int, dm: int, plan: Longs, moves: Bools, ranks: NDArray[np.int32]) -> bool:
+def improving_policies(model: GraphModel) -> Longs:
+    """Return the policies (P, S) by which everybody goes to the best of the own improvements, and stays where there is none.
+
+    They are credible in the plain sense that each move is in the mover's immediate interest. Of equally good improvements the
+    lowest state is taken; where preferences are partial, the lowest one that no other improvement is better than.
+
+    Examples
+    --------
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("quiet A", "A"), ("quiet B", "B")], [[1, 0, 3, 2], [1, 3, 0, 2]])
+    >>> improving_policies(m).tolist(), policy_stable(m, improving_policies(m))
+    ([[0, 0, 2, 2], [0, 1, 0, 1]], {0: ()})
+    """
+    states, moves, better = _improving(model)
+    plan = np.tile(np.arange(model.size), (len(model.dms), 1))
+    for dm in range(len(model.dms)):
+        goals = moves[dm] & better[dm]
+        if model.relation is None:
+            value = np.where(goals, model.ranks[dm, states][None, :].astype(np.int64), np.int64(-(2**40)))
+            best = value.argmax(axis=1)
+        else:
+            # beaten[s, q]: some other improvement of s is better than q.
+            beaten = product(goals, better[dm].T)
+            top = goals & ~beaten
+            best = np.where(top.any(axis=1), top.argmax(axis=1), goals.argmax(axis=1))
+        leaves = goals.any(axis=1)
+        plan[dm, states[leaves]] = states[best[leaves]]
+    return plan
+
+
+def policy_verdicts(model: GraphModel, policies: Longs) -> Bools:
+    """Return who stays where by the own policy and has no better one (P, S); the second is asked only where nobody moves."""
+    stable = (policies == np.arange(model.size)) & model.feasible
+    for state, changing in policy_stable(model, policies).items():
+        stable[list(changing), state] = False
+    return np.asarray(stable)
+
+
+def _improving(model: GraphModel) -> tuple[Longs, Bools, Bools]:
+    """Return the feasible states, who can move where, and who certainly likes what better: ``better[p, s, q]``."""
+    states, moves, relation = tables(model)
+    return states, moves, (relation > 0) & (relation != UNKNOWN)
+
+
+def _pays_to_change(start: int, dm: int, plan: Longs, moves: Bools, likes: Bools) -> bool:
     """Whether dm can force a strictly better end against the others' policies in any order."""
     size = moves.shape[1]
-    better = ranks[dm] > ranks[dm, start]
+    better = likes[dm, start]
     others = [j for j in range(len(plan)) if j != dm]
     acts = np.stack([plan[j] != np.arange(size) for j in others]) if others else np.zeros((0, size), dtype=bool)
     quiet = ~acts.any(axis=0)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from winset.arrays.graph_model import GraphModel
 from winset.conflict.concepts import CONCEPTS, Stability, stability
-from winset.conflict.limited import non_myopic
+from winset.conflict.limited import improving_policies, non_myopic, policy_verdicts
 from winset.errors import BadRequest
 from winset.registry import Registry
 
@@ -85,3 +85,9 @@ def sim(game: GraphModel, dm: int) -> Bools:
 def far_sighted(game: GraphModel, dm: int) -> Bools:
     """Staying is best at every foresight that is long enough."""
     return np.asarray(non_myopic(game).stable[dm])
+
+
+@stability_concept("policy", source="Zeng, Fang, Hipel & Kilgour (2004), Theory and Decision 57; our order of play")
+def policy(game: GraphModel, dm: int) -> Bools:
+    """Staying is the policy and no other pays, where everybody's policy is the best own improvement from each state."""
+    return np.asarray(policy_verdicts(game, improving_policies(game))[dm])

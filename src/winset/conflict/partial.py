@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.arrays.state_preferences import model_relation
+from winset.conflict.concepts import stability
 from winset.conflict.moves import feasible_states, move_matrices, product, reach_matrix
-from winset.errors import BadRequest, UnknownName
+from winset.errors import UnknownName
 
 VARIANTS = ("a", "b", "c", "d")
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -126,7 +127,7 @@ def with_unknown(
     'some'
     """
     _known(concepts, variants)
-    states, moves, relation = _tables(model)
+    states, moves, relation = tables(model)
     stable = np.zeros((len(variants), len(concepts), len(model.dms), model.size), dtype=np.bool_)
     unknown = relation == UNKNOWN
     better = (relation > 0) & ~unknown
@@ -154,7 +155,7 @@ def by_strength(
     Source: Hamouda, Kilgour & Hipel (2004), Group Decision and Negotiation 13, strength of preference.
     """
     _known(concepts, [variant])
-    states, moves, relation = _tables(model)
+    states, moves, relation = tables(model)
     unknown = relation == UNKNOWN
     general = with_unknown(model, concepts, [variant]).stable[0].copy()
     strong = np.zeros_like(general)
@@ -173,39 +174,27 @@ def by_strength(
     return StrengthStability(tuple(concepts), model.dms, general, strong)
 
 
-def fuzzy_relation(degrees: NDArray[np.integer], thresholds: Sequence[int], whole: int = 100) -> NDArray[np.int8]:
-    """Return the relation in which q is better than s where it is so by at least the threshold.
-
-    Parameters
-    ----------
-    degrees : array of int, (P, S, S)
-        ``degrees[p, q, s]``: how certain it is, from 0 to `whole`, that p likes q at least as much as s.
-    thresholds : sequence of int
-        Per decision maker, 1 to `whole`: the fuzzy satisficing threshold.
-    whole : int
-        What stands for certainty; whole numbers, so that no rounding decides.
-
-    Notes
-    -----
-    The strength of q over s is ``degrees[p, q, s] - degrees[p, s, q]``; what stays below the threshold either
-    way counts as equal. Put the result into ``GraphModel.relation``.
-    Source: Bashar, Kilgour & Hipel (2012), IEEE Trans. Fuzzy Systems 20, fuzzy preferences.
+def judge(model: GraphModel, concept: str, reading: str = "b") -> Bools:
+    """Return who would stay where by one concept (P, S): by the relation if there is one, unknown pairs read so; else by ranks.
 
     Examples
     --------
-    >>> fuzzy_relation(np.array([[[50, 80], [20, 50]]]), [60])[0].tolist()
-    [[0, -1], [1, 0]]
+    >>> from winset.arrays.graph_model import option_model
+    >>> m = option_model(["A", "B"], [("quiet A", "A"), ("quiet B", "B")], [[1, 0, 3, 2], [1, 3, 0, 2]])
+    >>> judge(m, "nash").all(axis=0).tolist()
+    [True, False, False, False]
     """
-    if not np.issubdtype(degrees.dtype, np.integer):
-        raise BadRequest(f"fuzzy degrees: give whole numbers from 0 to {whole}")
-    if degrees.size and (degrees.min() < 0 or degrees.max() > whole):
-        raise BadRequest(f"fuzzy degrees: they run from 0 to {whole}")
-    if len(thresholds) != degrees.shape[0] or any(not 0 < t <= whole for t in thresholds):
-        raise BadRequest(f"thresholds: one per decision maker, from 1 to {whole}")
-    strength = degrees.transpose(0, 2, 1).astype(np.int64) - degrees
-    limit = np.asarray(thresholds, dtype=np.int64)[:, None, None]
-    result = (strength >= limit).astype(np.int8) - (-strength >= limit).astype(np.int8)
-    return np.asarray(result, dtype=np.int8)
+    if model.relation is None:
+        return np.asarray(stability(model, [concept]).of(concept))
+    return with_unknown(model, [concept], [reading]).of(reading, concept)
+
+
+def degrees_between(model: GraphModel, dm: int, before: Sequence[int], after: Sequence[int]) -> list[int]:
+    """Return how much `dm` likes each state of `after` more than each of `before`: 2 to -2, and 9 where it is unknown."""
+    if model.relation is not None:
+        return [int(model.relation[dm, s, q]) for s in before for q in after]
+    gaps = [int(model.ranks[dm, q]) - int(model.ranks[dm, s]) for s in before for q in after]
+    return [(gap > 0) - (gap < 0) for gap in gaps]
 
 
 def held_where(concept: str, leaves: Bools, deters: Bools, reach: Bools, own: Bools) -> Bools:
@@ -222,7 +211,8 @@ def held_where(concept: str, leaves: Bools, deters: Bools, reach: Bools, own: Bo
     return np.asarray(~(leaves & ~product(good, reach.T)).any(axis=1))
 
 
-def _tables(model: GraphModel) -> tuple[NDArray[np.int64], Bools, NDArray[np.int8]]:
+def tables(model: GraphModel) -> tuple[NDArray[np.int64], Bools, NDArray[np.int8]]:
+    """Return the feasible states (M,), who can move where (P, M, M), and the relation between them (P, M, M)."""
     states = feasible_states(model)
     moves = move_matrices(model)
     if model.relation is None:

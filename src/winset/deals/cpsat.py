@@ -1,68 +1,67 @@
-"""The exact frontier by constraint programming, for rules that link too many issues for elimination.
+"""Frontier and solutions by constraint programming, for rules that link too many issues for elimination.
 
-Needs OR-Tools (the extra `cpsat`). Each round asks CP-SAT for the deal with the largest sum of utilities
-among those that no known point covers; that deal is efficient, and when none is left the frontier is
-complete (an epsilon-constraint scheme; Haimes, Lasdon & Wismer 1971 for the idea).
+Needs OR-Tools (the extra `cpsat`). The solver only ever proposes deals and proves that none is left; every score is computed
+and compared here, in whole numbers. Frontier: each round asks for the deal with the largest sum of utilities among those that
+no known point covers; that deal is efficient, and when none is left the frontier is complete (an epsilon-constraint scheme;
+Haimes, Lasdon & Wismer 1971 for the idea).
 """
 
 from __future__ import annotations
 
 import importlib
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from winset.deals.factors import WORD, FactoredSpace
-from winset.deals.sweep import Cuts
+from winset.deals.factors import WORD, FactoredSpace, Integers, utilities
+from winset.deals.search import Goal, score
+from winset.deals.sweep import Cuts, rationality_cuts
 from winset.errors import BadRequest, MissingExtra, TooLarge
 
+_TIES = 20_000
+_FINE = 1_000_000
+Deal = tuple[int, ...]
 
-def cpsat_frontier(space: FactoredSpace, cuts: Cuts, *, count: bool = True, most: int = 100_000) -> Any:
-    """Return the `ExactFrontier` found by CP-SAT, deals listed with it.
+
+def cpsat_frontier(space: FactoredSpace, cuts: Cuts, *, count: bool = True, most: int = 100_000) -> Iterator[Any]:
+    """Yield (points found, None, points found) and at last the `ExactFrontier`, deals listed with it.
 
     Raises
     ------
     MissingExtra
         If OR-Tools is not installed.
     TooLarge
-        If more than `most` deals stand behind the frontier.
+        If more than `most` deals stand behind one point of the frontier.
     BadRequest
         If the utilities need more than 64 bits.
     """
     from winset.deals.exact import ExactFrontier
 
-    try:
-        solver_module = importlib.import_module("ortools.sat.python.cp_model")
-    except ImportError as absent:
-        raise MissingExtra("the frontier of issues linked this tightly", "cpsat") from absent
-    total = sum(int(np.abs(w.astype(object)).max()) for w in space.worth)
-    total += sum(int(np.abs(f.worth.astype(object)).max()) for f in space.joint)
-    if total * space.parties >= WORD // 4:
-        raise BadRequest("CP-SAT works with 64-bit integers and these utilities need more; round the worths")
-    points: list[tuple[int, ...]] = []
+    module = _solver_module(space, "the frontier of issues linked this tightly")
+    points: list[Deal] = []
+    model, chosen, utility = _model(module, space, cuts)
+    span = 2 * _size(space) + 1
+    # Of two parties, the best for the first, then the best for it among those that are better for the second, and so on.
+    stairs = space.parties == 2 and span * span < WORD // 4
+    model.maximize(utility[0] * span + utility[1] if stairs else sum(utility))
     while True:
-        model, chosen, utility = _model(solver_module, space, cuts)
-        for point in points:
-            better = []
-            for p, value in enumerate(point):
-                flag = model.new_bool_var("")
-                model.add(utility[p] >= value + 1).only_enforce_if(flag)
-                better.append(flag)
-            model.add_bool_or(better)
-        model.maximize(sum(utility))
-        solver = _solver(solver_module)
-        status = solver.solve(model)
-        if status == solver_module.INFEASIBLE:
+        deal = _solved(module, model, chosen)
+        if deal is None:
             break
-        if status != solver_module.OPTIMAL:
-            raise BadRequest(f"CP-SAT gave no answer ({solver.status_name(status)})")
-        deal = [next(v for v, x in enumerate(xs) if solver.value(x)) for xs in chosen]
         points.append(_worth(space, deal))
+        if stairs:
+            model.add(utility[1] >= points[-1][1] + 1)
+        else:
+            _beyond(model, utility, points[-1])
+        yield len(points), None, len(points)
     points.sort(reverse=True)
-    listed = tuple(_deals(solver_module, space, cuts, point, most) for point in points) if count else ()
+    listed = tuple(_behind(module, space, cuts, point, most) for point in points) if count else ()
     table = np.array(points, dtype=np.int64).reshape(-1, space.parties)
     table.setflags(write=False)
-    return ExactFrontier(
+    yield ExactFrontier(
         table,
         tuple(len(rows) for rows in listed),
         space.scale,
@@ -73,6 +72,171 @@ def cpsat_frontier(space: FactoredSpace, cuts: Cuts, *, count: bool = True, most
         (),
         listed,
     )
+
+
+def cpsat_best(space: FactoredSpace, goal: Goal, most: int = 1_000) -> tuple[Fraction | None, Integers, Integers, int | None]:
+    """Return a goal's best score, up to `most` deals that reach it, their utilities, and how many deals do (None: too many).
+
+    Sums are left to the solver. The largest smallest share is raised by asking for a deal in which every share is larger, until
+    there is none. Products: a deal whose product is at least that of gains c fulfils sum of w * gain / c >= sum of w (the
+    inequality of the means), which is linear; among the deals that it leaves, the efficient ones are listed.
+
+    Raises
+    ------
+    MissingExtra, BadRequest
+        As `cpsat_frontier`.
+    """
+    module = _solver_module(space, "the best deals of issues linked this tightly")
+    cuts = rationality_cuts(space.reservation, goal.rational)
+    find = {"sum": _largest_sum, "least": _largest_least, "product": _largest_product}[goal.kind]
+    best, vectors = find(module, space, cuts, goal)
+    if best is None:
+        return None, _table([], space), np.zeros((0, space.parties), dtype=np.int64), 0
+    deals: list[Deal] = []
+    for limits in _tied(goal, best, vectors):
+        model, chosen, utility = _model(module, space, cuts)
+        for low, high, coefficients in limits:
+            total = sum(c * u for c, u in zip(coefficients, utility, strict=True))
+            if low is not None:
+                model.add(total >= low)
+            if high is not None:
+                model.add(total <= high)
+        deals += _every(module, model, chosen, _TIES - len(deals))
+    counted = len(deals) if len(deals) < _TIES else None
+    table = _table(sorted(deals)[:most], space)
+    points = sorted({_worth(space, deal) for deal in table.tolist()}, reverse=True)
+    return best, table, np.array(points, dtype=np.int64).reshape(-1, space.parties), counted
+
+
+Limits = list[tuple[int | None, int | None, tuple[int, ...]]]
+
+
+def _tied(goal: Goal, best: Fraction, vectors: Sequence[Deal]) -> list[Limits]:
+    """Return sets of limits, as (least, most, coefficients): deals of the best score fulfil one set, other deals none."""
+    units = [tuple(int(p == q) for q in range(len(goal.base))) for p in range(len(goal.base))]
+    if goal.kind == "sum":
+        return [[(int(best), int(best), goal.weights)]]
+    if goal.kind == "least":
+        return [[(b + math.ceil(best * w), None, one) for b, w, one in zip(goal.base, goal.weights, units, strict=True)]]
+    return [[(value, value, one) for value, one in zip(vector, units, strict=True)] for vector in vectors]
+
+
+def _largest_sum(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Fraction | None, list[Deal]]:
+    if _size(space) * sum(goal.weights) >= WORD // 4:
+        raise BadRequest("CP-SAT works with 64-bit integers and these utilities need more; round the worths")
+    model, chosen, utility = _model(module, space, cuts)
+    model.maximize(sum(w * u for w, u in zip(goal.weights, utility, strict=True)))
+    deal = _solved(module, model, chosen)
+    return (None, []) if deal is None else (score(goal, _worth(space, deal)), [])
+
+
+def _largest_least(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Fraction | None, list[Deal]]:
+    model, chosen, utility = _model(module, space, cuts)
+    # What is maximised is only about the smallest share: the limits below decide, and they are exact.
+    size = _size(space) + max(abs(b) for b in goal.base) + 1
+    fine = max(1, min(2**50 * w // size for w in goal.weights))
+    least = model.new_int_var(-(2**55), 2**55, "")
+    for u, b, w in zip(utility, goal.base, goal.weights, strict=True):
+        each = min(max(1, fine // w), 2**50 // size or 1)
+        model.add(least <= each * (u - b))
+    model.maximize(least)
+    best: Fraction | None = None
+    while True:
+        deal = _solved(module, model, chosen)
+        if deal is None:
+            return best, []
+        best = score(goal, _worth(space, deal))
+        assert best is not None
+        for u, b, w in zip(utility, goal.base, goal.weights, strict=True):
+            model.add(u >= b + math.floor(best * w) + 1)
+
+
+def _largest_product(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Fraction | None, list[Deal]]:
+    model, chosen, utility = _model(module, space, cuts)
+    gains = [u - b for u, b in zip(utility, goal.base, strict=True)]
+    for gain in gains:
+        model.add(gain >= 1)
+    model.maximize(sum(utility))
+    size = _size(space) + max(abs(b) for b in goal.base)
+    fine = min(_FINE, max(1, WORD // (8 * size * sum(goal.weights))))
+    best: Fraction | None = None
+    tied: list[Deal] = []
+    while True:
+        deal = _solved(module, model, chosen)
+        if deal is None:
+            return best, tied
+        found = _worth(space, deal)
+        value = score(goal, found)
+        assert value is not None
+        if best is None or value > best:
+            best, tied = value, [found]
+            # Rounded up, so that the limit lets through every deal whose product is not smaller.
+            slope = [-(-w * fine // (u - b)) for w, u, b in zip(goal.weights, found, goal.base, strict=True)]
+            steep = sum(s * gain for s, gain in zip(slope, gains, strict=True))
+            model.add(steep >= fine * sum(goal.weights))
+            model.maximize(steep)
+        elif value == best:
+            tied.append(found)
+        _beyond(model, utility, found)
+
+
+def _solver_module(space: FactoredSpace, what: str) -> Any:
+    try:
+        module = importlib.import_module("ortools.sat.python.cp_model")
+    except ImportError as absent:
+        raise MissingExtra(what, "cpsat") from absent
+    if _size(space) * space.parties >= WORD // 4:
+        raise BadRequest("CP-SAT works with 64-bit integers and these utilities need more; round the worths")
+    return module
+
+
+def _size(space: FactoredSpace) -> int:
+    """Return a number that no utility exceeds in absolute value."""
+    total = sum(int(np.abs(w.astype(object)).max()) for w in space.worth)
+    return total + sum(int(np.abs(f.worth.astype(object)).max()) for f in space.joint)
+
+
+def _beyond(model: Any, utility: Sequence[Any], point: Deal) -> None:
+    """Let only deals through that give some party more than `point` does."""
+    flags = []
+    for u, value in zip(utility, point, strict=True):
+        flag = model.new_bool_var("")
+        model.add(u >= value + 1).only_enforce_if(flag)
+        flags.append(flag)
+    model.add_bool_or(flags)
+
+
+def _solved(module: Any, model: Any, chosen: Sequence[Sequence[Any]]) -> Deal | None:
+    """Return the best deal of the model, or None if there is none at all."""
+    solver = _solver(module)
+    status = solver.solve(model)
+    if status == module.INFEASIBLE:
+        return None
+    if status != module.OPTIMAL:
+        # No limit of time is set, so that only a Ctrl-C ends a search early.
+        if status == module.MODEL_INVALID:
+            raise BadRequest("CP-SAT does not take these utilities; round the worths")
+        raise KeyboardInterrupt
+    return tuple(next(v for v, x in enumerate(xs) if solver.value(x)) for xs in chosen)
+
+
+def _every(module: Any, model: Any, chosen: Sequence[Sequence[Any]], most: int) -> list[Deal]:
+    """Return up to `most` deals that the model lets through."""
+    found: list[Deal] = []
+
+    class Listing(module.CpSolverSolutionCallback):  # type: ignore[misc]
+        def on_solution_callback(self) -> None:
+            if len(found) < most:
+                found.append(tuple(next(v for v, x in enumerate(xs) if self.value(x)) for xs in chosen))
+            else:
+                self.stop_search()
+
+    solver = _solver(module)
+    solver.parameters.enumerate_all_solutions = True
+    status = solver.solve(model, Listing())
+    if len(found) < most and status not in (module.OPTIMAL, module.INFEASIBLE):
+        raise KeyboardInterrupt
+    return found
 
 
 def _solver(module: Any) -> Any:
@@ -110,23 +274,20 @@ def _model(module: Any, space: FactoredSpace, cuts: Cuts) -> tuple[Any, list[lis
     return model, chosen, utility
 
 
-def _deals(module: Any, space: FactoredSpace, cuts: Cuts, point: tuple[int, ...], most: int) -> tuple[Any, ...]:
+def _behind(module: Any, space: FactoredSpace, cuts: Cuts, point: Deal, most: int) -> tuple[Deal, ...]:
+    """Return all deals with exactly these utilities."""
     model, chosen, utility = _model(module, space, cuts)
     for u, value in zip(utility, point, strict=True):
         model.add(u == value)
-    found: list[tuple[int, ...]] = []
-    while True:
-        solver = _solver(module)
-        if solver.solve(model) not in (module.OPTIMAL, module.FEASIBLE):
-            return tuple(sorted(found))
-        deal = tuple(next(v for v, x in enumerate(xs) if solver.value(x)) for xs in chosen)
-        found.append(deal)
-        if len(found) > most:
-            raise TooLarge("deals behind one frontier point", len(found), most, "Ask without counting.")
-        model.add_bool_or([chosen[i][v].negated() for i, v in enumerate(deal)])
+    found = _every(module, model, chosen, most + 1)
+    if len(found) > most:
+        raise TooLarge("deals behind one frontier point", len(found), most, "Ask without counting.")
+    return tuple(sorted(found))
 
 
-def _worth(space: FactoredSpace, deal: list[int]) -> tuple[int, ...]:
-    from winset.deals.factors import utilities
-
+def _worth(space: FactoredSpace, deal: Sequence[int]) -> Deal:
     return tuple(int(x) for x in utilities(space, [deal])[0])
+
+
+def _table(deals: Sequence[Deal], space: FactoredSpace) -> Integers:
+    return np.array(deals, dtype=np.int64).reshape(-1, len(space.sizes))

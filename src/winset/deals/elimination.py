@@ -80,6 +80,8 @@ def linked_groups(space: FactoredSpace) -> list[tuple[int, ...]]:
     >>> linked_groups(space)
     [(0, 2), (1,)]
     """
+    if not space.joint and not space.rules:
+        return [(i,) for i in range(len(space.sizes))]
     root = list(range(len(space.sizes)))
 
     def find(i: int) -> int:
@@ -141,7 +143,8 @@ def check_width(space: FactoredSpace, table: int = TABLE) -> int:
                 f"combinations of {width + 1} linked issues at once (treewidth {width} by min-fill)",
                 size,
                 table,
-                "The rules and joint worths link too many issues for elimination; use method 'cpsat'.",
+                "Rules link too many issues with one another. `frontier` and `solve` can still answer, with CP-SAT "
+                "(pip install 'winset[cpsat]'); for counts, switch rules off or look at one stage.",
             )
     return widest
 
@@ -166,6 +169,12 @@ def pieces(space: FactoredSpace, cuts: Cuts, *, dominated: bool = False, memory:
     TooLarge
         By treewidth, before anything is built, or by memory.
     """
+    if not space.joint and not space.rules and not cuts.floor:
+        # Nothing links the issues and nothing is cut away: the issues themselves are the pieces.
+        return [
+            Piece((i,), worth.T, (1,) * size, tuple(range(size)), (), ())
+            for i, (worth, size) in enumerate(zip(space.worth, space.sizes, strict=True))
+        ]
     check_width(space, table)
     unary = _unary(space)
     groups = linked_groups(space)
@@ -356,7 +365,7 @@ def _messages(
                     "bytes for the partial sums of a group of linked issues",
                     used + need,
                     memory,
-                    "Raise the memory limit, ask for fewer parties, or use method 'cpsat'.",
+                    "Raise the memory limit, ask for fewer parties, or switch rules off.",
                 )
             index = np.repeat(begin - np.cumsum(reps) + reps, reps) + np.arange(total)
             at, vectors = np.repeat(at, reps), np.repeat(vectors, reps, axis=0) + message.vectors[index]

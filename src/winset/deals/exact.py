@@ -11,17 +11,10 @@ import numpy as np
 from winset.deals import elimination
 from winset.deals.assignments import assignments, whole_deals
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
-from winset.deals.sweep import (
-    MEMORY,
-    Cuts,
-    Stage,
-    Trail,
-    one_way_each,
-    rationality_cuts,
-    sweep,
-    trails,
-    walk_back,
-)
+from winset.deals.packed import Packed
+from winset.deals.sweep import MEMORY, Cuts, Stage, rationality_cuts, sweep
+from winset.deals.trails import Trail, one_way_each, trails, walk_back
+from winset.deals.undominated import descending
 from winset.errors import BadRequest, TooLarge
 
 METHODS = ("auto", "elimination", "cpsat")
@@ -115,25 +108,27 @@ def frontier_steps(
     method: str = "auto",
     memory: int = MEMORY,
     count: bool = True,
-) -> Iterator[tuple[int, int, int] | ExactFrontier]:
+) -> Iterator[tuple[int, int | None, int] | ExactFrontier]:
     """Yield (pieces done, pieces in all, sums kept) and at last the `ExactFrontier`; stop to interrupt.
+
+    With CP-SAT the points found are counted instead, and their number is not known before (None).
 
     Parameters are those of `exact_frontier`.
     """
     if method not in METHODS:
         raise BadRequest(f"method is one of {', '.join(METHODS)}")
     cuts = cuts_for(space, rational)
-    if method == "cpsat" or (method == "auto" and _too_wide(space)):
+    if method == "cpsat" or (method == "auto" and too_wide(space)):
         from winset.deals.cpsat import cpsat_frontier
 
-        yield cpsat_frontier(space, cuts, count=count)
+        yield from cpsat_frontier(space, cuts, count=count)
         return
     parts = elimination.pieces(space, cuts, memory=memory)
     tables = [part.vectors for part in parts]
     stages: list[Stage] = []
     for done, total, stage in sweep(tables, cuts, memory=memory):
         stages.append(stage)
-        yield done, total, len(stage.points)
+        yield done, total, stage.size
     linked = sum(len(part.issues) > 1 for part in parts)
     words = "issue by issue sweep"
     if linked:
@@ -144,7 +139,7 @@ def frontier_steps(
     if count and len(points):
         back = trails(stages, tables, [part.ways for part in parts])
         counts = back[-1].count
-    found = np.lexsort(tuple(-points[:, p] for p in range(space.parties - 1, -1, -1))) if not space.wide else None
+    found = None if space.wide or isinstance(stages[-1].front, Packed) else descending(points)
     if found is not None and len(points) and not count:
         points = points[found]
     elif found is not None and len(points):
@@ -208,7 +203,8 @@ def cuts_for(space: FactoredSpace, rational: bool | Sequence[bool]) -> Cuts:
     return rationality_cuts(space.reservation, who)
 
 
-def _too_wide(space: FactoredSpace) -> bool:
+def too_wide(space: FactoredSpace) -> bool:
+    """Return whether rules and joint worths link too many issues for elimination, so that CP-SAT is needed."""
     try:
         elimination.check_width(space)
     except TooLarge:
@@ -225,7 +221,7 @@ def _sorted(
     end = back[-1]
     point = rank[end.point]
     by_point = np.argsort(point, kind="stable")
-    new = Trail(end.piece, end.members, point[by_point], end.choice[by_point], end.before[by_point], moved)
+    new = Trail(end.piece, end.members, end.first, point[by_point], end.choice[by_point], end.before[by_point], moved)
     return points[order], moved, [*back[:-1], new]
 
 
@@ -247,6 +243,9 @@ def one_deal_each(found: ExactFrontier) -> Integers:
     if not found.trails:
         raise BadRequest("this frontier was asked for without the way back to its deals")
     options = one_way_each(found.trails)
+    if all(not piece.buckets and piece.values == tuple(range(found.sizes[piece.issues[0]])) for piece in found.pieces):
+        deals[:, [piece.issues[0] for piece in found.pieces]] = options
+        return deals
     for k, piece in enumerate(found.pieces):
         if not piece.buckets:
             deals[:, piece.issues[0]] = np.array(piece.values, dtype=np.int64)[options[:, k]]

@@ -25,8 +25,8 @@ Integers = NDArray[np.int64]
 AnyIntegers = NDArray[Any]
 Flags = NDArray[np.bool_]
 
-#: Sums stay below this, so that one more addition cannot overflow int64.
-WORD = 2**61
+#: Sums stay below this, so that a few more additions, and a guard bit, still fit int64.
+WORD = 2**59
 
 
 @dataclass(frozen=True)

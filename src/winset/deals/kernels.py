@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+_LOADED: set[Callable[..., Any]] = set()
+
 
 @cache
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -15,7 +17,58 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     from numba import njit
 
     fast: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+    _LOADED.add(function)
     return fast
+
+
+def loaded(function: Callable[..., Any]) -> bool:
+    """Return whether `compiled` has this function ready in this process, so that a small case need not wait for it."""
+    return function in _LOADED
+
+
+def stairs(keys: Any, shift: int, middle: int, low: int, heads: Any) -> int:
+    """Write which of the packed deficits of three parties no other one beats to `heads`; return how many.
+
+    `keys` ascend; the second deficit is (key >> shift) & middle, the third key & low. The kept ones form steps over
+    the second and third (Kung, Luccio & Preparata 1975); equal keys count once.
+    """
+    seconds = np.empty(keys.shape[0], dtype=np.int64)
+    thirds = np.empty(keys.shape[0], dtype=np.int64)
+    size = 0
+    count = 0
+    for k in range(keys.shape[0]):
+        y = (keys[k] >> shift) & middle
+        z = keys[k] & low
+        a = 0
+        b = size
+        while a < b:
+            m = (a + b) // 2
+            if seconds[m] <= y:
+                a = m + 1
+            else:
+                b = m
+        if a > 0 and thirds[a - 1] <= z:
+            continue
+        heads[count] = k
+        count += 1
+        begin = a
+        if a > 0 and seconds[a - 1] == y:
+            begin = a - 1
+        end = a
+        while end < size and thirds[end] >= z:
+            end += 1
+        if end == begin:
+            for m in range(size, begin, -1):
+                seconds[m] = seconds[m - 1]
+                thirds[m] = thirds[m - 1]
+        elif end > begin + 1:
+            for m in range(end, size):
+                seconds[m - end + begin + 1] = seconds[m]
+                thirds[m - end + begin + 1] = thirds[m]
+        size += begin + 1 - end
+        seconds[begin] = y
+        thirds[begin] = z
+    return count
 
 
 def merge_two(front: Any, options: Any, alive: Any, source: Any, taken: Any) -> int:
@@ -86,179 +139,6 @@ def staircase(order: Any, rank: Any, third: Any, ranks: int, keep: Any) -> None:
             if tree[i] < z:
                 tree[i] = z
             i += i & (-i)
-
-
-def kd_build(points: Any, leaf: int, order: Any, first: Any, last: Any, child: Any, top: Any, bottom: Any) -> int:
-    """Build a kd-tree over the points in place; return the number of nodes.
-
-    `order` becomes the points' indices in leaf order, `first`/`last` the range of each node, `child` the
-    left child (right = left + 1) or -1, `top`/`bottom` the corners of each node's box (Bentley 1975).
-    """
-    count = points.shape[0]
-    dims = points.shape[1]
-    for i in range(count):
-        order[i] = i
-    first[0] = 0
-    last[0] = count
-    nodes = 1
-    node = 0
-    while node < nodes:
-        a = first[node]
-        b = last[node]
-        for d in range(dims):
-            hi = points[order[a], d]
-            lo = hi
-            for i in range(a + 1, b):
-                v = points[order[i], d]
-                if v > hi:
-                    hi = v
-                if v < lo:
-                    lo = v
-            top[node, d] = hi
-            bottom[node, d] = lo
-        child[node] = -1
-        if b - a > leaf:
-            axis = 0
-            width = top[node, 0] - bottom[node, 0]
-            for d in range(1, dims):
-                if top[node, d] - bottom[node, d] > width:
-                    width = top[node, d] - bottom[node, d]
-                    axis = d
-            middle = (a + b) // 2
-            lo_i = a
-            hi_i = b - 1
-            while lo_i < hi_i:
-                pivot = points[order[(lo_i + hi_i) // 2], axis]
-                i = lo_i
-                j = hi_i
-                while i <= j:
-                    while points[order[i], axis] < pivot:
-                        i += 1
-                    while points[order[j], axis] > pivot:
-                        j -= 1
-                    if i <= j:
-                        t = order[i]
-                        order[i] = order[j]
-                        order[j] = t
-                        i += 1
-                        j -= 1
-                if middle <= j:
-                    hi_i = j
-                elif middle >= i:
-                    lo_i = i
-                else:
-                    break
-            child[node] = nodes
-            first[nodes] = a
-            last[nodes] = middle
-            first[nodes + 1] = middle
-            last[nodes + 1] = b
-            nodes += 2
-        node += 1
-    return nodes
-
-
-def kd_filter(
-    points: Any,
-    begin: int,
-    end: int,
-    first: Any,
-    last: Any,
-    child: Any,
-    top: Any,
-    options: Any,
-    alone: bool,
-    keep: Any,
-) -> None:
-    """Clear `keep` (L, V) where the sum of point and option is dominated by another sum of point and option.
-
-    `points` (L, P) stand in leaf order. f + u_o falls if some g >= f + (u_o - u_o') exists for another
-    option o'; equal sums keep the one with the smallest option. With `alone` there is one option and the
-    points need not be an antichain: a point falls if another one is at least as good everywhere and
-    different.
-    """
-    dims = points.shape[1]
-    choices = options.shape[0]
-    stack = np.empty(256, dtype=np.int64)
-    q = np.empty_like(points[0])
-    # Neighbours stand together in leaf order and tend to fall to the same point and option: what worked last
-    # is tried first, by a look at one point, before any walk through the tree.
-    memory = 3
-    recent = np.zeros((choices, choices, memory), dtype=np.int64)
-    order = np.empty((choices, choices), dtype=np.int64)
-    for o in range(choices):
-        for r in range(choices):
-            order[o, r] = r
-    for f in range(begin, end):
-        for o in range(choices):
-            if not keep[f, o]:
-                continue
-            falls = False
-            for turn in range(2):
-                for place in range(choices):
-                    r = order[o, place]
-                    if r == o and not alone:
-                        continue
-                    for d in range(dims):
-                        q[d] = points[f, d] + options[o, d] - options[r, d]
-                    equal_falls = r < o
-                    if turn == 0:
-                        for m in range(memory):
-                            g = recent[o, r, m]
-                            inside = True
-                            strict = False
-                            for d in range(dims):
-                                if points[g, d] < q[d]:
-                                    inside = False
-                                    break
-                                if points[g, d] > q[d]:
-                                    strict = True
-                            if inside and (strict or equal_falls):
-                                falls = True
-                                break
-                    else:
-                        depth = 1
-                        stack[0] = 0
-                        while depth > 0 and not falls:
-                            depth -= 1
-                            node = stack[depth]
-                            inside = True
-                            for d in range(dims):
-                                if top[node, d] < q[d]:
-                                    inside = False
-                                    break
-                            if not inside:
-                                continue
-                            c = child[node]
-                            if c >= 0:
-                                stack[depth] = c
-                                stack[depth + 1] = c + 1
-                                depth += 2
-                                continue
-                            for g in range(first[node], last[node]):
-                                inside = True
-                                strict = False
-                                for d in range(dims):
-                                    if points[g, d] < q[d]:
-                                        inside = False
-                                        break
-                                    if points[g, d] > q[d]:
-                                        strict = True
-                                if inside and (strict or equal_falls):
-                                    falls = True
-                                    for m in range(memory - 1, 0, -1):
-                                        recent[o, r, m] = recent[o, r, m - 1]
-                                    recent[o, r, 0] = g
-                                    break
-                    if falls:
-                        if place > 0:
-                            order[o, place] = order[o, place - 1]
-                            order[o, place - 1] = r
-                        break
-                if falls:
-                    break
-            if falls:
-                keep[f, o] = False
 
 
 def group_filter(points: Any, starts: Any, keep: Any) -> None:

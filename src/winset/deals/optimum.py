@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,13 +16,18 @@ import numpy as np
 
 from winset.deals import elimination
 from winset.deals.assignments import assignments, whole_deals
-from winset.deals.exact import cuts_for
+from winset.deals.cpsat import cpsat_best
+from winset.deals.exact import cuts_for, too_wide
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
 from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
 from winset.deals.sweep import MEMORY, Cuts
 from winset.errors import BadRequest, TooLarge
 
+#: Combinations of the best score that are looked at one by one.
+TIES = 200_000
 CONCEPTS = ("nash", "weighted_nash", "egalitarian", "proportional", "kalai_smorodinsky", "utilitarian")
+
+UNCOUNTED = "the ties could not be counted within the limits"
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ def optimum(
     *,
     weights: Sequence[Fraction | int] | None = None,
     rational: bool | Sequence[bool] = True,
+    compared: int | None = None,
     most: int = 1_000,
     memory: int = MEMORY,
     nodes: int = 2_000_000_000,
@@ -84,6 +90,9 @@ def optimum(
         'utilitarian'.
     rational : bool or sequence of bool
         Whose gain must not be negative; True means every signatory.
+    compared : int, optional
+        Only the first so many parties enter the score; the others must only not lose, where `rational` says so. Weights are
+        then given for those parties.
     most : int
         How many of the best deals to list.
     memory : int
@@ -96,7 +105,9 @@ def optimum(
     BadRequest
         Unknown concept, or weights missing or not positive.
     TooLarge
-        If linked issues or the search need more than the limits.
+        If the search needs more than the limits.
+    MissingExtra
+        If issues are linked too tightly for elimination, and CP-SAT is not installed.
 
     Examples
     --------
@@ -107,7 +118,8 @@ def optimum(
     (Fraction(16, 1), [[4, 4]], 1)
     """
     last: Optimum | None = None
-    for step in optimum_steps(space, concept, weights=weights, rational=rational, most=most, memory=memory, nodes=nodes):
+    given: dict[str, Any] = {"weights": weights, "rational": rational, "compared": compared}
+    for step in optimum_steps(space, concept, **given, most=most, memory=memory, nodes=nodes):
         if isinstance(step, Optimum):
             last = step
     assert last is not None
@@ -120,6 +132,7 @@ def optimum_steps(
     *,
     weights: Sequence[Fraction | int] | None = None,
     rational: bool | Sequence[bool] = True,
+    compared: int | None = None,
     most: int = 1_000,
     memory: int = MEMORY,
     nodes: int = 2_000_000_000,
@@ -130,7 +143,13 @@ def optimum_steps(
     """
     who = cuts_for(space, rational)
     flags = tuple(bool((who.rows[:, p] == 1).any()) for p in range(space.parties))
-    goal, unit = _goal(space, concept, weights, flags, memory)
+    goal, unit = _goal(space, concept, weights, flags, space.parties if compared is None else compared, memory)
+    if too_wide(space):
+        value, deals, points, tied = cpsat_best(space, goal, most)
+        words = UNCOUNTED if tied is None else "" if value is not None else _nothing_qualifies(goal)
+        score = None if value is None else value * unit
+        yield Optimum(concept, score, points, deals, tied, space.scale, search_method(space), True, words)
+        return
     parts = elimination.pieces(space, who, memory=memory)
     tables = [part.vectors for part in parts]
     best: Fraction | None = None
@@ -143,15 +162,8 @@ def optimum_steps(
                 "Too many deals are nearly as good as the best; `optimum_steps` gives the best found so far.",
             )
         yield seen, None if best is None else best * unit
-    method = "depth-first search with exact linear bounds"
-    if any(len(part.issues) > 1 for part in parts):
-        method = "variable elimination of linked issues, then " + method
+    method = search_method(space)
     if best is None:
-        why = (
-            "no deal gives every party more than no deal does"
-            if goal.kind == "product"
-            else ("no deal keeps the rules and gives everybody at least what no deal gives")
-        )
         yield Optimum(
             concept,
             None,
@@ -161,10 +173,24 @@ def optimum_steps(
             space.scale,
             method,
             True,
-            why,
+            _nothing_qualifies(goal),
         )
         return
     yield _with_ties(space, concept, goal, best, unit, parts, most, memory, method)
+
+
+def search_method(space: FactoredSpace) -> str:
+    """Return in words how the best deals of this space are found."""
+    if too_wide(space):
+        return "CP-SAT, scores compared as whole numbers"
+    linked = any(len(group) > 1 for group in elimination.linked_groups(space))
+    return "variable elimination of linked issues, then " * linked + "depth-first search with exact linear bounds"
+
+
+def _nothing_qualifies(goal: Goal) -> str:
+    if goal.kind == "product":
+        return "no deal gives every party more than no deal does"
+    return "no deal keeps the rules and gives everybody at least what no deal gives"
 
 
 def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = MEMORY) -> tuple[int, ...] | None:
@@ -177,12 +203,12 @@ def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = ME
     >>> ideal_point(space, [True, True])
     (5, 5)
     """
-    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
-    tables = [part.vectors for part in parts]
+    wide = too_wide(space)
+    tables = [] if wide else [part.vectors for part in elimination.pieces(space, cuts_for(space, rational), memory=memory)]
     out = []
     for p in range(space.parties):
         goal = Goal("sum", tuple(int(q == p) for q in range(space.parties)), space.reservation, tuple(rational))
-        best, _ = _last(tables, goal)
+        best = cpsat_best(space, goal, 1)[0] if wide else _last(tables, goal)[0]
         if best is None:
             return None
         out.append(int(best))
@@ -194,6 +220,7 @@ def _goal(
     concept: str,
     weights: Sequence[Fraction | int] | None,
     flags: tuple[bool, ...],
+    count: int,
     memory: int,
 ) -> tuple[Goal, Fraction]:
     """Return the goal in integers, what one unit of its score is worth in utilities."""
@@ -202,26 +229,27 @@ def _goal(
     shares = None
     if weights is not None:
         shares = [Fraction(w) for w in weights]
-        if len(shares) != space.parties or any(s <= 0 for s in shares):
+        if len(shares) != count or any(s <= 0 for s in shares):
             raise BadRequest("weights need one positive number per party")
     if concept in ("weighted_nash", "proportional") and shares is None:
         raise BadRequest(f"{concept} needs weights, one positive number per party")
-    base, scale = space.reservation, space.scale
+    base, scale = space.reservation, space.scale[:count]
+    rest = (0,) * (space.parties - count)
     if concept in ("nash", "weighted_nash"):
-        powers = _whole(shares) if concept == "weighted_nash" and shares else (1,) * space.parties
+        powers = _whole(shares) if concept == "weighted_nash" and shares else (1,) * count
         unit = Fraction(1, math.prod(s**w for s, w in zip(scale, powers, strict=True)))
-        return Goal("product", powers, base, flags), unit
+        return Goal("product", powers + rest, base, flags), unit
     if concept in ("egalitarian", "proportional"):
         parts = [s * (shares[p] if shares and concept == "proportional" else 1) for p, s in enumerate(scale)]
         whole = _whole([Fraction(x) for x in parts])
-        return Goal("least", whole, base, flags), Fraction(whole[0]) / parts[0]
+        return Goal("least", whole + rest, base, flags), Fraction(whole[0]) / parts[0]
     if concept == "utilitarian":
         common = math.lcm(*scale)
         each = [Fraction(common, s) * (shares[p] if shares else 1) for p, s in enumerate(scale)]
         whole = _whole(each)
-        return Goal("sum", whole, base, flags), Fraction(each[0] / whole[0], common)
+        return Goal("sum", whole + rest, base, flags), Fraction(each[0] / whole[0], common)
     ideal = ideal_point(space, flags, memory)
-    gains = [i - b for i, b in zip(ideal, base, strict=True)] if ideal else [1] * space.parties
+    gains = [i - b for i, b in zip(ideal, base, strict=True)][:count] if ideal else [1] * count
     idle = [p for p, g in enumerate(gains) if g <= 0]
     if idle:
         names = ", ".join(str(p) for p in idle)
@@ -229,7 +257,7 @@ def _goal(
             "Kalai-Smorodinsky divides by each party's ideal gain, and no rational deal gives a gain to "
             f"party number {names} (counted from 0). Leave the party out, or lower its reservation."
         )
-    return Goal("least", tuple(gains), base, flags), Fraction(1)
+    return Goal("least", tuple(gains) + rest, base, flags), Fraction(1)
 
 
 def _whole(numbers: Sequence[Fraction]) -> tuple[int, ...]:
@@ -251,7 +279,7 @@ def _with_ties(
     method: str,
 ) -> Optimum:
     deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
-    note = "" if counted is not None else "the ties could not be counted within the limits; one best deal is shown"
+    note = "" if counted is not None else UNCOUNTED
     return Optimum(concept, best * unit, points, deals, counted, space.scale, method, True, note)
 
 
@@ -262,6 +290,9 @@ def best_deals(
 
     Deals have shape (D, I). The goal's rational flags are the only constraints besides the rules.
     """
+    if too_wide(space):
+        value, listed, _, tied = cpsat_best(space, goal, most)
+        return value, listed, tied
     parts = elimination.pieces(space, cuts_for(space, goal.rational), memory=memory)
     best, _ = _last([part.vectors for part in parts], goal)
     if best is None:
@@ -272,8 +303,11 @@ def best_deals(
 
 def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = MEMORY) -> Integers | None:
     """Return one deal that keeps the rules and satisfies the flagged parties, or None."""
-    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
     goal = Goal("sum", (1,) * space.parties, space.reservation, tuple(rational))
+    if too_wide(space):
+        rows = cpsat_best(space, goal, 1)[1]
+        return rows[0] if len(rows) else None
+    parts = elimination.pieces(space, cuts_for(space, rational), memory=memory)
     for _, best, choice in best_choices([part.vectors for part in parts], goal):
         if best is not None and choice is not None:
             ways = [next(assignments(part, o, space.sizes)) for part, o in zip(parts, choice, strict=True)]
@@ -290,12 +324,13 @@ def _tied_deals(
         rows = tie_rows([part.vectors for part in parts], goal)
         least = floors(goal, rows, best, strict=False)
         whole = elimination.pieces(space, _fitting(rows, least, space), dominated=True, memory=memory)
-        found = ties([part.vectors for part in whole], goal, best, max(most, 200_000))
+        found = ties([part.vectors for part in whole], goal, best, max(most, TIES))
     except TooLarge:
         found = None
     counted: int | None = None
     if found is None:
         whole, found = parts, _first(parts, goal)
+        counted = _above(space, goal, best, memory)
     else:
         counted = sum(math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found)
     deals: list[list[int]] = []
@@ -308,6 +343,23 @@ def _tied_deals(
     table: Any = np.array(sorted(points, reverse=True), dtype=object if space.wide else np.int64)
     listed = np.array(sorted(deals), dtype=np.int64).reshape(-1, len(space.sizes))
     return listed, table.reshape(-1, space.parties), counted
+
+
+def _above(space: FactoredSpace, goal: Goal, best: Fraction, memory: int) -> int | None:
+    """Return how many deals reach the best smallest gain: nobody is above it, so a count of thresholds says it; else None."""
+    from winset.deals.counting import count_deals
+
+    if goal.kind != "least":
+        return None
+    who = [p for p, w in enumerate(goal.weights) if w or goal.rational[p]]
+    least = [
+        max(b + math.ceil(best * w) if w else b, b if flag else -(1 << 60))
+        for b, w, flag in zip(goal.base, goal.weights, goal.rational, strict=True)
+    ]
+    try:
+        return count_deals(replace(space, reservation=tuple(least)), who, memory=memory)
+    except TooLarge:
+        return None
 
 
 def _first(parts: list[elimination.Piece], goal: Goal) -> list[tuple[int, ...]]:
@@ -333,4 +385,14 @@ def _fitting(rows: Sequence[Sequence[int]], least: Sequence[int], space: Factore
     return Cuts(table.reshape(-1, space.parties), tuple(f for _, f in chosen))
 
 
-__all__ = ["CONCEPTS", "Optimum", "any_deal", "best_deals", "ideal_point", "optimum", "optimum_steps"]
+__all__ = [
+    "CONCEPTS",
+    "UNCOUNTED",
+    "Optimum",
+    "any_deal",
+    "best_deals",
+    "ideal_point",
+    "optimum",
+    "optimum_steps",
+    "search_method",
+]

@@ -34,7 +34,7 @@ class Goal:
     kind : {'product', 'least', 'sum'}
         prod gain**weight; min gain / weight; sum weight * utility.
     weights : tuple of int, length P
-        Exponents (>= 1), divisors (>= 1) or coefficients (>= 0).
+        Exponents, divisors or coefficients. A party with 0 does not count in the score: only its flag binds.
     base : tuple of int, length P
         The reservation from which gains are measured.
     rational : tuple of bool, length P
@@ -56,11 +56,11 @@ def score(goal: Goal, utility: Sequence[int]) -> Score | None:
     if any(r and g < 0 for r, g in zip(goal.rational, gains, strict=True)):
         return None
     if goal.kind == "product":
-        if min(gains) <= 0:
+        if any(g <= 0 for g, w in zip(gains, goal.weights, strict=True) if w):
             return None
         return Fraction(math.prod(g**w for g, w in zip(gains, goal.weights, strict=True)))
     if goal.kind == "least":
-        return min(Fraction(g, w) for g, w in zip(gains, goal.weights, strict=True))
+        return min(Fraction(g, w) for g, w in zip(gains, goal.weights, strict=True) if w)
     return Fraction(sum(int(u) * w for u, w in zip(utility, goal.weights, strict=True)))
 
 
@@ -148,9 +148,9 @@ def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, str
     far = -(1 << 300)
     low = [goal.base[p] if goal.rational[p] else far for p in parties]
     if goal.kind == "product":
-        low = [max(low[p], goal.base[p] + 1) for p in parties]
+        low = [max(low[p], goal.base[p] + 1) if goal.weights[p] else low[p] for p in parties]
     elif goal.kind == "least" and best is not None:
-        for p in parties:
+        for p in (p for p in parties if goal.weights[p]):
             need = best * goal.weights[p]
             low[p] = max(low[p], goal.base[p] + (math.floor(need) + 1 if strict else math.ceil(need)))
     out = []
@@ -226,7 +226,7 @@ def _relaxation(tables: Sequence[Any], goal: Goal) -> Relaxation:
     base = np.array([float(b) for b in goal.base]) / span
     weights = np.array([float(w) for w in goal.weights])
     if goal.kind == "product":
-        found = relax(scaled, base, weights, np.zeros(len(span)), None)
+        found = relax(scaled, base, np.where(weights > 0, weights, 1e-4), np.zeros(len(span)), None)
     elif goal.kind == "least":
         found = relax(scaled, base, np.ones(len(span)), np.zeros(len(span)), weights / span)
     else:
@@ -289,8 +289,8 @@ def _rating(goal: Goal, gains: Floats) -> Floats:
         tiny = 1e-9 * max(1.0, float(np.abs(gains).max()))
         return np.asarray((np.log(np.maximum(gains, tiny)) * weights).sum(axis=1) + np.minimum(gains, 0).sum(axis=1))
     if goal.kind == "least":
-        part = np.sort(gains / weights, axis=1)
-        return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1))
+        part = np.sort(gains[:, weights > 0] / weights[weights > 0], axis=1)
+        return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1) + (short if (weights == 0).any() else 0.0))
     return np.asarray((gains * weights).sum(axis=1) + 1e3 * weights.max() * short)
 
 
@@ -307,27 +307,65 @@ def _restore(choice: Sequence[int] | None, order: Sequence[int]) -> tuple[int, .
     return tuple(out)
 
 
-def _plain_scores(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[tuple[int, ...], Score | None]]:
-    for flat in range(math.prod(len(t) for t in tables)):
-        options = []
-        for table in reversed(tables):
-            flat, o = divmod(flat, len(table))
-            options.append(o)
-        options.reverse()
-        yield tuple(options), score(goal, _utility(tables, options))
+def _plain_scores(tables: Sequence[Any], goal: Goal) -> tuple[Any, Any, int]:
+    """Return which combinations qualify (flat positions, the last piece fastest), their scores as integers, and the unit.
+
+    A score is integer / unit. Numbers are Python integers wherever int64 might not hold them.
+    """
+    count = len(goal.base)
+    units = [w for w in goal.weights if w]
+    unit = math.lcm(*units) if goal.kind == "least" else 1
+    most = sum(int(np.abs(np.asarray(t, dtype=object)).max()) for t in tables) + max(abs(b) for b in goal.base)
+    bound = most * unit if goal.kind == "least" else most * max(1, sum(goal.weights))
+    wide = bound >= 2**61 or (goal.kind == "product" and most ** sum(goal.weights) >= 2**61)
+    kind: Any = object if wide else np.int64
+    sums: Any = np.zeros((1, count), kind)
+    for table in tables:
+        sums = (sums[:, None, :] + np.asarray(table).astype(kind)[None, :, :]).reshape(-1, count)
+    gains = sums - np.array(goal.base, kind)
+    good = np.ones(len(sums), bool)
+    for p in range(count):
+        if goal.rational[p]:
+            good &= np.asarray(gains[:, p] >= 0, bool)
+        if goal.kind == "product" and goal.weights[p]:
+            good &= np.asarray(gains[:, p] > 0, bool)
+    rows = np.flatnonzero(good)
+    gains, sums = gains[rows], sums[rows]
+    who = [p for p in range(count) if goal.weights[p]]
+    if goal.kind == "product":
+        value = np.ones(len(rows), kind)
+        for p in who:
+            value = value * gains[:, p] ** goal.weights[p]
+    elif goal.kind == "least":
+        value = np.stack([gains[:, p] * (unit // goal.weights[p]) for p in who], axis=1).min(axis=1) if len(rows) else rows
+    else:
+        value = sums @ np.array(goal.weights, kind)
+    return rows, value, unit
+
+
+def _options(tables: Sequence[Any], flat: int) -> tuple[int, ...]:
+    options = []
+    for table in reversed(tables):
+        flat, o = divmod(flat, len(table))
+        options.append(o)
+    return tuple(reversed(options))
 
 
 def _plain_best(tables: Sequence[Any], goal: Goal) -> tuple[int, Score | None, tuple[int, ...] | None]:
-    best: Score | None = None
-    choice: tuple[int, ...] | None = None
-    for options, value in _plain_scores(tables, goal):
-        if value is not None and (best is None or value > best):
-            best, choice = value, options
-    return math.prod(len(t) for t in tables), best, choice
+    nodes = math.prod(len(t) for t in tables)
+    rows, value, unit = _plain_scores(tables, goal)
+    if not len(rows):
+        return nodes, None, None
+    k = int(value.argmax())
+    return nodes, Fraction(int(value[k]), unit), _options(tables, int(rows[k]))
 
 
 def _plain_ties(tables: Sequence[Any], goal: Goal, best: Score) -> list[tuple[int, ...]]:
-    return [options for options, value in _plain_scores(tables, goal) if value == best]
+    rows, value, unit = _plain_scores(tables, goal)
+    least = best * unit
+    if not len(rows) or least.denominator != 1:
+        return []
+    return [_options(tables, int(flat)) for flat in rows[np.asarray(value == int(least), bool)]]
 
 
 @dataclass(frozen=True)

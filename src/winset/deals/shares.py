@@ -19,7 +19,7 @@ from winset.deals.acceptability import Acceptability, _digits, _efficient, _froz
 from winset.deals.conditions import clauses_of
 from winset.deals.consent import settled, touching
 from winset.deals.shares_listed import listed_shares
-from winset.deals.space import allowed, listed
+from winset.deals.space import allowed, holds, listed
 from winset.errors import TooLarge
 
 #: Draws times deals up to which numpy alone counts.
@@ -77,8 +77,11 @@ def shares(
     where = []
     for clause in asked:
         deals = np.ones(total, bool)
-        for flags in clause.when:
-            deals &= touching(space, flags)
+        for one in clause.when:
+            meets = touching(space, one.values)
+            for line in one.lines:
+                meets |= holds(space, line)
+            deals &= meets
         where.append(deals)
     members = [sorted(clause.members) for clause in asked]
     base = _pack(good.reshape(lefts, rights))

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 from bisect import bisect_left
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,10 @@ from numpy.typing import NDArray
 
 from winset.deals import kernels
 from winset.deals.factors import AnyIntegers, Flags
+from winset.deals.tree import undominated_sums
 
 #: Fewer candidates than this go the numpy way.
 COMPILE_FROM = 1_500
-_LEAF = 6
 _TINY = 32
 
 
@@ -56,6 +55,39 @@ def undominated(points: AnyIntegers) -> NDArray[np.int64]:
     return np.sort(rows[keep])
 
 
+def undominated_each(pieces: Sequence[AnyIntegers]) -> tuple[list[NDArray[np.int64]], list[bool]]:
+    """Return `undominated` of each piece, and whether none of its rows equals another row; small pieces of one shape at once.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rows, lone = undominated_each([np.array([[1, 3], [2, 2], [1, 3]]), np.array([[1, 0], [0, 0]])])
+    >>> [r.tolist() for r in rows], lone
+    ([[0, 1], [0]], [False, True])
+    """
+    kept: list[Any] = [None] * len(pieces)
+    lone = [False] * len(pieces)
+    shapes: dict[Any, list[int]] = {}
+    for k, piece in enumerate(pieces):
+        small = 0 < len(piece) <= _TINY and piece.dtype != object
+        shapes.setdefault(piece.shape if small else None, []).append(k)
+    for k in shapes.pop(None, []):
+        kept[k] = undominated(pieces[k])
+        lone[k] = len(distinct_rows(pieces[k])) == len(pieces[k])
+    for (size, parties), members in shapes.items():
+        rows = np.array([pieces[k] for k in members])
+        covers = np.ones((len(members), size, size), dtype=bool)
+        for p in range(parties):
+            covers &= rows[:, :, None, p] >= rows[:, None, :, p]
+        equal = covers & covers.transpose(0, 2, 1)
+        falls = covers & (~equal | np.tri(size, k=-1, dtype=bool).T)
+        stays = ~falls.any(axis=1)
+        single = (equal.sum(axis=(1, 2)) == size).tolist()
+        for k, good, one in zip(members, stays, single, strict=True):
+            kept[k], lone[k] = good.nonzero()[0], one
+    return kept, lone
+
+
 def distinct_rows(points: AnyIntegers) -> NDArray[np.int64]:
     """Return the first row of each distinct vector, in lexicographic descending order of the vectors."""
     order = descending(points)
@@ -80,7 +112,17 @@ def descending(points: AnyIntegers) -> NDArray[np.int64]:
             for p in range(1, points.shape[1]):
                 key = key * span[p] + (points[:, p] - low[p])
             return np.argsort(np.arange(len(points)) - key * len(points))
-    return np.lexsort(tuple(-points[:, p] for p in range(points.shape[1] - 1, -1, -1)))
+        keys: list[Any] = []
+        room = 0
+        for p, wide in enumerate(span):
+            if room < wide:
+                keys.append(np.zeros(len(points), dtype=np.int64))
+                room = 2**62
+            keys[-1] *= wide
+            keys[-1] -= points[:, p] - low[p]
+            room //= wide
+        return np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(tuple(keys[::-1]))
+    return np.zeros(0, dtype=np.int64)
 
 
 def plain_filter(pool: AnyIntegers, block: int = 256) -> Flags:
@@ -158,47 +200,6 @@ def grouped(points: AnyIntegers, groups: NDArray[np.int64]) -> NDArray[np.int64]
     return order[keep]
 
 
-def short(points: Any, options: Any) -> tuple[Any, Any]:
-    """Return both tables in 32-bit words where no sum or difference of the two can leave them."""
-    most = int(np.abs(points).max(initial=0)) + 2 * int(np.abs(options).max(initial=0))
-    kind = np.int32 if most < 2**31 else np.int64
-    return np.ascontiguousarray(points, dtype=kind), np.ascontiguousarray(options, dtype=kind)
-
-
-def kd_tree(points: Any) -> tuple[Any, ...]:
-    """Return (order, first, last, child, top) of a kd-tree over the points, by the compiled loop."""
-    length, dims = points.shape
-    points = short(points, points[:0])[0]
-    room = 4 * (length // _LEAF + 2)
-    order = np.empty(length, dtype=np.int64)
-    first, last, child = (np.empty(room, dtype=np.int64) for _ in range(3))
-    top, bottom = (np.empty((room, dims), dtype=points.dtype) for _ in range(2))
-    nodes = kernels.compiled(kernels.kd_build)(points, _LEAF, order, first, last, child, top, bottom)
-    return order, first[:nodes], last[:nodes], child[:nodes], top[:nodes]
-
-
-def kd_keep(tree: tuple[Any, ...], points: Any, options: Any, alone: bool, keep: Any) -> None:
-    """Clear `keep` (L, V), rows in leaf order, where `kd_filter` says so; several threads share large sets.
-
-    The verdicts do not depend on the number of threads.
-    """
-    _, first, last, child, top = tree
-    run = kernels.compiled(kernels.kd_filter)
-    workers = min(4, os.cpu_count() or 1) if len(points) > 50_000 else 1
-    if workers == 1:
-        run(points, 0, len(points), first, last, child, top, options, alone, keep)
-        return
-    # Far more parts than threads: the cost of a part varies with where its points lie.
-    bounds = np.linspace(0, len(points), 16 * workers + 1).astype(np.int64)
-    with ThreadPoolExecutor(workers) as pool:
-        parts = [
-            pool.submit(run, points, int(a), int(b), first, last, child, top, options, alone, keep)
-            for a, b in itertools.pairwise(bounds)
-        ]
-        for part in parts:
-            part.result()
-
-
 def _covered(part: AnyIntegers, kept: AnyIntegers) -> Flags:
     falls = np.zeros(len(part), dtype=bool)
     for start in range(0, len(kept), 4096):
@@ -219,13 +220,9 @@ def _three(pool: Any) -> Flags:
 
 
 def _many(pool: Any) -> Flags:
-    tree = kd_tree(pool)
-    order = tree[0]
-    keep = np.ones((len(pool), 1), dtype=bool)
-    pool, nothing = short(pool, np.zeros((1, pool.shape[1]), dtype=np.int64))
-    kd_keep(tree, pool[order], nothing, True, keep)
+    rows, _ = undominated_sums(pool, np.zeros((1, pool.shape[1]), dtype=np.int64), None, alone=True)
     out = np.zeros(len(pool), dtype=bool)
-    out[order[keep[:, 0]]] = True
+    out[rows] = True
     return out
 
 

@@ -74,7 +74,7 @@ class Independence:
     lines : Count
         Hands that would all have to fail.
     documents : int
-        What was counted before anybody asked: the number of documents.
+        What was counted before anybody asked: the number of documents; 0 where claims were read in none.
     """
 
     origins: Count
@@ -82,7 +82,7 @@ class Independence:
     documents: int
 
     def in_words(self) -> str:
-        """Return one sentence.
+        """Return one sentence; it does not speak of documents where there are none.
 
         Examples
         --------
@@ -91,8 +91,8 @@ class Independence:
         """
         lines = "line" if self.lines == Count(1, 1) else "lines"
         origins = "origin" if self.origins == Count(1, 1) else "origins"
-        documents = "document" if self.documents == 1 else "documents"
-        return f"{self.documents} {documents}, {self.origins} {origins}, {self.lines} independent {lines}"
+        documents = f"{self.documents} document{'s' * (self.documents != 1)}, " if self.documents else ""
+        return f"{documents}{self.origins} {origins}, {self.lines} independent {lines}"
 
 
 def independence(hands: Iterable[Hand], relays: Iterable[tuple[str, str]], documents: Iterable[str]) -> Independence:

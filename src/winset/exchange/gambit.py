@@ -73,6 +73,13 @@ def write_efg(
     # Information sets are numbered per party; every node is its own, because everybody sees every move.
     sets = [0] * len(parties)
 
+    seen: dict[tuple[int, str], int] = {}
+
+    def unique(who: int, label: str) -> str:
+        # Gambit refuses two information sets of one player with one label.
+        seen[who, label] = seen.get((who, label), 0) + 1
+        return label if seen[who, label] == 1 else f"{label} ({seen[who, label]})"
+
     def leaf(name: str, payoffs: Sequence[Fraction]) -> None:
         number = outcomes.setdefault(name, len(outcomes) + 1)
         rows.append(f't "" {number} {_quoted(name)} {{ {", ".join(str(x) for x in payoffs)} }}')
@@ -84,7 +91,8 @@ def write_efg(
         who = turn % len(parties)
         sets[who] += 1
         choices = " ".join(_quoted(d) for d in deals)
-        rows.append(f'p "" {who + 1} {sets[who]} {_quoted(f"offer {turn + 1}")} {{ {choices} }} 0')
+        label = _quoted(unique(who, f"offer {turn + 1}"))
+        rows.append(f'p "" {who + 1} {sets[who]} {label} {{ {choices} }} 0')
         others = [(who + k) % len(parties) for k in range(1, len(parties))]
         for deal, worth in zip(deals, utilities, strict=True):
             answer(turn, deal, worth, others)
@@ -95,7 +103,7 @@ def write_efg(
             return
         who = others[0]
         sets[who] += 1
-        label = _quoted(f"answer {turn + 1} to {deal}")
+        label = _quoted(unique(who, f"answer {turn + 1} to {deal}"))
         rows.append(f'p "" {who + 1} {sets[who]} {label} {{ "accept" "refuse" }} 0')
         answer(turn, deal, worth, others[1:])
         play(turn + 1)

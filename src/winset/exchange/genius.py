@@ -43,8 +43,8 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
     Raises
     ------
     CaseError
-        If a file is damaged, is not GENIUS, or a profile names an issue or value that the domain does not
-        have.
+        If a file is damaged, is not GENIUS, a profile names an issue or value that the domain does not have, or a profile is
+        nonlinear.
     """
     lost: list[str] = []
     issues = _issues(read_xml(domain), domain.name, lost)
@@ -140,6 +140,16 @@ def _profile(root: Element, path: Path, issues: tuple[Issue, ...], lost: list[st
     file = path.name
     if root.tag != "utility_space":
         raise wrong(file, root.line, "", f"this is not a GENIUS profile: it starts with {quoted(root.tag)}")
+    for tag in ("utility_function", "ufun", "hyperRectangle"):
+        region = _first(root, tag)
+        if region is not None:
+            raise wrong(
+                file,
+                region.line,
+                tag,
+                "this profile is nonlinear: it gives worth to regions of several issues at once (hyper-rectangles). Only "
+                "profiles with a weight and evaluations for each issue (linear additive) are read",
+            )
     names = [issue.name for issue in issues]
     index_of: dict[int, str] = {}
     curves: dict[str, tuple[Fraction, ...]] = {}
@@ -153,8 +163,6 @@ def _profile(root: Element, path: Path, issues: tuple[Issue, ...], lost: list[st
             curves[name] = _curve(element, issues[names.index(name)], file, lost)
         for weight in _weights(objective):
             weights[_index(weight, file)] = number(weight.attributes.get("value", ""), file, weight.line, "weight")
-        if objective.all("utility_function"):
-            lost.append(f"{path.stem}: a utility over regions of several issues is not read")
     by_name = {index_of[k]: w for k, w in weights.items() if k in index_of}
     for name in names:
         if name not in curves:
@@ -167,6 +175,13 @@ def _profile(root: Element, path: Path, issues: tuple[Issue, ...], lost: list[st
         _single(root, "reservation", file),
         _single(root, "discount_factor", file),
     )
+
+
+def _first(element: Element, tag: str) -> Element | None:
+    """Return the first element of this tag, at any depth."""
+    if element.tag == tag:
+        return element
+    return next((found for child in element.children if (found := _first(child, tag)) is not None), None)
 
 
 def _weights(objective: Element) -> list[Element]:

@@ -26,11 +26,12 @@ from winset.exchange.scenario import (
 
 _DISCRETE = ("DiscreteValueSetUtilities", "discreteutils")
 _NUMBER = ("NumberValueSetUtilities", "numberutils")
+_LINEAR = "LinearAdditiveUtilitySpace"
 _MOST_DEPTH = 60
 
 
 def read_geniusweb(profiles: Sequence[Path]) -> Scenario:
-    """Return the scenario of GeniusWeb profiles over one domain, a party per file.
+    """Return the scenario of GeniusWeb profiles over one domain, a party per file; the domain's own file may be among them.
 
     The reservation is the utility of the reservation bid, where there is one.
 
@@ -47,26 +48,40 @@ def read_geniusweb(profiles: Sequence[Path]) -> Scenario:
     name = ""
     for path in profiles:
         file = path.name
-        body = _member(read_json(path), "LinearAdditiveUtilitySpace", file, "")
-        domain = _member(body, "domain", file, "LinearAdditiveUtilitySpace")
+        data = read_json(path)
+        alone = isinstance(data, dict) and "issuesValues" in data
+        body = {} if alone else _space(data, file)
+        domain = data if alone else _member(body, "domain", file, _LINEAR)
         here = _issues(_member(domain, "issuesValues", file, "domain"), file)
         if issues and here != issues:
-            raise wrong(file, 0, "domain", f"this profile is about another domain than {profiles[0].name}")
+            raise wrong(file, 0, "domain", f"this file is about another domain than {profiles[0].name}")
         issues, name = here, str(domain.get("name", path.stem))
+        if alone:
+            continue
         parties.append(_profile(body, here, file, path.stem))
         known = {"issueUtilities", "issueWeights", "domain", "name", "reservationBid"}
         lost.extend(f"{file}: {quoted(key)} is not read" for key in body if key not in known)
     return checked(Scenario(name, issues, tuple(parties), tuple(lost)), profiles[0].name)
 
 
-def write_geniusweb(scenario: Scenario) -> Written:
-    """Return one GeniusWeb profile `<party>.json` per party.
+def _space(data: Any, file: str) -> dict[str, Any]:
+    if isinstance(data, dict) and len(data) == 1 and _LINEAR not in data:
+        kind = next(iter(data))
+        raise wrong(
+            file, 0, kind, f"profiles of type {quoted(kind)} are not read, only {_LINEAR}.{did_you_mean(kind, (_LINEAR,))}"
+        )
+    return _member(data, _LINEAR, file, "")
 
-    Numbers are written as exact decimals where they have one. A reservation is a bid in GeniusWeb: a deal of
+
+def write_geniusweb(scenario: Scenario) -> Written:
+    """Return the GeniusWeb domain `<name>.json` and one profile `<party>.json` per party.
+
+    Numbers are written as exact decimals where they have one. GeniusWeb wants weights that add up to 1: others are
+    divided by their sum. A reservation is a bid in GeniusWeb: a deal of
     exactly that utility is written if a short search finds one, and otherwise the reservation is lost.
     """
     lost: list[str] = []
-    files = []
+    files: list[tuple[str, str]] = []
     straight = [_straight(issue, [p.curves[k] for p in scenario.parties]) for k, issue in enumerate(scenario.issues)]
     for issue, line in zip(scenario.issues, straight, strict=True):
         if issue.kind != "discrete" and not line:
@@ -76,29 +91,47 @@ def write_geniusweb(scenario: Scenario) -> Written:
             lost.append(f"{party.name}: a constant {party.bias} that GeniusWeb cannot write")
         if party.discount is not None:
             lost.append(f"{party.name}: the discount; GeniusWeb profiles have none")
+        if any(not 0 <= x <= 1 for curve in party.curves for x in curve):
+            lost.append(f"{party.name}: worths outside 0 to 1 are written, and GeniusWeb refuses them")
+        total = sum(party.weights, Fraction(0))
+        if total not in (0, 1):
+            lost.append(f"{party.name}: its weights add up to {plain(total)}; GeniusWeb wants 1, so they are divided by it")
+        weights = _weights(scenario.issues, party, total, lost)
         utilities: dict[str, Any] = {}
-        weights: dict[str, Any] = {}
         domain: dict[str, Any] = {}
         for k, issue in enumerate(scenario.issues):
             what = f"{party.name}: {issue.name}"
             utilities[issue.name], domain[issue.name] = _utilities(issue, party.curves[k], straight[k], what, lost)
-            weights[issue.name] = _Number(decimal(party.weights[k], what, lost))
         bid = None
         if party.reservation is not None:
             bid = _bid(scenario.issues, party)
             if bid is None:
                 lost.append(f"{party.name}: the reservation {party.reservation}; no deal found is worth exactly that")
         body = {
-            "LinearAdditiveUtilitySpace": {
+            _LINEAR: {
                 "issueUtilities": utilities,
                 "issueWeights": weights,
                 "domain": {"name": scenario.name, "issuesValues": domain},
                 "name": party.name,
-                "reservationBid": None if bid is None else {"issuevalues": bid},
+                **({} if bid is None else {"reservationBid": {"issuevalues": bid}}),
             }
         }
+        if not files and all(scenario.name != p.name for p in scenario.parties):
+            files.append((f"{scenario.name}.json", _text({"name": scenario.name, "issuesValues": domain}) + "\n"))
         files.append((f"{party.name}.json", _text(body) + "\n"))
     return Written(tuple(files), tuple(lost))
+
+
+def _weights(issues: Sequence[Issue], party: Profile, total: Fraction, lost: list[str]) -> dict[str, Any]:
+    """Return the weights as they are written: adding up to exactly 1, the last one taking up what rounding leaves."""
+    out: dict[str, Any] = {}
+    left = Fraction(1)
+    for k, issue in enumerate(issues):
+        weight = party.weights[k] / (total or 1)
+        text = decimal(left if total and k == len(issues) - 1 else weight, f"{party.name}: {issue.name}", lost)
+        left -= Fraction(text)
+        out[issue.name] = _Number(text)
+    return out
 
 
 def read_json(path: Path) -> Any:

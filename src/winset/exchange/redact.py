@@ -204,7 +204,7 @@ def _detached(case: Case, profile: Profile, quoted: set[str | None], records: di
 def _without_document(case: Case, claim: Claim, written: Data) -> Data:
     """Return a claim that names the hands it went through itself, and carries its quote as its reading."""
     document = case.file.documents[claim.document or ""]
-    hands = [hand for hand in ledger.hands(case.file, claim) if hand != claim.by]
+    hands = [hand for hand in ledger.hands(case.file, claim, copied=False) if hand != claim.by]
     quote = written.pop("quote", None)
     written.pop("document")
     if quote is not None:

@@ -41,7 +41,7 @@ class Profile:
     reservation : Fraction or None
         Utility of no deal; None where the file says nothing.
     discount : Fraction or None
-        Factor d: at time t in [0, 1] a utility u is worth u * d**t. The reservation is kept as it is.
+        Factor d: at time t in [0, 1] a utility u is worth u * d**t. The reservation is kept as it is written.
     """
 
     name: str

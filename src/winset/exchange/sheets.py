@@ -17,7 +17,9 @@ from __future__ import annotations
 import csv
 import importlib
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -66,6 +68,12 @@ def write_csv(scenario: Scenario) -> Written:
     return Written(((f"{scenario.name}.csv", out.getvalue()),), _kinds(scenario))
 
 
+# What zipfile and openpyxl raise on damaged packages and on damaged XML in them.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, RuntimeError,
+)  # fmt: skip
+
+
 def read_xlsx(path: Path) -> Scenario:
     """Return the scenario of the first sheet of an XLSX issue grid (needs the extra `xlsx`).
 
@@ -81,13 +89,16 @@ def read_xlsx(path: Path) -> Scenario:
             for part in archive.infolist():
                 if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part).upper():
                     raise wrong(path.name, 0, part.filename, "document types are not accepted in XML files")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        rows = [["" if c is None else _cell(c) for c in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-        book.close()
+        with warnings.catch_warnings():
+            # What openpyxl only warns of is styles and links; the cells are checked below.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            rows = [["" if c is None else _cell(c) for c in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+            book.close()
     except OSError as error:
         raise wrong(path.name, 0, "", f"the file cannot be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise wrong(path.name, 0, "", "this is not an XLSX file") from error
+    except _DAMAGED as error:
+        raise wrong(path.name, 0, "", "this is not an XLSX file, or it is damaged") from error
     return _scenario(rows, path)
 
 
