@@ -1,4 +1,4 @@
-"""Worths of several terms together: every deal by its definition in fractions, listed and not listed, in random small cases."""
+"""Worths of several terms together, and of thirty digits: every deal by its definition in fractions, in random small cases."""
 
 from __future__ import annotations
 
@@ -44,15 +44,16 @@ def no_deal(plain: Plain, dims: list[naive.Dim], party: str) -> Fraction:
     return worth_of(plain, dims, party, tuple(dim.values[0] for dim in dims))
 
 
-def several(seed: int, ranges: bool = False) -> tuple[Plain, winset.Case, list[naive.Dim], list[naive.Deal]]:
-    plain = random_plain(seed, ranges, joint=True)
+def several(seed: int, ranges: bool = False, wide: bool = False) -> tuple[Plain, winset.Case, list[naive.Dim], list[naive.Deal]]:
+    plain = random_plain(seed, ranges, joint=True, wide=wide)
     dims = naive.dims_of(plain)
     return plain, winset.loads(json.dumps(plain)), dims, naive.all_deals(dims)
 
 
+@pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("seed", range(0, 200, 2))
-def test_every_deal_is_worth_what_the_definition_says(seed: int) -> None:
-    plain, case, dims, deals = several(seed, ranges=seed % 4 == 0)
+def test_every_deal_is_worth_what_the_definition_says(seed: int, wide: bool) -> None:
+    plain, case, dims, deals = several(seed, ranges=seed % 4 == 0, wide=wide)
     at = deal_space(case, 0)
     found = space.worths(at, slice(0, 1))[0]
     some = space.worths(space.only(at, list(itertools.product(*map(range, at.sizes)))[::3]), slice(0, 1))[0]
@@ -84,21 +85,23 @@ def test_factors_with_and_without_helper_issues_say_the_same(direct: int, monkey
     assert seen > 20
 
 
+@pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("block", range(3))
-def test_frontier_solutions_and_win_set_are_those_of_the_definition(
-    block: int, large: bool, monkeypatch: pytest.MonkeyPatch
+def test_frontier_and_solutions_are_those_of_the_definition(
+    block: int, large: bool, wide: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if large:
         monkeypatch.setattr(scene, "MAX_DEALS", 0)
-    seen = 0
+    seen = words = 0
     for seed in range(block * 30, block * 30 + 30):
-        plain, case, dims, deals = several(seed)
+        plain, case, dims, deals = several(seed, wide=wide)
         who = sorted(plain["preferences"])[:3]
         good = [deal for deal in deals if naive.is_allowed(plain, dims, deal)]
         if not who or not good:
             continue
         seen += any(plain["preferences"][p].get("joint") for p in who)
+        words += deal_space(case, 0).worth[0].dtype == object
         points = [tuple(worth_of(plain, dims, p, deal) for p in who) for deal in good]
         best = [a for a in points if not any(all(y >= x for x, y in zip(a, b, strict=True)) and b != a for b in points)]
         found = winset.frontier(case, who, rows=10_000)
@@ -121,6 +124,7 @@ def test_frontier_solutions_and_win_set_are_those_of_the_definition(
             top = {naive_words(dims, good[k]) for k, s in score.items() if s == max(score.values())}
             assert set(winset.solve(case, name, who, rows=10_000).value["middle"]) == top, (seed, name)
     assert seen > 15
+    assert words > 15 if wide else not words
 
 
 def naive_words(dims: list[naive.Dim], deal: naive.Deal) -> str:
@@ -128,9 +132,10 @@ def naive_words(dims: list[naive.Dim], deal: naive.Deal) -> str:
     return ", ".join(changed) or "status quo"
 
 
-def test_shares_over_draws_count_every_deal_in_every_draw() -> None:
+@pytest.mark.parametrize("wide", [False, True])
+def test_shares_over_draws_count_every_deal_in_every_draw(wide: bool) -> None:
     for seed in range(30):
-        _plain, case, _dims, deals = several(seed, ranges=True)
+        _plain, case, _dims, deals = several(seed, ranges=True, wide=wide)
         at = deal_space(case, 7)
         who = [p for p in range(len(at.parties)) if at.valued[p]][:2]
         if not who or not at.joint:

@@ -56,13 +56,13 @@ def test_factors_have_the_worths_and_the_rules_of_the_case(block: int, direct: i
 
 
 @pytest.mark.parametrize("block", range(10))
-@pytest.mark.parametrize("way", ["plain", "sorted", "joint"])
+@pytest.mark.parametrize("way", ["plain", "sorted", "joint", "wide"])
 def test_the_win_set_is_counted_as_by_listing_it(block: int, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if way == "sorted":
         monkeypatch.setattr(dominance, "PLAIN", 0)
     some = 0
     for seed in range(block * 30, block * 30 + 30):
-        case = random_case(seed, ranges=True, joint=way == "joint")
+        case = random_case(seed, ranges=True, joint=way in ("joint", "wide"), wide=way == "wide")
         at = deal_space(case, 3)
         ratifying = bodies(case, tuple(case.dimensions().values()))
         for draw in range(at.draws):

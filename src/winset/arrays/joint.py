@@ -21,8 +21,8 @@ class Term(NamedTuple):
 Conj = tuple[Term, ...]
 #: Sums of fewer binary digits can be subtracted from each other in int64.
 WORD_BITS = 61
-#: More are refused: products of eight parties' numbers stay below 4,000 binary digits.
-MOST_BITS = 480
+#: More are refused: bounds on sums are first guessed in floats, which end at 1,023 binary digits.
+MOST_BITS = 250
 
 
 @dataclass(frozen=True)

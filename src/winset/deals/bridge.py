@@ -17,9 +17,12 @@ import numpy as np
 from winset.arrays.deal_space import Conj, DealSpace, Term
 from winset.arrays.joint import Joined
 from winset.deals.factors import FactoredSpace, Flags, Integers, factored_space
+from winset.errors import TooLarge
 
 #: A rule over more combinations of values than this is written as a chain.
 DIRECT = 5_000
+#: Search weighs the parties' units against each other in floats, which end at 1,023 binary digits.
+MOST_BITS = 960
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,10 @@ def factored(
             joint.append((scope, table))
     floor = [int(space.floor[draw, p]) for p in who] + [0] * len(extra)
     scale = [int(space.scale[draw, p]) for p in who] + [1] * len(extra)
+    together = math.lcm(*scale).bit_length()
+    if together > MOST_BITS:
+        advice = "Write the numbers with fewer digits, or look at fewer parties at once."
+        raise TooLarge("binary digits of the unit that all parties' worths share", together, MOST_BITS, advice)
     signs = [p in space.signers for p in who] + [False] * len(extra)
     return factored_space(worth, floor, scale, joint=joint, rules=rules, signs=signs)
 

@@ -57,7 +57,8 @@ def ranked(worth: Any) -> Ints:
     if worth.dtype != object:
         whole: Ints = worth
         return whole
-    return np.stack([np.unique(row, return_inverse=True)[1].reshape(-1).astype(np.int64) for row in worth])
+    ranks = [np.unique(row, return_inverse=True)[1].reshape(-1).astype(np.int64) for row in worth]
+    return np.array(ranks, np.int64).reshape(worth.shape)
 
 
 def _exact(worth: Ints) -> Bools:
