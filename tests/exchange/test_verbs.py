@@ -119,12 +119,30 @@ def test_a_sheet_without_openpyxl_ends_with_status_3_and_the_pip_line(cli: Cli, 
     assert "pip install 'winset[xlsx]'" in ran.err
 
 
-def test_numbers_too_fine_for_whole_numbers_are_rounded_and_said_so(cli: Cli, tmp_path: Path) -> None:
+def test_numbers_of_many_digits_are_kept_to_the_last_one(cli: Cli, tmp_path: Path) -> None:
     rows = ["issue,value,a", "(reservation),,0.12345678901234567"]
     rows += [f"x{k},(weight),0.{1234567890123456789 + k}\nx{k},no,0\nx{k},yes,0.98765432109{k}" for k in range(3)]
     (tmp_path / "fine.csv").write_text("\n".join(rows) + "\n")
     ran = cli("import", tmp_path / "fine.csv", "--to", tmp_path / "case")
-    assert "digits beyond the sixth" in ran.out
+    assert "digits beyond" not in ran.out
+    space = deal_space(winset.load(tmp_path / "case"), 0)
+    most = [Fraction(f"0.{1234567890123456789 + k}") * Fraction(f"0.98765432109{k}") for k in range(3)]
+    found = [Fraction(int(table[0, 0, 1]), int(space.scale[0, 0])) for table in space.worth]
+    assert found == [w / sum(most) for w in most]
+    assert Fraction(int(space.floor[0, 0]), int(space.scale[0, 0])) == Fraction("0.12345678901234567") / sum(most)
+    assert cli("winset", tmp_path / "case", "--party", "a").status == 0
+    assert cli("solve", tmp_path / "case", "nash").status == 0
+
+
+def test_numbers_longer_than_a_case_file_holds_are_rounded_and_said_so(cli: Cli, tmp_path: Path) -> None:
+    long = "0." + "1234567890" * 2
+    rows = [
+        "issue,value,a",
+        *(f"x{k},(weight),{long}{k}7\nx{k},no,0.1\nx{k},yes,{long}{k}1\nx{k},so,{long}{k}3" for k in range(8)),
+    ]
+    (tmp_path / "long.csv").write_text("\n".join(rows) + "\n(reservation),,0.123456789012345678901234567891\n")
+    ran = cli("import", tmp_path / "long.csv", "--to", tmp_path / "case")
+    assert "digits beyond the thirtieth" in ran.out
     assert cli("winset", tmp_path / "case", "--party", "a").status == 0
 
 

@@ -26,7 +26,7 @@ from winset.exchange.negmas import read_negmas, write_negmas
 from winset.exchange.prov import Carried
 from winset.exchange.scenario import Issue, Profile, Scenario, Written
 from winset.exchange.sheets import read_csv, read_xlsx, write_csv, write_xlsx
-from winset.values import plain_number
+from winset.values import exact, plain_number
 
 FORMATS = ("genius", "geniusweb", "negmas", "csv", "xlsx", "efg", "nfg")
 _WRITERS: dict[str, Callable[[Scenario], Written]] = {
@@ -37,7 +37,6 @@ _WRITERS: dict[str, Callable[[Scenario], Written]] = {
 }
 MOST_GAME_DEALS = 200
 # Worths are whole numbers below this.
-MOST_UNITS = 2**60
 
 
 @dataclass(frozen=True)
@@ -232,12 +231,13 @@ def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], iss
     common = lcm(*(w.denominator for w in weights.values()))
     shared = gcd(*(int(w * common) for w in weights.values()))
     whole = {id_: w * common / shared for id_, w in weights.items()}
-    fine = floor.denominator * lcm(*(x.denominator for curve in curves.values() for x in curve.values()))
-    if sum(whole.values(), Fraction(0)) * fine >= MOST_UNITS:
-        lost.append(f"{party.name}: digits beyond the sixth; its numbers are too fine for exact whole numbers of 62 bits")
-        whole = {id_: Fraction(round(w / total * 10**6)) for id_, w in weights.items()}
-        curves = {id_: {v: Fraction(round(x * 10**5), 10**5) for v, x in curve.items()} for id_, curve in curves.items()}
-        floor = Fraction(round(floor * 10**5), 10**5)
+    if not all(_writable(w) for w in whole.values()):
+        whole = weights
+    if not all(map(_writable, (*whole.values(), floor, *(x for curve in curves.values() for x in curve.values())))):
+        lost.append(f"{party.name}: digits beyond the thirtieth; a case file holds no longer numbers")
+        whole = {id_: _rounded(w / total) for id_, w in weights.items()}
+        curves = {id_: {v: _rounded(x) for v, x in curve.items()} for id_, curve in curves.items()}
+        floor = _rounded(floor)
     found: dict[str, Any] = {
         "weights": {id_: plain_number(w) for id_, w in whole.items()},
         "curves": {id_: {v: plain_number(x) for v, x in curve.items()} for id_, curve in curves.items()},
@@ -246,6 +246,18 @@ def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], iss
     if party.discount is not None:
         found["discount"] = plain_number(party.discount)
     return found
+
+
+def _writable(value: Fraction) -> bool:
+    """Whether a case file can hold the number."""
+    try:
+        return exact(plain_number(value)) == value
+    except ValueError:
+        return False
+
+
+def _rounded(value: Fraction) -> Fraction:
+    return Fraction(round(value * 10**30), 10**30)
 
 
 def _ids(names: Any, reserved: tuple[str, ...] = ()) -> list[str]:
