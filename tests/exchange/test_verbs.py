@@ -13,10 +13,11 @@ import pytest
 
 import winset
 from winset.analyses import exchanging
-from winset.analyses.exchanging import read_scenario
+from winset.analyses.exchanging import case_data, read_scenario
 from winset.arrays.deal_space import deal_space
 from winset.deals.space import worths
 from winset.errors import MissingExtra
+from winset.exchange.scenario import Issue, Profile, Scenario
 
 Cli = Callable[..., Any]
 TEXT = """
@@ -134,16 +135,17 @@ def test_numbers_of_many_digits_are_kept_to_the_last_one(cli: Cli, tmp_path: Pat
     assert cli("solve", tmp_path / "case", "nash").status == 0
 
 
-def test_numbers_longer_than_a_case_file_holds_are_rounded_and_said_so(cli: Cli, tmp_path: Path) -> None:
-    long = "0." + "1234567890" * 2
-    rows = [
-        "issue,value,a",
-        *(f"x{k},(weight),{long}{k}7\nx{k},no,0.1\nx{k},yes,{long}{k}1\nx{k},so,{long}{k}3" for k in range(8)),
-    ]
-    (tmp_path / "long.csv").write_text("\n".join(rows) + "\n(reservation),,0.123456789012345678901234567891\n")
-    ran = cli("import", tmp_path / "long.csv", "--to", tmp_path / "case")
-    assert "digits beyond the thirtieth" in ran.out
-    assert cli("winset", tmp_path / "case", "--party", "a").status == 0
+def test_numbers_longer_than_a_case_file_holds_are_rounded_and_said_so() -> None:
+    issues = tuple(Issue(f"x{k}", ("no", "yes"), "discrete") for k in range(5))
+    weights = tuple(Fraction(1, 10**20 + k) for k in range(5))
+    curves = ((Fraction(0), Fraction(1)),) * 5
+    scenario = Scenario("long", issues, (Profile("a", weights, curves, Fraction(0), weights[0], None),), ())
+    lost: list[str] = []
+    data = case_data(scenario, lost)
+    assert any("digits beyond the eighteenth" in line for line in lost)
+    space = deal_space(winset.loads(json.dumps(data)), 0)
+    found = [Fraction(int(table[0, 0, 1]), int(space.scale[0, 0])) for table in space.worth]
+    assert all(abs(x - w / sum(weights)) < Fraction(1, 10**17) for x, w in zip(found, weights, strict=True))
 
 
 def test_a_file_that_says_too_little_for_a_case_is_refused(cli: Cli, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from winset.arrays.joint import MOST_BITS
 from winset.case.case import Case, load, loads
 from winset.case.explicit import as_yaml
 from winset.deals.space import MAX_DEALS
@@ -233,8 +234,10 @@ def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], iss
     whole = {id_: w * common / shared for id_, w in weights.items()}
     if not all(_writable(w) for w in whole.values()):
         whole = weights
-    if not all(map(_writable, (*whole.values(), floor, *(x for curve in curves.values() for x in curve.values())))):
-        lost.append(f"{party.name}: digits beyond the thirtieth; a case file holds no longer numbers")
+    numbers = [*whole.values(), floor, *(x for curve in curves.values() for x in curve.values())]
+    unit = lcm(floor.denominator, *((weights[i] * x / total).denominator for i, curve in curves.items() for x in curve.values()))
+    if not all(map(_writable, numbers)) or unit.bit_length() > MOST_BITS:
+        lost.append(f"{party.name}: digits beyond the eighteenth; its numbers together are too long for a case")
         whole = {id_: _rounded(w / total) for id_, w in weights.items()}
         curves = {id_: {v: _rounded(x) for v, x in curve.items()} for id_, curve in curves.items()}
         floor = _rounded(floor)
@@ -257,7 +260,7 @@ def _writable(value: Fraction) -> bool:
 
 
 def _rounded(value: Fraction) -> Fraction:
-    return Fraction(round(value * 10**30), 10**30)
+    return Fraction(round(value * 10**18), 10**18)
 
 
 def _ids(names: Any, reserved: tuple[str, ...] = ()) -> list[str]:

@@ -22,7 +22,7 @@ Conj = tuple[Term, ...]
 #: Sums of fewer binary digits can be subtracted from each other in int64.
 WORD_BITS = 61
 #: More are refused: bounds on sums are first guessed in floats, which end at 1,023 binary digits.
-MOST_BITS = 250
+MOST_BITS = 400
 
 
 @dataclass(frozen=True)
