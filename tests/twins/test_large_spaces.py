@@ -171,6 +171,12 @@ def test_trades_that_better_all_come_with_the_fewest_changed_terms_first(way: st
     assert seen > 30
 
 
+def test_the_total_of_many_parties_near_the_limit_of_a_word_does_not_turn_round() -> None:
+    space = factored_space([[[0, 2**59 - 4]] * 20, [[0, 1]] * 20])
+    assert not space.wide
+    assert [t.deal for t in step(space, [0, 0], strict=False)] == [(0, 1), (1, 0), (1, 1)]
+
+
 def test_the_cheapest_single_term_that_brings_a_blocker_in_is_found() -> None:
     seen = 0
     for seed in range(150):

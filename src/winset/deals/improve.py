@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from winset.deals.counting import who_blocks
-from winset.deals.factors import FactoredSpace, JointWorth, allowed, utilities
+from winset.deals.factors import WORD, FactoredSpace, JointWorth, allowed, utilities
 from winset.deals.optimum import best_deals
 from winset.deals.search import Goal
 from winset.deals.sweep import MEMORY
@@ -176,6 +176,11 @@ def _checked(space: FactoredSpace, deal: Sequence[int]) -> tuple[int, ...]:
 
 def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int], terms: int) -> FactoredSpace:
     """Return the space with three helper parties: unchanged terms, changed terms, total of `who`."""
+    if not space.wide and len(who) > 1:
+        # A total of several parties may need a bit or three more than each of them has room for.
+        peaks = [[int(np.abs(t[p]).max()) for t in (*space.worth, *(f.worth for f in space.joint))] for p in who]
+        if sum(map(sum, peaks)) + sum(abs(space.reservation[p]) for p in who) >= WORD:
+            space = replace(space, worth=tuple(t.astype(object) for t in space.worth))
     worth = []
     for i, table in enumerate(space.worth):
         same = np.array([int(v == now[i]) for v in range(space.sizes[i])], dtype=table.dtype) * (i < terms)
