@@ -167,6 +167,8 @@ class Result:
         Seed of the draws, where there are draws.
     draws : int
         Number of draws; 1 where no preference is a range, 0 where none was used.
+    scale : mapping
+        Per party the whole number that stands for a worth of 1 in exact reckoning; where draws differ, the smallest and largest.
     """
 
     question: str
@@ -181,6 +183,7 @@ class Result:
     draws: int = 0
     exact: bool = True
     value: Any = None
+    scale: Mapping[str, int | tuple[int, int]] = field(default_factory=dict)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the main table as one dict a row; cells keep their types (`Share`, `Backed` ...)."""
@@ -197,13 +200,14 @@ class Result:
         return [block.text for block in self.blocks if isinstance(block, Note)]
 
     def provenance(self) -> dict[str, Any]:
-        """Return method, settings, seed, versions and case hash: what makes the answer repeatable."""
+        """Return method, settings, seed, scale, versions and case hash: what makes the answer repeatable."""
         return {
             "method": self.method,
             "exact": self.exact,
             "settings": plain(dict(self.settings)),
             "seed": self.seed,
             "draws": self.draws,
+            "scale": plain(dict(self.scale)),
             "case": self.case,
             "case_hash": self.case_hash,
             "what_ifs": list(self.steps),

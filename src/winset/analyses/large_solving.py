@@ -129,6 +129,8 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
         value={"points": len(front.points), "deals": front.count, "shown": len(cover.rows)},
         settings={"parties": names, "among": among, "draws": draws, "rows": rows, "epsilon": cover.epsilon, "seed": seed},
         draws=done or 1,
+        seed=seed,
+        space=at.space,
     )
 
 
@@ -229,6 +231,8 @@ def large_solve(
             "score_at_middle": middle.score,
         },
         draws=done or 1,
+        seed=seed,
+        space=at.space,
     )
 
 

@@ -43,4 +43,5 @@ def solve_lottery(case: Case, name: str, parties: Iterable[str] | None, among: s
         value={"utilities": dict(zip(names, found.utilities, strict=True)), "least": found.least, "most": found.most},
         settings={"concept": name, "parties": names},
         draws=1,
+        space=at.middle,
     )
