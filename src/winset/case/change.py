@@ -9,7 +9,7 @@ from typing import Any
 
 from winset.case import paths
 from winset.case.case import Case, rebuilt
-from winset.case.cut import cut_rule, cut_terms
+from winset.case.cut import cut_joint, cut_rule, with_its_scale
 from winset.case.dimensions import dimensions
 from winset.case.ledger import AS_WRITTEN, IF_WRONG, UNKNOWN, copies, day_known, hands, restated
 from winset.case.names import mentions
@@ -307,13 +307,8 @@ def _without_issues(case: Case, fixed: Mapping[str, str]) -> Data:
                 kept
             )
     data = _drop_about({**data, "rules": rules}, tuple(f"rules.{id_}" for id_ in file.rules if id_ not in rules))
-    for party, preference in ((id_, one) for id_, one in file.preferences.items() if one.joint):
-        joint: Data = data["preferences"][party]["joint"]
-        cut = {id_: cut_terms(entry.if_, joint[id_]["if"], fixed, dims) for id_, entry in preference.joint.items()}
-        # What always holds now is worth the same in every deal, as the fixed terms are themselves.
-        left = {id_: {**joint[id_], "if": terms} for id_, terms in cut.items() if terms}
-        data = paths.put(data, ("preferences", party, "joint"), left)
-        data = _drop_about(data, tuple(f"preferences.{party}.joint.{id_}" for id_ in cut if id_ not in left))
+    data, gone = cut_joint(file, data, fixed, dims)
+    data = _drop_about(data, gone)
     return _forget(case, data, "issues", {dims[id_].issue for id_ in fixed})
 
 
@@ -395,7 +390,7 @@ def _drop_about(data: Data, gone: tuple[str, ...]) -> Data:
 
 def _settled(case: Case, data: Data, step: str) -> Case:
     """Rebuild; where a record has lost something it cannot be without, it goes too, until the rest holds together."""
-    data = _with_its_scale(case, data)
+    data = with_its_scale(case.file, case.dimensions(), data)
     for _ in range(_ROUNDS):
         try:
             return rebuilt(case, data, step)
@@ -414,19 +409,6 @@ def _settled(case: Case, data: Data, step: str) -> Case:
             for path in go:
                 data = _narrow(data, path, broken)
     raise BadRequest(f"the case does not hold together {step}")
-
-
-def _with_its_scale(case: Case, data: Data) -> Data:
-    """Keep a worth of no deal outside 0 to 1, which only joint worths allow, where the last of them has gone: one of 0 stays."""
-    for party, preference in case.file.preferences.items():
-        own, span = data.get("preferences", {}).get(party, {}), preference.reservation
-        if span is None or 0 <= span.low <= span.high <= 1 or not own.get("weights") or own.get("joint"):
-            continue
-        first = case.dimensions().get(next(iter(own["weights"])))
-        if first is not None:
-            nothing = {"if": {first.id: {"values": [first.values[0]]}}, "worth": "0"}
-            data = paths.put(data, ("preferences", party, "joint"), {"none": nothing})
-    return data
 
 
 def _narrow(data: Data, record: tuple[str, ...], broken: set[tuple[str, ...]]) -> Data:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 from typing import Any
 
+from winset.case import paths
 from winset.case.dimensions import Dimension, term_values
 from winset.case.parts import TermSpec
-from winset.case.schema import Rule
+from winset.case.schema import CaseFile, Rule
 
 Data = dict[str, Any]
 _FORMS = ("if", "then", "never", "at_most", "of", "order")
@@ -105,3 +106,31 @@ def _order(names: tuple[str, ...], fixed: Mapping[str, str], dims: Mapping[str, 
             yield {"at_most": 0, "of": [{dim.id: {"change": True}} for dim in steps[second]]}
         if free[first] and not free[second] and come[second]:
             yield {"never": {dim.id: {"values": [dim.values[0]]} for dim in steps[first]}}
+
+
+def cut_joint(
+    file: CaseFile, data: Data, fixed: Mapping[str, str], dims: Mapping[str, Dimension]
+) -> tuple[Data, tuple[str, ...]]:
+    """Return the data with what is left of every joint worth, and the paths of those of which nothing is."""
+    gone: list[str] = []
+    for party, preference in ((id_, one) for id_, one in file.preferences.items() if one.joint):
+        joint: Data = data["preferences"][party]["joint"]
+        cut = {id_: cut_terms(entry.if_, joint[id_]["if"], fixed, dims) for id_, entry in preference.joint.items()}
+        # What always holds now is worth the same in every deal, as the fixed terms are themselves.
+        left = {id_: {**joint[id_], "if": terms} for id_, terms in cut.items() if terms}
+        data = paths.put(data, ("preferences", party, "joint"), left)
+        gone += [f"preferences.{party}.joint.{id_}" for id_ in cut if id_ not in left]
+    return data, tuple(gone)
+
+
+def with_its_scale(file: CaseFile, dims: Mapping[str, Dimension], data: Data) -> Data:
+    """Keep a worth of no deal outside 0 to 1, which only joint worths allow, where the last of them has gone: one of 0 stays."""
+    for party, preference in file.preferences.items():
+        own, span = data.get("preferences", {}).get(party, {}), preference.reservation
+        if span is None or 0 <= span.low <= span.high <= 1 or not own.get("weights") or own.get("joint"):
+            continue
+        first = dims.get(next(iter(own["weights"])))
+        if first is not None:
+            nothing = {"if": {first.id: {"values": [first.values[0]]}}, "worth": "0"}
+            data = paths.put(data, ("preferences", party, "joint"), {"none": nothing})
+    return data
