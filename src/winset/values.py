@@ -323,7 +323,9 @@ class Share:
         return value
 
     def plain(self) -> dict[str, object]:
-        """Return the share as plain data for programs: count, draws, word and interval."""
+        """Return the share as plain data for programs: count, draws, word and interval; no interval where nothing is a range."""
+        if not self.ranged:
+            return {"count": self.count, "draws": self.draws, "word": self.word}
         return {"count": self.count, "draws": self.draws, "word": self.word, "interval_percent": list(self.interval())}
 
     def __str__(self) -> str:

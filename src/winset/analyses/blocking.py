@@ -125,7 +125,7 @@ def _of_deal(at: Scene) -> Result:
 def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     wanted = parsed_terms(at, terms)
     found = term_blockers(at, wanted)
-    more = linked(at.case, wanted)
+    more = linked(at, wanted)
     families = more.families if more else unlinked(at, wanted)
     sets = minimal_blocking_sets(families)
     named = [_group_names(at, group) for group in sets]

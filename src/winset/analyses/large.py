@@ -20,7 +20,7 @@ from winset.deals.bridge import deals_of, factored, never
 from winset.deals.conditions import Part, parts_of
 from winset.deals.factors import FactoredSpace, Integers
 from winset.deals.optimum import best_deals
-from winset.deals.search import Goal
+from winset.deals.plain import Goal
 from winset.deals.space import only
 from winset.deals.sweep import MEMORY
 from winset.engine.slices import PATIENCE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from winset.analyses.large import Large, best_of, busy, large, reach, watched
-from winset.analyses.large_solving import best_among, cover_of
+from winset.analyses.large_solving import best_among
 from winset.analyses.large_winset import possible
 from winset.analyses.scene import Scene, scene_of
 from winset.analyses.solving import recorded_terms
@@ -15,6 +15,7 @@ from winset.analyses.winsets import Tally, tally
 from winset.case.case import Case
 from winset.deals.bridge import deals_of, factored
 from winset.deals.counting import count_deals
+from winset.deals.epsilon_cover import cover_of
 from winset.deals.exact import frontier_steps
 from winset.deals.inside import count_inside
 from winset.deals.space import changes, only, worths

@@ -47,8 +47,8 @@ def large_winset(case: Case, party: str | None, draws: int, seed: int, rows: int
             (
                 words(at, [deal])[0],
                 tuple(f"{at.party_name(p)} ({round(100 * w / int(at.middle.scale[0, p]))})" for p, w, d in best if d == deal),
-                Share(int(seen.inside[k]), seen.draws),
-                Share(int(seen.open[k]), seen.draws),
+                Share(int(seen.inside[k]), seen.draws, at.space.ranged),
+                Share(int(seen.open[k]), seen.draws, at.space.ranged),
                 could_refuse(here, seen, k),
             )
             for k, deal in enumerate(rows_of)

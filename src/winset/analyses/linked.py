@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from winset.analyses.scene import Scene, is_large, scene, scene_of
+from winset.analyses.scene import Scene, is_large, scene
 from winset.arrays.deal_space import Bools, Term
-from winset.case.case import Case
 from winset.deals import elimination
 from winset.deals.bridge import Extra, factored
 from winset.deals.consent import assembled, minimal_blocking_sets
@@ -20,6 +20,8 @@ from winset.deals.sweep import no_cuts
 from winset.errors import TooLarge
 
 Clauses = frozenset[frozenset[int]]
+LISTED = 20_000
+"""With more deals than these it is quicker not to list them."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,14 @@ class Linked:
     reasons: Mapping[int, str]
 
 
-def linked(case: Case, wanted: Mapping[int, tuple[int, ...]]) -> Linked | None:
+def linked(around: Scene, wanted: Mapping[int, tuple[int, ...]]) -> Linked | None:
     """Return what the allowed deals with `wanted` (dimension to values) need; None where the rules link too much at once."""
-    if is_large(case):
-        return _without_list(scene_of(case, [], 0), wanted)
-    at = scene(case, 0)
+    large = is_large(around.case)
+    if large or math.prod(around.space.sizes) > LISTED:
+        found = _without_list(around, wanted)
+        if large or found is not None:
+            return found
+    at = scene(around.case, 0)
     deals = np.flatnonzero(at.rules & holds(at.space, tuple(Term(dim, values) for dim, values in wanted.items())))
     return Linked(_families(at, deals), {p: _issues(at, p, deals) for p in range(len(at.space.parties))})
 
@@ -95,7 +100,8 @@ def _least(patterns: set[tuple[bool, ...]]) -> list[tuple[bool, ...]]:
 
 
 def _reasons(at: Scene, party: int, without: Mapping[int, list[int]]) -> str:
-    always, sometimes = list[str](), list[str]()
+    always: list[str] = []
+    sometimes: list[str] = []
     for d, flags in enumerate(_hand(at, lambda group: party in group)):
         if not flags.any() or not _some(at, without, d, np.flatnonzero(~flags)):
             continue
@@ -130,7 +136,8 @@ def _families(at: Scene, deals: npt.NDArray[np.intp]) -> tuple[Clauses, ...]:
 
 def _issues(at: Scene, party: int, deals: npt.NDArray[np.intp]) -> str:
     """Return the issues that a party has a hand in changing: those it must in all these deals, or else in some of them."""
-    always, sometimes = [], []
+    always: list[str] = []
+    sometimes: list[str] = []
     for d, by_value in enumerate(at.space.control):
         flags = np.array([any(party in group for group in groups) for groups in by_value])
         changed = flags[values_at(at.space, d)[deals]]

@@ -12,12 +12,11 @@ import numpy as np
 from winset.arrays.deal_space import DealSpace
 from winset.deals.bridge import deals_of, factored
 from winset.deals.conditions import Part, overlaps
-from winset.deals.counting import count_deals
-from winset.deals.exact import too_wide
 from winset.deals.factors import FactoredSpace, utilities
 from winset.deals.optimum import CONCEPTS, UNCOUNTED, Optimum, best_deals, ideal_point, optimum, search_method
-from winset.deals.search import Goal
-from winset.errors import BadRequest, TooLarge
+from winset.deals.plain import Goal
+from winset.deals.powers import highest
+from winset.errors import BadRequest
 
 NAMES = (*CONCEPTS, "kalai_rosenthal")
 
@@ -48,7 +47,7 @@ def chosen_inside(
     ways = [way_into(space, draw, chosen, part) for part in parts]
     ideal = _ideal(ways, name)
     found = [chosen_deals(way, name, shares, most, ideal) for way in ways]
-    best = max((one.score for one in found if one.score is not None), default=None)
+    best = highest(one.score for one in found if one.score is not None)
     if best is None:
         return found[0] if found else _nothing()
     top = [(part, one) for part, one in zip(parts, found, strict=True) if one.score == best]
@@ -83,8 +82,8 @@ def chosen_deals(
 ) -> Optimum:
     """Return what a concept chooses among some deals, with all ties counted.
 
-    Every party compared must be at least as well off as without a deal. A Nash product of 0 is chosen where no deal gives a gain
-    to all.
+    Every party compared must be at least as well off as without a deal; `nash` and `weighted_nash` choose nothing where no deal
+    gives a gain to each of them.
 
     Raises
     ------
@@ -103,30 +102,11 @@ def chosen_deals(
     everybody = (True,) * space.parties
     weights = tuple(shares) if name in ("proportional", "weighted_nash") else None
     found = optimum(space, name, weights=weights, rational=everybody, compared=way.compared, most=most)
-    if name == "utilitarian" and found.score is not None:
+    if name == "utilitarian" and isinstance(found.score, Fraction):
         # Sums of gains, as the concept is registered; the deals are the same.
         units = zip(space.reservation[: way.compared], space.scale[: way.compared], strict=True)
         return replace(found, score=found.score - sum((Fraction(r, s) for r, s in units), Fraction(0)))
-    if name not in ("nash", "weighted_nash") or found.score is not None:
-        return found
-    goal = Goal("sum", (1,) * space.parties, space.reservation, everybody)
-    score, deals, _ = best_deals(space, goal, most=most)
-    if score is None:
-        return found
-    # Every product is 0, and every rational deal ties.
-    try:
-        ties = None if too_wide(space) else count_deals(space, range(space.parties))
-    except TooLarge:
-        ties = None
-    note = "the largest product is 0: no deal gives every party more than no deal does"
-    return replace(
-        found,
-        score=Fraction(0),
-        deals=deals,
-        points=utilities(space, deals[:1]),
-        ties=ties,
-        note=note if ties is not None else f"{note}; {UNCOUNTED}",
-    )
+    return found
 
 
 def _nothing() -> Optimum:
@@ -147,7 +127,7 @@ def _least(way: Way, name: str, ideal: tuple[int, ...] | None, most: int) -> Opt
     note = "" if score is not None else "no deal keeps the rules and gives everybody at least what no deal gives"
     if score is not None and ties is None:
         note = UNCOUNTED
-    return Optimum(name, score, utilities(space, deals), deals, ties, space.scale, search_method(space), True, note)
+    return Optimum(name, score, utilities(space, deals), deals, ties, space.scale, search_method(space), True, note, ideal)
 
 
 def _without_gain(space: FactoredSpace, idle: Sequence[int]) -> FactoredSpace:

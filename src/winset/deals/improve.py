@@ -11,7 +11,7 @@ import numpy as np
 
 from winset.deals.factors import WORD, FactoredSpace, JointWorth, utilities
 from winset.deals.optimum import best_deals
-from winset.deals.search import Goal
+from winset.deals.plain import Goal
 from winset.deals.sweep import MEMORY
 from winset.errors import BadRequest
 
