@@ -13,8 +13,8 @@ from winset.analyses.brief_consent import gain_of
 from winset.analyses.exchanging import export_case
 from winset.arrays.conflict_preferences import worth_of_deals
 from winset.arrays.deal_space import deal_space
-from winset.case.schema_evidence import Profile
 from winset.deals.space import deal_at, worths
+from winset.exchange.profiles import profile
 from winset.exchange.redact import redacted
 
 TEXT = """
@@ -88,11 +88,11 @@ def test_a_stage_keeps_of_an_entry_what_is_still_open(case: winset.Case) -> None
 
 
 def test_a_protected_entry_is_dropped_and_the_rest_of_the_preference_stays(case: winset.Case) -> None:
-    left = redacted(case, Profile.model_validate({"name": "public", "sees": []})).data["preferences"]["a"]
+    left = redacted(case, profile(case, "public")).data["preferences"]["a"]
     assert set(left["joint"]) == {"1"}
     assert left["reservation"] == "-0.2"
     bare = winset.loads(TEXT.replace("worth: 1}", "worth: 1, compartments: secret}"))
-    kept = redacted(bare, Profile.model_validate({"name": "public", "sees": []})).data["preferences"]["a"]
+    kept = redacted(bare, profile(case, "public")).data["preferences"]["a"]
     assert [entry["worth"] for entry in kept["joint"].values()] == ["0"]
     assert kept["reservation"] == "-0.2"
 
