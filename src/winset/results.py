@@ -97,13 +97,20 @@ class Bars:
 
 @dataclass(frozen=True)
 class Scatter:
-    """Points in the plane of two parties, each axis 0 to 1: (label, x, y, kind); only for showing."""
+    """Points in the plane of two parties, each axis 0 to 1, or as far as they reach beyond: (label, x, y, kind); for showing."""
 
     x: str
     y: str
     points: tuple[tuple[str, float, float, str], ...]
     title: str = ""
     lines: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The first and last value of each axis, x and y."""
+        across = [x for _, x, _, _ in self.points] + [at for _, at in self.lines[:1]]
+        up = [y for _, _, y, _ in self.points] + [at for _, at in self.lines[1:]]
+        return (min(0.0, *across, 1.0), max(1.0, *across, 0.0)), (min(0.0, *up, 1.0), max(1.0, *up, 0.0))
 
 
 @dataclass(frozen=True)
@@ -160,6 +167,8 @@ class Result:
         Seed of the draws, where there are draws.
     draws : int
         Number of draws; 1 where no preference is a range, 0 where none was used.
+    scale : mapping
+        Per party the whole number that stands for a worth of 1 in exact reckoning; where draws differ, the smallest and largest.
     """
 
     question: str
@@ -174,6 +183,7 @@ class Result:
     draws: int = 0
     exact: bool = True
     value: Any = None
+    scale: Mapping[str, int | tuple[int, int]] = field(default_factory=dict)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the main table as one dict a row; cells keep their types (`Share`, `Backed` ...)."""
@@ -190,13 +200,14 @@ class Result:
         return [block.text for block in self.blocks if isinstance(block, Note)]
 
     def provenance(self) -> dict[str, Any]:
-        """Return method, settings, seed, versions and case hash: what makes the answer repeatable."""
+        """Return method, settings, seed, scale, versions and case hash: what makes the answer repeatable."""
         return {
             "method": self.method,
             "exact": self.exact,
             "settings": plain(dict(self.settings)),
             "seed": self.seed,
             "draws": self.draws,
+            "scale": plain(dict(self.scale)),
             "case": self.case,
             "case_hash": self.case_hash,
             "what_ifs": list(self.steps),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 _DIGITS = 30
 _NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{1,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,2})?")
-_RATIO = re.compile(r"([+-]?[0-9]{1,15})/([0-9]{1,15})")
+_RATIO = re.compile(r"([+-]?[0-9]{1,60})/([0-9]{1,60})")
 
 
 def exact(text: str) -> Fraction:

@@ -13,10 +13,11 @@ import pytest
 
 import winset
 from winset.analyses import exchanging
-from winset.analyses.exchanging import read_scenario
+from winset.analyses.exchanging import case_data, read_scenario
 from winset.arrays.deal_space import deal_space
 from winset.deals.space import worths
 from winset.errors import MissingExtra
+from winset.exchange.scenario import Issue, Profile, Scenario
 
 Cli = Callable[..., Any]
 TEXT = """
@@ -119,13 +120,32 @@ def test_a_sheet_without_openpyxl_ends_with_status_3_and_the_pip_line(cli: Cli, 
     assert "pip install 'winset[xlsx]'" in ran.err
 
 
-def test_numbers_too_fine_for_whole_numbers_are_rounded_and_said_so(cli: Cli, tmp_path: Path) -> None:
+def test_numbers_of_many_digits_are_kept_to_the_last_one(cli: Cli, tmp_path: Path) -> None:
     rows = ["issue,value,a", "(reservation),,0.12345678901234567"]
     rows += [f"x{k},(weight),0.{1234567890123456789 + k}\nx{k},no,0\nx{k},yes,0.98765432109{k}" for k in range(3)]
     (tmp_path / "fine.csv").write_text("\n".join(rows) + "\n")
     ran = cli("import", tmp_path / "fine.csv", "--to", tmp_path / "case")
-    assert "digits beyond the sixth" in ran.out
+    assert "digits beyond" not in ran.out
+    space = deal_space(winset.load(tmp_path / "case"), 0)
+    most = [Fraction(f"0.{1234567890123456789 + k}") * Fraction(f"0.98765432109{k}") for k in range(3)]
+    found = [Fraction(int(table[0, 0, 1]), int(space.scale[0, 0])) for table in space.worth]
+    assert found == [w / sum(most) for w in most]
+    assert Fraction(int(space.floor[0, 0]), int(space.scale[0, 0])) == Fraction("0.12345678901234567") / sum(most)
     assert cli("winset", tmp_path / "case", "--party", "a").status == 0
+    assert cli("solve", tmp_path / "case", "nash").status == 0
+
+
+def test_numbers_longer_than_a_case_file_holds_are_rounded_and_said_so() -> None:
+    issues = tuple(Issue(f"x{k}", ("no", "yes"), "discrete") for k in range(5))
+    weights = tuple(Fraction(1, 10**20 + k) for k in range(5))
+    curves = ((Fraction(0), Fraction(1)),) * 5
+    scenario = Scenario("long", issues, (Profile("a", weights, curves, Fraction(0), weights[0], None),), ())
+    lost: list[str] = []
+    data = case_data(scenario, lost)
+    assert any("digits beyond the eighteenth" in line for line in lost)
+    space = deal_space(winset.loads(json.dumps(data)), 0)
+    found = [Fraction(int(table[0, 0, 1]), int(space.scale[0, 0])) for table in space.worth]
+    assert all(abs(x - w / sum(weights)) < Fraction(1, 10**17) for x, w in zip(found, weights, strict=True))
 
 
 def test_a_file_that_says_too_little_for_a_case_is_refused(cli: Cli, tmp_path: Path) -> None:

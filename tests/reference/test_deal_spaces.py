@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 
 from winset.deals.counting import count_deals
 from winset.deals.exact import exact_frontier
-from winset.deals.factors import FactoredSpace, space_from_fractions, with_reservation
+from winset.deals.factors import FactoredSpace, space_from_fractions
 from winset.deals.optimum import ideal_point, optimum
 
 HERE = Path(__file__).parents[1] / "papers" / "domains"
@@ -105,6 +106,6 @@ def test_the_solutions_of_a_reference_space_are_found_with_their_ties(name: str)
 def test_the_rational_deals_of_a_reference_space_are_counted_exactly(name: str) -> None:
     space, answers = read(name)
     everybody = range(space.parties)
-    strictly = with_reservation(space, [r + 1 for r in space.reservation])
+    strictly = replace(space, reservation=tuple(r + 1 for r in space.reservation))
     assert count_deals(space, everybody) == answers["reference"]["n_rational_ge"]
     assert count_deals(strictly, everybody) == sum(min(deal) > 0 for deal in gains(space))

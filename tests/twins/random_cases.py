@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from fractions import Fraction
 from typing import Any
 
 import winset
@@ -11,11 +12,11 @@ import winset
 PARTIES = ("p", "q", "r", "s")
 
 
-def random_case(seed: int, ranges: bool = False) -> winset.Case:
-    return winset.loads(json.dumps(random_plain(seed, ranges)))
+def random_case(seed: int, ranges: bool = False, joint: bool = False, wide: bool = False) -> winset.Case:
+    return winset.loads(json.dumps(random_plain(seed, ranges, joint, wide)))
 
 
-def random_plain(seed: int, ranges: bool = False) -> dict[str, Any]:
+def random_plain(seed: int, ranges: bool = False, joint: bool = False, wide: bool = False) -> dict[str, Any]:
     rng = random.Random(seed)
     issues: dict[str, Any] = {}
     for name in "abcd"[: rng.randint(2, 4)]:
@@ -75,7 +76,33 @@ def random_plain(seed: int, ranges: bool = False) -> dict[str, Any]:
             "body": {"for": rng.choice(PARTIES), "body": "The body", "rule": rng.choice(["all", "majority"]), "voters": voters,
                      **({"covers": [rng.choice(list(issues))]} if rng.random() < 0.5 else {})}
         }  # fmt: skip
+    if joint:
+        # From numbers of their own, so that the rest of the case is the same without them.
+        _join(preferences, dims, random.Random(f"joint {seed}"), ranges)
+    if wide:
+        _widen(preferences, random.Random(f"wide {seed}"))
     return plain
+
+
+def _widen(preferences: dict[str, Any], rng: random.Random) -> None:
+    """Give weights thirty digits, some of them so that only the last one tells two apart."""
+    for preference in preferences.values():
+        for name, written in preference["weights"].items():
+            tiny = Fraction(rng.choice([-1, 0, 1, 2]), 10**30)
+            ends = [str(Fraction(end) + tiny) for end in (written if isinstance(written, list) else [written])]
+            preference["weights"][name] = ends if len(ends) > 1 else ends[0]
+
+
+def _join(preferences: dict[str, Any], dims: list[tuple[str, list[str]]], rng: random.Random, ranges: bool) -> None:
+    for preference in preferences.values():
+        found = []
+        for _ in range(rng.randint(0, 3)):
+            some = rng.sample(dims, rng.randint(1, min(3, len(dims))))
+            terms = {name: rng.choice([values[-1], values[0], "changed", values[:2]]) for name, values in some}
+            found.append({"if": terms, "worth": _number(rng, -6, 6, 3, ranges)})
+        named = {f"j{n}": entry for n, entry in enumerate(found)}
+        if found:
+            preference["joint"] = rng.choice([found, named])
 
 
 def _delivery(rng: random.Random, issue: dict[str, Any]) -> Any:

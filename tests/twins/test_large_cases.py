@@ -56,13 +56,13 @@ def test_factors_have_the_worths_and_the_rules_of_the_case(block: int, direct: i
 
 
 @pytest.mark.parametrize("block", range(10))
-@pytest.mark.parametrize("way", ["plain", "sorted"])
+@pytest.mark.parametrize("way", ["plain", "sorted", "joint", "wide"])
 def test_the_win_set_is_counted_as_by_listing_it(block: int, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if way == "sorted":
         monkeypatch.setattr(dominance, "PLAIN", 0)
     some = 0
     for seed in range(block * 30, block * 30 + 30):
-        case = random_case(seed, ranges=True)
+        case = random_case(seed, ranges=True, joint=way in ("joint", "wide"), wide=way == "wide")
         at = deal_space(case, 3)
         ratifying = bodies(case, tuple(case.dimensions().values()))
         for draw in range(at.draws):
@@ -76,7 +76,7 @@ def test_the_win_set_is_counted_as_by_listing_it(block: int, way: str, monkeypat
 @pytest.mark.parametrize("block", range(10))
 def test_the_parts_together_are_the_win_set(block: int) -> None:
     for seed in range(block * 30, block * 30 + 30):
-        case = random_case(seed)
+        case = random_case(seed, joint=seed % 2 == 0)
         at = deal_space(case, 0)
         deals = every_deal(at)
         found: set[tuple[int, ...]] = set()
@@ -94,7 +94,7 @@ def test_the_parts_together_are_the_win_set(block: int) -> None:
 
 def test_looking_at_some_deals_only_says_of_them_what_listing_all_says() -> None:
     for seed in range(40):
-        case = random_case(seed, ranges=True)
+        case = random_case(seed, ranges=True, joint=True)
         at = deal_space(case, 2)
         deals = every_deal(at)[::2]
         here = space.only(at, deals)

@@ -13,7 +13,7 @@ from winset.deals import counting, elimination, packed, search, sweep, undominat
 from winset.deals.epsilon_cover import epsilon_cover
 from winset.deals.exact import deals_behind, exact_frontier, one_deal_each
 from winset.deals.factors import factored_space, utilities
-from winset.deals.improve import sidepay, step
+from winset.deals.improve import step
 from winset.deals.optimum import CONCEPTS, optimum
 from winset.errors import BadRequest, TooLarge
 
@@ -113,38 +113,13 @@ def test_the_best_deals_and_their_ties_are_those_of_listing_every_deal(concept: 
     assert defined > 20
 
 
-def test_win_sets_are_counted_as_listing_every_deal_counts_them() -> None:
+def test_deals_that_some_parties_accept_are_counted_as_listing_every_deal_counts_them() -> None:
     for seed in range(150):
         rng, space = naive.random_space(seed, most_parties=4)
         deals = naive.possible(space)
-        inside = {d: u for d, u in deals.items() if not naive.blockers(space, d)}
-        assert counting.count_winset(space) == len(inside), seed
         who = [p for p in range(space.parties) if rng.random() < 0.5]
         content = sum(all(u[p] >= space.reservation[p] for p in who) for u in deals.values())
         assert counting.count_deals(space, who) == content, seed
-        for best in counting.best_inside(space, most=10_000):
-            top = max((u[best.party] for u in inside.values()), default=None)
-            assert best.utility == top
-            mine = sorted(d for d, u in inside.items() if u[best.party] == top)
-            assert [tuple(x) for x in best.deals.tolist()] == mine
-        points, listed = counting.winset_frontier(space)
-        expected = naive.frontier(inside)
-        assert [tuple(x) for x in points.tolist()] == sorted(expected, reverse=True)
-        assert sorted(map(tuple, listed.tolist())) == sorted(d for ds in expected.values() for d in ds)
-
-
-def test_sets_that_can_stop_a_term_and_sets_that_do_are_the_minimal_ones() -> None:
-    for seed in range(150):
-        rng, space = naive.random_space(seed, most_parties=4)
-        issue = int(rng.integers(len(space.sizes)))
-        terms = {issue: int(rng.integers(space.sizes[issue]))} if rng.random() < 0.5 else {}
-        deals = [d for d in naive.possible(space) if all(d[i] == v for i, v in terms.items())]
-        assert counting.veto_sets(space, terms) == naive.minimal_sets(
-            space.parties, lambda some, ds=deals, s=space: all(some & naive.needed(s, d) for d in ds)
-        )
-        assert counting.blocking_sets(space, terms) == naive.minimal_sets(
-            space.parties, lambda some, ds=deals, s=space: all(some & naive.blockers(s, d) for d in ds)
-        )
 
 
 def test_trades_that_better_all_come_with_the_fewest_changed_terms_first(way: str) -> None:
@@ -169,29 +144,10 @@ def test_trades_that_better_all_come_with_the_fewest_changed_terms_first(way: st
     assert seen > 30
 
 
-def test_the_cheapest_single_term_that_brings_a_blocker_in_is_found() -> None:
-    seen = 0
-    for seed in range(150):
-        rng, space = naive.random_space(seed, most_parties=4)
-        deals = naive.possible(space)
-        if not deals:
-            continue
-        now = sorted(deals)[int(rng.integers(len(deals)))]
-        blocking = naive.blockers(space, now)
-        found = sidepay(space, now, terms=1)
-        assert set(found) == blocking
-        for b in blocking:
-            costs = []
-            for deal, u in deals.items():
-                changes = [(i, v) for i, v in enumerate(deal) if v != now[i]]
-                if len(changes) != 1 or u[b] < space.reservation[b]:
-                    continue
-                payers = [p for p in range(space.parties) if p != b and space.needs[changes[0][0]][p, changes[0][1]]]
-                if payers and naive.blockers(space, deal) <= blocking - {b}:
-                    costs.append(sum(deals[now][p] - u[p] for p in payers))
-            assert [p.cost for p in found[b]] == sorted(costs)[:10]
-            seen += len(costs) > 0
-    assert seen > 10
+def test_the_total_of_many_parties_near_the_limit_of_a_word_does_not_turn_round() -> None:
+    space = factored_space([[[0, 2**59 - 4]] * 20, [[0, 1]] * 20])
+    assert not space.wide
+    assert [t.deal for t in step(space, [0, 0], strict=False)] == [(0, 1), (1, 0), (1, 1)]
 
 
 def test_shares_over_draws_are_those_of_judging_each_deal_in_each_draw(way: str) -> None:

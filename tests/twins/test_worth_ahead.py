@@ -79,7 +79,7 @@ def test_worths_are_those_by_hand_and_the_reservation_is_kept() -> None:
         whole = factored(at)
         tails = np.zeros((len(rows), len(whole.sizes) - len(at.dims)), np.int64)
         assert (worth == utilities(whole, np.hstack([rows, tails])).T).all()
-        several += len(at.bonuses)
+        several += len({one.scope for one in at.joint})
     assert several > 20
 
 
@@ -118,13 +118,14 @@ def test_everybody_sees_the_same_likelihood_in_a_draw_and_old_draws_stay() -> No
         hopes = []
         for name in stage.worth:
             p = at.party(name)
-            if not at.valued[p] or not at.bonuses:
+            mine = [one.amount.max(axis=1) + one.amount.min(axis=1) for one in at.joint if one.party == p]
+            if not at.valued[p] or not mine:
                 continue
             worth = case.file.stages["2"].worth[name].middle
             discount = case.file.preferences[name].discount
             d = discount.middle if discount else F(1)
             weight = worth * d ** int((stage.delay or 0) + (case.file.elapsed or 0))
-            hopes.append([F(int(x), int(s)) / weight for x, s in zip(at.bonuses[0].worth[:, p], at.scale[:, p], strict=True)])
+            hopes.append([F(int(x), int(s)) / weight for x, s in zip(mine[0], at.scale[:, p], strict=True)])
             base = [F(int(w), int(s)) for w, s in zip(bare.worth[0][:, p, -1].repeat(1), bare.scale[:, p], strict=True)]
             mine = [F(int(w), int(s)) for w, s in zip(at.worth[0][:, p, -1], at.scale[:, p], strict=True)]
             assert mine == [x * d ** int(case.file.elapsed or 0) for x in np.resize(np.array(base, object), len(mine))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,7 @@ def acceptability(
             raise
     untell(start)
     assert seen is not None
-    return _shown(at, seen, asked, chosen, draws, seed, rows)
+    return _shown(replace(at, space=space), seen, asked, chosen, draws, seed, rows)
 
 
 def _shown(
@@ -124,4 +125,6 @@ def _shown(
         value={name: int((counts[name] > 0).sum()) for name in asked},
         settings={"what": asked, "parties": names, "draws": draws, "rows": rows, "seed": seed},
         draws=seen.draws,
+        seed=seed,
+        space=at.space,
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from winset.analyses.linked import linked
 from winset.analyses.mandates import beyond_mandates
 from winset.analyses.ratifying import ratified, ratifying_alone, unlinked
@@ -19,7 +17,7 @@ from winset.case.dimensions import term_values
 from winset.case.ledger import behind
 from winset.case.parts import TermSpec
 from winset.deals.consent import clauses, minimal_blocking_sets
-from winset.deals.space import changes, deal_at, deal_values
+from winset.deals.space import changes, deal_at, deal_values, only, worths
 from winset.errors import BadRequest, UnknownName, WinsetError, refuse_all
 from winset.results import Block, Heading, Note, Result, Table, Text
 from winset.values import Share
@@ -290,9 +288,12 @@ def _loses(at: Scene, party: int, terms: list[tuple[int, int]]) -> Share | None:
         return Share(0, at.space.draws, at.space.ranged)
     if not at.space.valued[party]:
         return None
-    worst = np.zeros(at.space.draws, bool)
-    for dim, value in terms:
-        worst |= at.space.worth[dim][:, party, value] < at.space.worth[dim][:, party, 0]
+    # Each term by itself beside the status quo, and all of them together where each issue has one value.
+    alone = [{dim: value} for dim, value in terms]
+    together = [dict(terms)] if len(dict(terms)) == len(set(terms)) else []
+    deals = [[case.get(dim, 0) for dim in range(len(at.dims))] for case in ({}, *alone, *together)]
+    worth = worths(only(at.space, deals), slice(0, at.space.draws))[:, party]
+    worst = (worth[:, 1:] < worth[:, :1]).any(axis=1)
     return Share(int(worst.sum()), at.space.draws, at.space.ranged)
 
 

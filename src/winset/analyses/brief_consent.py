@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from winset.analyses.scene import Scene
 from winset.arrays.deal_space import NO, YES
+from winset.arrays.joint import gain_of
 from winset.case import ledger
 from winset.case.schema import ConsentEntry
 from winset.results import Backed, Block, Graph, Note, Table, Text
@@ -68,9 +69,10 @@ def _cell(at: Scene, dim: int, party: int) -> tuple[object, ...]:
         part += f" (or {', '.join(at.party_name(q) for q in others)})" if word == "CAN DELIVER" else ""
         found.append(Backed(word + part.replace("_", " "), ledger.behind(at.case, f"issues.{issue}.delivered_by")))
     if at.space.valued[party]:
-        table = at.space.worth[dim][:, party]
-        up, down = int((table[:, -1] > table[:, 0]).sum()), int((table[:, -1] < table[:, 0]).sum())
-        sign = "+" if up > 0.8 * len(table) else "-" if down > 0.8 * len(table) else "+/-" if up or down else "0"
+        least, most = gain_of(at.space.worth, at.space.joint, party, dim)
+        up, down = int((least > 0).sum()), int((most < 0).sum())
+        some = up or down or bool((least < most).any())
+        sign = "+" if up > 0.8 * len(least) else "-" if down > 0.8 * len(least) else "+/-" if some else "0"
         found.append(Backed(sign, ledger.supports(at.case, f"preferences.{name}.weights.{at.dims[dim].id}")))
     words, claims = recorded_words(at, party, dim)
     if words:
@@ -178,9 +180,9 @@ def _demands(at: Scene) -> str:
     found: dict[tuple[int, str], list[str]] = {}
     for p in at.space.signers:
         for d, dim in enumerate(at.dims):
-            table = at.space.worth[d][:, p]
+            least, _ = gain_of(at.space.worth, at.space.joint, p, d)
             out = [q for q in outside(at) if _needed(at, q, d)]
-            if out and at.space.valued[p] and 2 * int((table[:, -1] > table[:, 0]).sum()) > len(table):
+            if out and at.space.valued[p] and 2 * int((least > 0).sum()) > len(least):
                 found.setdefault((p, " and ".join(at.party_name(q) for q in out)), []).append(dim.id.replace("_", " "))
     return "; ".join(f"{at.party_name(p)} wants {few(names)} ({who} delivers; ASSUMED)" for (p, who), names in found.items())
 

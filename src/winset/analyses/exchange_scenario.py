@@ -34,7 +34,7 @@ _WORDS = {
 _TAKEN: Mapping[str, frozenset[str]] = {
     "parties": frozenset({"name"}),
     "issues": frozenset({"name", "values", "labels", "numbers", "items"}),
-    "preferences": frozenset({"weights", "curves", "reservation", "discount"}),
+    "preferences": frozenset({"weights", "curves", "reservation", "discount", "joint"}),
 }
 _HEAD = frozenset({"format", "case", "title", "as_of", "signed_by", "current_stage", "elapsed", "summary"})
 
@@ -60,6 +60,7 @@ def scenario_of(case: Case) -> Scenario:
         preference = wishes[id_]
         spans = [*preference.weights.values(), *(s for curve in preference.curves.values() for s in curve.values())]
         spans += [s for s in (preference.reservation, preference.discount) if s is not None]
+        spans += [entry.worth for entry in preference.joint.values()]
         if any(not span.is_point for span in spans):
             lost.append(f"{id_}: ranges; their middle is written")
     without = [id_ for id_ in case.file.parties if id_ not in valued]
@@ -155,12 +156,15 @@ def _profile(case: Case, id_: str, name: str) -> Profile:
     space = deal_space(as_written(case), 0)
     p = space.parties.index(id_)
     scale = int(space.scale[0, p])
-    weights, curves = [], []
+    weights, curves, bias = [], [], Fraction(0)
     for table in space.worth:
         worth = [Fraction(int(w), scale) for w in table[0, p]]
-        most = max(worth)
+        # A joint worth of one term alone can be below 0; a curve cannot.
+        low = min(Fraction(0), *worth)
+        bias += low
+        most = max(worth) - low
         weights.append(most)
-        curves.append(tuple(w / most if most else Fraction(0) for w in worth))
+        curves.append(tuple((w - low) / most if most else Fraction(0) for w in worth))
     discount = case.file.preferences[id_].discount
     floor = Fraction(int(space.floor[0, p]), scale)
-    return Profile(name, tuple(weights), tuple(curves), Fraction(0), floor, discount.middle if discount else None, id_)
+    return Profile(name, tuple(weights), tuple(curves), bias, floor, discount.middle if discount else None, id_)

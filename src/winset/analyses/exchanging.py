@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from winset.analyses.exchange_scenario import scenario_of
+from winset.arrays.joint import MOST_BITS
 from winset.case.case import Case, load, loads
 from winset.case.explicit import as_yaml
 from winset.deals.space import MAX_DEALS
@@ -28,7 +29,7 @@ from winset.exchange.negmas import read_negmas, write_negmas
 from winset.exchange.prov import Carried
 from winset.exchange.scenario import Issue, Profile, Scenario, Written
 from winset.exchange.sheets import read_csv, read_xlsx, write_csv, write_xlsx
-from winset.values import plain_number
+from winset.values import exact, plain_number
 
 Listed = dict[str, tuple[str, ...]]
 FORMATS = ("genius", "geniusweb", "negmas", "csv", "xlsx", "efg", "nfg")
@@ -40,7 +41,6 @@ _WRITERS: dict[str, Callable[[Scenario], Written]] = {
 }
 MOST_GAME_DEALS = 200
 # Worths are whole numbers below this.
-MOST_UNITS = 2**60
 
 
 @dataclass(frozen=True)
@@ -241,12 +241,15 @@ def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], lis
     common = lcm(*(w.denominator for w in weights.values()))
     shared = gcd(*(int(w * common) for w in weights.values()))
     whole = {id_: w * common / shared for id_, w in weights.items()}
-    fine = floor.denominator * lcm(*(x.denominator for curve in curves.values() for x in curve.values()))
-    if sum(whole.values(), Fraction(0)) * fine >= MOST_UNITS:
-        lost.append(f"{party.name}: digits beyond the sixth; its numbers are too fine for exact whole numbers of 62 bits")
-        whole = {id_: Fraction(round(w / total * 10**6)) for id_, w in weights.items()}
-        curves = {id_: {v: Fraction(round(x * 10**5), 10**5) for v, x in curve.items()} for id_, curve in curves.items()}
-        floor = Fraction(round(floor * 10**5), 10**5)
+    if not all(_writable(w) for w in whole.values()):
+        whole = weights
+    numbers = [*whole.values(), floor, *(x for curve in curves.values() for x in curve.values())]
+    unit = lcm(floor.denominator, *((weights[i] * x / total).denominator for i, curve in curves.items() for x in curve.values()))
+    if not all(map(_writable, numbers)) or unit.bit_length() > MOST_BITS:
+        lost.append(f"{party.name}: digits beyond the eighteenth; its numbers together are too long for a case")
+        whole = {id_: _rounded(w / total) for id_, w in weights.items()}
+        curves = {id_: {v: _rounded(x) for v, x in curve.items()} for id_, curve in curves.items()}
+        floor = _rounded(floor)
     found: dict[str, Any] = {
         "weights": {id_: plain_number(w) for id_, w in whole.items()},
         "curves": {id_: {v: plain_number(x) for v, x in curve.items()} for id_, curve in curves.items()},
@@ -255,6 +258,18 @@ def _preference(party: Profile, scenario: Scenario, named: dict[str, Issue], lis
     if party.discount is not None:
         found["discount"] = plain_number(party.discount)
     return found
+
+
+def _writable(value: Fraction) -> bool:
+    """Whether a case file can hold the number."""
+    try:
+        return exact(plain_number(value)) == value
+    except ValueError:
+        return False
+
+
+def _rounded(value: Fraction) -> Fraction:
+    return Fraction(round(value * 10**18), 10**18)
 
 
 def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchanged:
@@ -290,6 +305,13 @@ def export_case(case: Case, form: str, target: Path, rounds: int = 1) -> Exchang
     if form in ("csv", "xlsx") and target.stem != case.id:
         noted = f"id of the case: it is named after the file, so {case.id} becomes {target.stem}"
         scenario = replace(scenario, lost=(*scenario.lost, noted))
+    together = [
+        id_ for id_, preference in case.file.preferences.items() if any(len(j.if_) > 1 for j in preference.joint.values())
+    ]
+    if together and form not in ("efg", "nfg"):
+        # The tables of a game hold the worth of every deal, whatever it is made of.
+        words = f"{', '.join(together)}: what terms are worth together (joint); the format adds up one worth per issue"
+        scenario = replace(scenario, lost=(*scenario.lost, words))
     if form == "xlsx":
         return Exchanged((target,), (*scenario.lost, *write_xlsx(scenario, target)))
     if form in ("efg", "nfg"):

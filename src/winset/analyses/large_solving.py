@@ -134,6 +134,8 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
         value={"points": len(front.points), "deals": front.count, "shown": len(cover.rows)},
         settings={"parties": names, "among": among, "draws": draws, "rows": rows, "epsilon": cover.epsilon, "seed": seed},
         draws=done or 1,
+        seed=seed,
+        space=at.space,
     )
 
 
@@ -237,6 +239,8 @@ def large_solve(
             "score_at_middle": shown(middle.score),
         },
         draws=done or 1,
+        seed=seed,
+        space=at.space,
     )
 
 

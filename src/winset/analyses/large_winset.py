@@ -130,6 +130,8 @@ def _of_party(at: Large, party: int, seed: int) -> Result:
         value={"at_middle": accepted, "fewest": min(counts, default=accepted), "most": max(counts, default=accepted)},
         settings={"party": at.space.parties[party], "seed": seed},
         draws=len(counts) or 1,
+        seed=seed,
+        space=at.space,
     )
 
 

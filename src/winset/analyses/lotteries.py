@@ -82,6 +82,8 @@ def solve_lottery(
         },
         settings={"concept": name, "parties": names, "among": among, "draws": draws, "seed": seed, "rows": rows},
         draws=len(drawn) or 1,
+        seed=seed,
+        space=at.space,
     )
 
 

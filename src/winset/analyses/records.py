@@ -26,6 +26,7 @@ _PARAMETERS = (
     "consents.*.*",
     "preferences.*.weights.*",
     "preferences.*.curves.*",
+    "preferences.*.joint.*",
     "preferences.*.reservation",
     "preferences.*.discount",
     "channels.*.costs.*",

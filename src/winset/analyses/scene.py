@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, Bools, DealSpace, deal_space
+from winset.arrays.joint import WORD_BITS
 from winset.arrays.ratification import Body, bodies
 from winset.case.case import Case
 from winset.case.dimensions import Dimension
@@ -143,8 +144,12 @@ def result(
     draws: int | None = None,
     seed: int | None = None,
     exact: bool = True,
+    space: DealSpace | None = None,
 ) -> Result:
-    """Return the result of an analysis of `case`, with everything needed to ask again."""
+    """Return the result of an analysis, with everything needed to ask again; `space` says the scale where no scene is."""
+    arrays = at.space if at else space
+    wide = [name for name, p in (scales(arrays) if arrays else {}).items() if (p if isinstance(p, int) else p[1]) >> WORD_BITS]
+    long = f"exact in Python integers: the worths of {', '.join(wide)} need more than {WORD_BITS} binary digits"
     return Result(
         question=question,
         answer=answer,
@@ -152,10 +157,21 @@ def result(
         case=case.id,
         case_hash=case.hash(),
         steps=case.steps,
-        blocks=(*blocks, *(at.notes if at else ())),
+        blocks=(*blocks, *(at.notes if at else ()), *([Note(long)] if wide else [])),
         settings=settings or {},
         seed=at.seed if at else seed,
         draws=draws if draws is not None else at.space.draws if at else 0,
         exact=exact,
         value=value,
+        scale=scales(arrays) if arrays else {},
     )
+
+
+def scales(space: DealSpace) -> dict[str, int | tuple[int, int]]:
+    """Return per party with preferences the whole number that stands for a worth of 1; its ends where draws differ."""
+    found: dict[str, int | tuple[int, int]] = {}
+    for p, name in enumerate(space.parties):
+        if space.valued[p]:
+            low, high = int(space.scale[:, p].min()), int(space.scale[:, p].max())
+            found[name] = low if low == high else (low, high)
+    return found

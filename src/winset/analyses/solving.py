@@ -329,7 +329,7 @@ def middle_worths(case: Case, chosen: Iterable[int]) -> list[list[float]]:
     """Return, for showing only, the utilities (0 to 1) of all deals for some parties at the middle of every range."""
     space = deal_space(case, 0)
     worth = worths(space, slice(0, 1))[0]
-    return [(worth[p] / float(space.scale[0][p])).tolist() for p in chosen]
+    return [(worth[p] / int(space.scale[0][p])).tolist() for p in chosen]
 
 
 def _shares(at: Scene, chosen: tuple[int, ...], shares: Mapping[str, str | int | Fraction] | None) -> tuple[Fraction, ...]:

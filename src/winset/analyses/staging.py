@@ -101,6 +101,8 @@ def staged(case: Case, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, 
         value={one.id: {at.space.parties[p]: _least(one.accepts[p][one.opens & at.rules]) for p in _who(at)} for one in found},
         settings={"draws": draws, "rows": rows, "seed": seed},
         draws=draws,
+        seed=seed,
+        space=at.space,
     )
 
 

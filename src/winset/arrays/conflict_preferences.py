@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from winset.arrays.deal_space import deal_space
 from winset.arrays.graph_model import states_where
+from winset.arrays.joint import worth_at
 from winset.arrays.state_preferences import dense, from_statements, relation_from_pairs, relation_from_ranks
 from winset.case.case import Case
 from winset.case.dimensions import term_values
@@ -109,12 +110,9 @@ def worth_of_deals(case: Case, party: str, draws: int, seed: int) -> StateWorths
             chosen[name] = np.where(taken, np.maximum(chosen[name], position), chosen[name])
     space = deal_space(case, draws, seed)
     p = space.party(party)
-    total = np.zeros((space.draws, numbers.size), dtype=np.int64)
-    for d, name in enumerate(space.dims):
-        total += space.worth[d][:, p, :][:, chosen[name]]
-    for bonus in space.bonuses:
-        held = np.all([np.isin(chosen[space.dims[term.dim]], term.values) for term in bonus.terms], axis=0)
-        total += bonus.worth[:, p][:, None] * held
+    rows = np.stack([chosen[name] for name in space.dims], axis=1)
+    mine = [one for one in space.joint if one.party == p]
+    total = worth_at(space.worth, mine, rows)[:, p]
     some = space.draws > 1 or (draws == 1 and deal_space(case, 2, seed).draws > 1)
     return StateWorths(total, space.scale[:, p].copy(), some)
 

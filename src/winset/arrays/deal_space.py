@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.draws import PartyDraws, party_draws
+from winset.arrays.joint import Conj as Conj
+from winset.arrays.joint import Joined, added
+from winset.arrays.joint import Term as Term
 from winset.arrays.later import ahead, expected_stages, spans_ahead
 from winset.case.case import Case
 from winset.case.dimensions import UNKNOWN, Dimension, Groups, term_values
@@ -25,16 +27,6 @@ DEFAULT_SEED = 1
 NO, OPEN, YES = 0, 1, 2
 STATES = {"consented": YES, "withheld": NO, "vetoed": NO}
 ADVICE = ("informed", "advised_for", "advised_against")
-
-
-class Term(NamedTuple):
-    """One dimension with the positions of the values that are meant."""
-
-    dim: int
-    values: tuple[int, ...]
-
-
-Conj = tuple[Term, ...]
 
 
 @dataclass(frozen=True)
@@ -71,14 +63,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Bonus:
-    """A worth that a deal has on top where all of some terms hold; per draw and party, array (K, P)."""
-
-    terms: Conj
-    worth: Ints
-
-
-@dataclass(frozen=True)
 class DealSpace:
     """A case as arrays.
 
@@ -104,15 +88,14 @@ class DealSpace:
         Per party the dimensions on which it has a vote in a ratifying body.
     rules, lines : tuple
         Linkages that are on, and enforced red lines.
+    joint : tuple of Joined
+        Worths that hang on several dimensions at once.
     rows : array (D, dims), optional
         The deals looked at, as value positions; without it all of them, in Cartesian order.
     notes : tuple of str
         What a reader should know of the draws.
     ranged : bool
         Whether any preference is a range; if not, the one draw is all there is.
-    bonuses : tuple of Bonus
-        What an expected stage adds to the deals that open it, where several dimensions together do; one that opens by a single
-        dimension is part of `worth`.
     """
 
     dims: tuple[str, ...]
@@ -131,7 +114,7 @@ class DealSpace:
     notes: tuple[str, ...] = ()
     rows: Ints | None = None
     ranged: bool = True
-    bonuses: tuple[Bonus, ...] = ()
+    joint: tuple[Joined, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -174,8 +157,6 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
     ------
     BadRequest
         If the ordinal statements of a party contradict its ranges.
-    TooLarge
-        If the numbers have too many digits for exact whole numbers of 62 bits.
     """
     dims = tuple(case.dimensions().values())
     parties = tuple(case.file.parties)
@@ -185,7 +166,7 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
     made, adds = _drawn(case, parties, dims, draws, seed)
     rows = max(1, draws)
     plain = [_stacked(made, i, rows, len(dim.values)) for i, dim in enumerate(dims)]
-    worth, bonuses = _with_stages(case, dims, plain, adds, rows)
+    worth, opened = _with_stages(case, dims, plain, adds)
     return DealSpace(
         dims=tuple(dim.id for dim in dims),
         values=tuple(dim.values for dim in dims),
@@ -202,7 +183,7 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
         lines=red_lines(case, dims),
         notes=tuple(note for d in made if d for note in d.notes),
         ranged=ranged,
-        bonuses=bonuses,
+        joint=(*(replace(one, party=p) for p, d in enumerate(made) if d for one in d.joint), *opened),
     )
 
 
@@ -221,20 +202,21 @@ def _drawn(
 
 
 def _with_stages(
-    case: Case, dims: tuple[Dimension, ...], worth: list[Ints], adds: list[dict[str, Ints]], rows: int
-) -> tuple[tuple[Ints, ...], tuple[Bonus, ...]]:
-    """Return the worths with what expected stages add: to the values of one dimension, or as a bonus of several."""
-    bonuses = []
+    case: Case, dims: tuple[Dimension, ...], worth: list[Ints], adds: list[dict[str, Ints]]
+) -> tuple[tuple[Ints, ...], tuple[Joined, ...]]:
+    """Return the worths with what expected stages add: to the values of one dimension, or to several together."""
+    together = []
     for id_, stage in expected_stages(case).items():
-        more = np.stack([np.resize(own.get(id_, np.zeros(rows, np.int64)), rows) for own in adds], axis=1)
-        terms = conj(dims, stage.opens_if)
-        if len(terms) == 1:
-            table = worth[terms[0].dim].copy()
-            table[:, :, list(terms[0].values)] += more[:, :, None]
-            worth[terms[0].dim] = _frozen(table)
-        else:
-            bonuses.append(Bonus(terms, _frozen(more)))
-    return tuple(worth), tuple(bonuses)
+        first, *given = conj(dims, stage.opens_if)
+        meant = np.isin(np.arange(len(dims[first.dim].values)), first.values).astype(np.int64)
+        for p, own in enumerate(adds):
+            if id_ in own:
+                one = Joined(p, first.dim, _frozen(np.resize(own[id_], len(worth[0]))[:, None] * meant), tuple(given))
+                if given:
+                    together.append(one)
+                else:
+                    worth[first.dim] = added(worth[first.dim], one)
+    return tuple(_frozen(table) for table in worth), tuple(together)
 
 
 def _votes(case: Case, party: str, dims: tuple[Dimension, ...]) -> frozenset[int]:
@@ -250,6 +232,7 @@ def _has_range(case: Case, party: str) -> bool:
         return False
     spans = [*preference.weights.values(), *(span for curve in preference.curves.values() for span in curve.values())]
     spans += [preference.reservation] if preference.reservation else []
+    spans += [entry.worth for entry in preference.joint.values()]
     spans += [dim.chances[party] for dim in case.dimensions().values() if party in dim.chances and dim.id in preference.weights]
     return any(not span.is_point for span in [*spans, *spans_ahead(case, party)])
 

@@ -5,35 +5,37 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from winset.arrays.joint import WORD_BITS, Joined, Term, narrow
 from winset.case.case import Case
-from winset.case.dimensions import Dimension
+from winset.case.dimensions import Dimension, term_values
 from winset.case.schema import Preference
-from winset.errors import BadRequest, TooLarge
+from winset.errors import BadRequest
 from winset.values import Range
 
-Ints = npt.NDArray[np.int64]
+#: int64, or Python integers in an object array where 61 bits would lose a digit.
+Ints = npt.NDArray[Any]
 GRID = 1000
 _BATCHES = 60
-_LIMIT = 1 << 62
 _STATEMENT = re.compile(r"(\S+)\s+(before|over|first)(?:\s+(\S+))?")
 
 
 @dataclass(frozen=True)
 class PartyDraws:
-    """One party's worths per dimension (K, V), its scale (K,) and the worth of no deal (K,)."""
+    """One party's worths per dimension (K, V), its scale (K,), the worth of no deal (K,), and worths of several dimensions."""
 
     worth: tuple[Ints, ...]
     scale: Ints
     floor: Ints
     notes: tuple[str, ...]
+    joint: tuple[Joined, ...] = ()
 
 
 def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int, seed: int) -> PartyDraws | None:
@@ -42,10 +44,11 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
     Notes
     -----
     Utility is additive (Keeney & Raiffa, 1976): the sum over issues of ``|weight| * curve``, the curve turned round where the
-    weight is negative, over the sum of the absolute weights. The worth of no deal that the file leaves out is that of the
-    status quo. A range is drawn uniformly on 1001 equally spaced values, ends included; ordinal statements are kept by
-    drawing again until they hold. The middle of the ranges is one point and not drawn again: where it does not fulfil a
-    statement, a note says so. Values that a curve leaves out lie on the line between the drawn values beside them.
+    weight is negative, over the sum of the absolute weights; to the sum comes the amount of every joint worth whose terms all
+    hold, which the divisor does not contain. The worth of no deal that the file leaves out is that of the status quo. A range
+    is drawn uniformly on 1001 equally spaced values, ends included; ordinal statements are kept by drawing again until they
+    hold. The middle of the ranges is one point and not drawn again: where it does not fulfil a statement, a note says so.
+    Values that a curve leaves out lie on the line between the drawn values beside them.
     """
     preference = case.file.preferences.get(party)
     if preference is None or not any(dim.id in preference.weights for dim in dims):
@@ -54,17 +57,20 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
     weights = [preference.weights.get(dim.id, Range(Fraction(0), Fraction(0))) for dim in dims]
     # The curve's unit holds every line between given points exactly: it is a multiple of the steps that each line takes.
     steps = math.lcm(*(last - first for curve in curves for first, last in pairwise(curve)))
-    unit = unit_of(weights, draws), unit_of([span for curve in curves for span in curve.values()], draws) * steps
+    amounts = [entry.worth for entry in preference.joint.values()]
+    unit = unit_of([*weights, *amounts], draws), unit_of([span for curve in curves for span in curve.values()], draws) * steps
     reserve_unit = unit_of([preference.reservation], draws) if preference.reservation else 1
     # Probabilities of events are no part of the ordinal statements, so they are drawn once, by themselves.
-    chances = {dim.id: dim.chances[party] for dim in dims if dim.pairs and dim.id in preference.weights}
+    named = {*preference.weights, *(name for entry in preference.joint.values() for name in entry.if_)}
+    chances = {dim.id: dim.chances[party] for dim in dims if dim.pairs and dim.id in named}
     chance_unit = unit_of(list(chances.values()), draws)
-    chance = {id_: column(span, chance_unit, f"{party}.p.{id_}", draws, seed, 0) for id_, span in chances.items()}
-    biggest = max(1, sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0]) * unit[1] * chance_unit * reserve_unit
-    if biggest >= _LIMIT:
-        raise TooLarge(f"units in the worths of {party}", int(biggest), _LIMIT, "Write the numbers with fewer digits.")
+    biggest = max(Fraction(1), _most([*weights, *amounts])) * unit[0] * unit[1] * chance_unit * reserve_unit
+    biggest *= max(Fraction(1), _most([preference.reservation] if preference.reservation else []))
+    # Sums of Python integers are exact whatever their size; they only take longer.
+    kind = object if biggest.numerator.bit_length() > WORD_BITS else np.int64
+    chance = {id_: column(span, chance_unit, f"{party}.p.{id_}", draws, seed, 0, kind) for id_, span in chances.items()}
     wanted = [_Wanted(dim, weight, curve) for dim, weight, curve in zip(dims, weights, curves, strict=True)]
-    columns, notes = _columns(party, preference, wanted, unit, draws, seed)
+    columns, notes = _columns(party, preference, wanted, unit, draws, seed, kind)
     weight_columns = columns[: len(dims)]
     starts = np.cumsum([0, *(len(dim.plain) for dim in dims)])
     curve_columns = [columns[len(dims) + a : len(dims) + b] for a, b in pairwise(starts)]
@@ -73,16 +79,74 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
         up = np.where((weight > 0)[:, None], np.stack(curve, axis=1), unit[1] - np.stack(curve, axis=1))
         up = _expected(dim, up, chance.get(dim.id), chance_unit)
         worth.append(np.abs(weight)[:, None] * up * reserve_unit)
+    joint = []
+    for id_, entry in preference.joint.items():
+        drawn = column(entry.worth, unit[0], f"{party}.j.{id_}", draws, seed, 0, kind) * unit[1] * reserve_unit
+        found = term_values({dim.id: dim for dim in dims}, entry.if_, either=True)
+        together = _joined(dims, found, drawn, chance, chance_unit)
+        if together.given:
+            joint.append(together)
+        else:
+            worth[together.dim] = worth[together.dim] + together.amount
     total = np.sum([np.abs(weight) for weight in weight_columns], axis=0)
-    scale = np.maximum(total, 1) * unit[1] * chance_unit * reserve_unit
+    # A party whose drawn weights are all 0 has nothing to divide by; its amounts then stand as they are.
+    divisor = np.where(total > 0, total, unit[0])
+    scale = divisor * unit[1] * chance_unit * reserve_unit
     if preference.reservation is None:
         floor = np.sum([table[:, 0] for table in worth], axis=0)
+        floor = floor + sum(j.amount[:, 0] for j in joint if all(0 in term.values for term in j.given))
         notes = (*notes, f"{party}: no worth of no deal is given; that of the status quo is taken")
     else:
-        floor = column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0)
+        floor = column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0, kind)
         # A party whose drawn weights are all 0 values every deal at 0, and no deal at what its reservation says.
-        floor = floor * np.maximum(total, 1) * unit[1] * chance_unit
-    return PartyDraws(tuple(worth), scale, floor, notes)
+        floor = floor * divisor * unit[1] * chance_unit
+    made = PartyDraws(tuple(worth), scale, floor, notes, tuple(joint))
+    return made if kind is np.int64 else narrowed(made, {})[0]
+
+
+def narrowed(made: PartyDraws, more: dict[str, Ints]) -> tuple[PartyDraws, dict[str, Ints]]:
+    """Return a party's draws, and more worths in the same unit, in as short whole numbers as hold them all exactly."""
+    worth, joint, adds = len(made.worth), len(made.joint), list(more.values())
+    arrays = [*made.worth, *(one.amount for one in made.joint), *adds, made.scale, made.floor]
+    short = narrow(arrays, range(worth + joint + len(adds)))
+    amounts = short[worth : worth + joint]
+    whole = replace(
+        made,
+        worth=tuple(short[:worth]),
+        scale=short[-2],
+        floor=short[-1],
+        joint=tuple(replace(one, amount=amount) for one, amount in zip(made.joint, amounts, strict=True)),
+    )
+    return whole, dict(zip(more, short[worth + joint :], strict=False))
+
+
+def _most(spans: list[Range]) -> Fraction:
+    return sum((max(abs(span.low), abs(span.high)) for span in spans), Fraction(0))
+
+
+def _joined(
+    dims: tuple[Dimension, ...], found: dict[str, tuple[str, ...]], drawn: Ints, chance: dict[str, Ints], unit: int
+) -> Joined:
+    """Return a joint worth; where one of its values depends on an event, as much of it as the party expects."""
+    by_id = {dim.id: n for n, dim in enumerate(dims)}
+    on_event = next((id_ for id_ in found if dims[by_id[id_]].pairs), next(iter(found)))
+    dim = dims[by_id[on_event]]
+    nothing = drawn * 0
+
+    def worth(value: str) -> Ints:
+        if value not in dim.pairs:
+            return drawn * unit if value in found[on_event] else nothing
+        p = chance[on_event]
+        happens, otherwise = (int(side in found[on_event]) for side in dim.pairs[value])
+        expected: Ints = drawn * (p * happens + (unit - p) * otherwise)
+        return expected
+
+    given = tuple(
+        Term(by_id[id_], tuple(dims[by_id[id_]].values.index(v) for v in values))
+        for id_, values in found.items()
+        if id_ != on_event
+    )
+    return Joined(0, by_id[on_event], np.stack([worth(value) for value in dim.values], axis=1), given)
 
 
 def _expected(dim: Dimension, plain: Ints, chance: Ints | None, unit: int) -> Ints:
@@ -129,29 +193,29 @@ def unit_of(spans: list[Range], draws: int) -> int:
     return math.lcm(1, *denominators) * ((GRID if draws else 2) if fine else 1)
 
 
-def column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int) -> Ints:
+def column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int, kind: Any = np.int64) -> Ints:
     """Return the draws of one range in whole numbers of ``1 / unit``, from the stream of its name; its middle for 0 draws."""
     low, high = span.low * unit, span.high * unit
     if not draws:
-        return np.array([int(span.middle * unit)], np.int64)
+        return np.array([int(span.middle * unit)], kind)
     if span.is_point:
-        return np.full(draws, int(low), np.int64)
+        return np.full(draws, int(low), kind)
     stream = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, zlib.crc32(name.encode()), batch])))
-    return int(low) + stream.integers(0, GRID + 1, draws) * int((high - low) / GRID)
+    return int(low) + stream.integers(0, GRID + 1, draws).astype(kind) * int((high - low) / GRID)
 
 
 def _columns(
-    party: str, preference: Preference, wanted: list[_Wanted], unit: tuple[int, int], draws: int, seed: int
+    party: str, preference: Preference, wanted: list[_Wanted], unit: tuple[int, int], draws: int, seed: int, kind: Any
 ) -> tuple[list[Ints], tuple[str, ...]]:
     """Draw every weight and curve, again and again until enough rows fulfil the ordinal statements."""
     dims = tuple(one.dim for one in wanted)
     kept: list[list[Ints]] = []
     count = made = 0
     for batch in range(_BATCHES):
-        columns = [column(one.weight, unit[0], f"{party}.w.{one.dim.id}", draws, seed, batch) for one in wanted]
+        columns = [column(one.weight, unit[0], f"{party}.w.{one.dim.id}", draws, seed, batch, kind) for one in wanted]
         for dim, _, curve in wanted:
             name = f"{party}.c.{dim.id}"
-            drawn = {i: column(span, unit[1], f"{name}.{dim.plain[i]}", draws, seed, batch) for i, span in curve.items()}
+            drawn = {i: column(span, unit[1], f"{name}.{dim.plain[i]}", draws, seed, batch, kind) for i, span in curve.items()}
             columns += _whole_curve(drawn)
         held = {text: _fulfilled(text, preference, dims, columns) for text in preference.statements}
         if not draws and _is_range(wanted):

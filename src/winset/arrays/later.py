@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from winset.arrays.draws import PartyDraws, column, unit_of
+from winset.arrays.draws import PartyDraws, column, narrowed, unit_of
 from winset.case.case import Case
 from winset.case.schema import Stage
-from winset.errors import TooLarge
 from winset.values import Range
 
 #: A power of a discount that is no whole number of periods is rounded down to this part of one.
 FINE = 10**6
-_LIMIT = 1 << 62
 
 
 def expected_stages(case: Case) -> dict[str, Stage]:
@@ -70,7 +68,7 @@ def ahead(case: Case, party: str, made: PartyDraws, draws: int, seed: int) -> tu
     preference = case.file.preferences[party]
     patience = preference.discount or Range(Fraction(1), Fraction(1))
     base_unit = unit_of([patience], draws)
-    base = column(patience, base_unit, f"{party}.discount", draws, seed, 0)
+    base = column(patience, base_unit, f"{party}.discount", draws, seed, 0, object)
     now, now_unit = _power(base, base_unit, case.file.elapsed or Fraction(0))
     adds: dict[str, tuple[Any, int]] = {}
     for id_, stage in expected_stages(case).items():
@@ -79,24 +77,21 @@ def ahead(case: Case, party: str, made: PartyDraws, draws: int, seed: int) -> tu
         chance = stage.likelihood or Range(Fraction(1), Fraction(1))
         units = unit_of([chance], draws), unit_of([stage.worth[party]], draws)
         # One likelihood for everybody: all parties share its stream.
-        likely = column(chance, units[0], f"stage.{id_}.likelihood", draws, seed, 0)
-        worth = column(stage.worth[party], units[1], f"{party}.stage.{id_}", draws, seed, 0)
+        likely = column(chance, units[0], f"stage.{id_}.likelihood", draws, seed, 0, object)
+        worth = column(stage.worth[party], units[1], f"{party}.stage.{id_}", draws, seed, 0, object)
         later, later_unit = _power(base, base_unit, stage.delay or Fraction(0))
-        adds[id_] = _reduced(likely.astype(object) * worth.astype(object) * later, units[0] * units[1] * later_unit)
+        adds[id_] = _reduced(likely * worth * later, units[0] * units[1] * later_unit)
     common = int(np.lcm.reduce(np.array([unit for _, unit in adds.values()] or [1], object)))
-    biggest = int(made.scale.max()) * common * now_unit
-    if biggest >= _LIMIT:
-        raise TooLarge(f"units in the worths of {party}", biggest, _LIMIT, "Write discounts and stages with fewer digits.")
-    times = now.astype(np.int64) * common
-    scale = made.scale * (common * now_unit)
-    whole = replace(
+    wide = replace(
         made,
-        worth=tuple(table * times[:, None] for table in made.worth),
-        scale=scale,
-        floor=made.floor * (common * now_unit),
+        worth=tuple(table.astype(object) * (now * common)[:, None] for table in made.worth),
+        joint=tuple(replace(one, amount=one.amount.astype(object) * (now * common)[:, None]) for one in made.joint),
+        scale=made.scale.astype(object) * (common * now_unit),
+        floor=made.floor.astype(object) * (common * now_unit),
         notes=(*made.notes, *_notes(case, party)),
     )
-    return whole, {id_: (value * (common // unit) * now * made.scale).astype(np.int64) for id_, (value, unit) in adds.items()}
+    more = {id_: value * (common // unit) * now * made.scale.astype(object) for id_, (value, unit) in adds.items()}
+    return narrowed(wide, more)
 
 
 def _reduced(value: Any, unit: int) -> tuple[Any, int]:

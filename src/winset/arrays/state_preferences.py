@@ -110,7 +110,7 @@ def from_values(values: Sequence[Number] | NDArray[np.integer]) -> NDArray[np.in
 def dense(scores: NDArray[np.integer]) -> NDArray[np.int32]:
     """Return 0, 1, 2 ... in the order of the scores, equal scores alike."""
     low, high = int(scores.min()), int(scores.max())
-    if high - low < 4 * scores.size + 1024:
+    if scores.dtype != object and high - low < 4 * scores.size + 1024:
         seen = np.zeros(high - low + 1, dtype=np.bool_)
         shifted = scores - low
         seen[shifted] = True

@@ -9,7 +9,7 @@ from typing import Any
 
 from winset.case import paths
 from winset.case.case import Case, rebuilt
-from winset.case.cut import cut_rule
+from winset.case.cut import cut_joint, cut_rule, with_its_scale
 from winset.case.dimensions import dimensions
 from winset.case.ledger import AS_WRITTEN, IF_WRONG, UNKNOWN, copies, day_known, hands, restated
 from winset.case.names import mentions
@@ -130,6 +130,10 @@ def _revert(case: Case, data: Data, path: str, value: Any) -> Data:
         weights = paths.get(case.data(), parts[:-1])
         ends = [abs(float(end)) for held in weights.values() for end in (held if isinstance(held, list) else [held])]
         widest = f"{max(ends):g}"
+        return paths.put(data, parts, [f"-{widest}", widest])  # type: ignore[no-any-return]
+    if parts[0] == "preferences" and parts[2] == "joint" and parts[-1] == "worth":
+        held = paths.get(data, parts)
+        widest = f"{max(abs(float(end)) for end in (held if isinstance(held, list) else [held])):g}"
         return paths.put(data, parts, [f"-{widest}", widest])  # type: ignore[no-any-return]
     if parts[-1] in ("reservation", "likelihood"):
         return paths.put(data, parts, ["0", "1"])  # type: ignore[no-any-return]
@@ -308,6 +312,8 @@ def _without_issues(case: Case, fixed: Mapping[str, str]) -> Data:
                 kept
             )
     data = _drop_about({**data, "rules": rules}, tuple(f"rules.{id_}" for id_ in file.rules if id_ not in rules))
+    data, gone = cut_joint(file, data, fixed, dims)
+    data = _drop_about(data, gone)
     return _forget(case, data, "issues", {dims[id_].issue for id_ in fixed})
 
 
@@ -333,10 +339,10 @@ def _forget(case: Case, data: Data, section: str, ids: set[str]) -> Data:
     ]
     if section == "issues":
         dotted = {dim for dim in case.dimensions() if dim.partition(".")[0] in ids} | ids
-        # Rules were cut before, so the places where the whole case names an issue are not theirs any more.
+        # Rules and joint worths were cut before, so the places where the whole case names an issue are not theirs any more.
         found = [p for p, ref, value in mentions(case.file) if section in ref.kinds and value in dotted and p[0] != "rules"]
         for path, ref, value in mentions(case.file):
-            if ref.kinds == ("terms",) and path[0] != "rules":
+            if ref.kinds == ("terms",) and path[0] not in ("rules", "preferences"):
                 found += [(*path, name) for name in value if name.partition(".")[0] in ids]
         for party, preference in case.file.preferences.items():
             for field in ("weights", "curves"):
@@ -344,7 +350,7 @@ def _forget(case: Case, data: Data, section: str, ids: set[str]) -> Data:
             own = [span for name, span in preference.weights.items() if name.partition(".")[0] not in ids]
             if own and all(span.low == 0 == span.high for span in own):
                 # Nothing that is left matters to the party, so nothing is known of what it wants here.
-                found += [("preferences", party, field) for field in ("weights", "curves")]
+                found += [("preferences", party, field) for field in ("weights", "curves", "joint")]
             kept = [s for s in preference.statements if not {w.partition("=")[0].partition(".")[0] for w in s.split()} & ids]
             data = paths.put(data, ("preferences", party, "statements"), kept)
     found += [(section, id_) for id_ in ids]
@@ -389,6 +395,7 @@ def _drop_about(data: Data, gone: tuple[str, ...]) -> Data:
 
 def _settled(case: Case, data: Data, step: str) -> Case:
     """Rebuild; where a record has lost something it cannot be without, it goes too, until the rest holds together."""
+    data = with_its_scale(case.file, case.dimensions(), data)
     for _ in range(_ROUNDS):
         try:
             return rebuilt(case, data, step)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 from typing import Any
 
+from winset.case import paths
 from winset.case.dimensions import Dimension, term_values
 from winset.case.parts import TermSpec
-from winset.case.schema import Rule
+from winset.case.schema import CaseFile, Rule
 
 Data = dict[str, Any]
 _FORMS = ("if", "then", "never", "at_most", "of", "order")
@@ -48,11 +49,11 @@ def _forms(rule: Rule, data: Data, fixed: Mapping[str, str], dims: Mapping[str, 
     if rule.order:
         yield from _order(rule.order, fixed, dims)
     elif rule.never is not None:
-        never = _cut(rule.never, data["never"], fixed, dims)
+        never = cut_terms(rule.never, data["never"], fixed, dims)
         if never is not None:
             yield {"never": never} if never else impossible
     elif rule.at_most is not None:
-        parts = [_cut(terms, written, fixed, dims) for terms, written in zip(rule.of, data["of"], strict=True)]
+        parts = [cut_terms(terms, written, fixed, dims) for terms, written in zip(rule.of, data["of"], strict=True)]
         left = rule.at_most - sum(1 for part in parts if part == {})
         of = [part for part in parts if part]
         if left < 0:
@@ -61,7 +62,7 @@ def _forms(rule: Rule, data: Data, fixed: Mapping[str, str], dims: Mapping[str, 
             yield {"at_most": left, "of": of}
     else:
         then = rule.then or {}
-        condition, result = _cut(rule.if_ or {}, data["if"], fixed, dims), _cut(then, data["then"], fixed, dims)
+        condition, result = cut_terms(rule.if_ or {}, data["if"], fixed, dims), cut_terms(then, data["then"], fixed, dims)
         if condition is None or result == {}:
             return
         if result is None:
@@ -72,7 +73,9 @@ def _forms(rule: Rule, data: Data, fixed: Mapping[str, str], dims: Mapping[str, 
             yield from _must(term_values(dims, {name: spec for name, spec in then.items() if name in result}), dims)
 
 
-def _cut(terms: Mapping[str, TermSpec], written: Data, fixed: Mapping[str, str], dims: Mapping[str, Dimension]) -> Data | None:
+def cut_terms(
+    terms: Mapping[str, TermSpec], written: Data, fixed: Mapping[str, str], dims: Mapping[str, Dimension]
+) -> Data | None:
     """Return the terms that are still open, or None if a fixed dimension makes them false."""
     allowed = term_values(dims, terms)
     if any(fixed[dim] not in values for dim, values in allowed.items() if dim in fixed):
@@ -103,3 +106,31 @@ def _order(names: tuple[str, ...], fixed: Mapping[str, str], dims: Mapping[str, 
             yield {"at_most": 0, "of": [{dim.id: {"change": True}} for dim in steps[second]]}
         if free[first] and not free[second] and come[second]:
             yield {"never": {dim.id: {"values": [dim.values[0]]} for dim in steps[first]}}
+
+
+def cut_joint(
+    file: CaseFile, data: Data, fixed: Mapping[str, str], dims: Mapping[str, Dimension]
+) -> tuple[Data, tuple[str, ...]]:
+    """Return the data with what is left of every joint worth, and the paths of those of which nothing is."""
+    gone: list[str] = []
+    for party, preference in ((id_, one) for id_, one in file.preferences.items() if one.joint):
+        joint: Data = data["preferences"][party]["joint"]
+        cut = {id_: cut_terms(entry.if_, joint[id_]["if"], fixed, dims) for id_, entry in preference.joint.items()}
+        # What always holds now is worth the same in every deal, as the fixed terms are themselves.
+        left = {id_: {**joint[id_], "if": terms} for id_, terms in cut.items() if terms}
+        data = paths.put(data, ("preferences", party, "joint"), left)
+        gone += [f"preferences.{party}.joint.{id_}" for id_ in cut if id_ not in left]
+    return data, tuple(gone)
+
+
+def with_its_scale(file: CaseFile, dims: Mapping[str, Dimension], data: Data) -> Data:
+    """Keep a worth of no deal outside 0 to 1, which only joint worths allow, where the last of them has gone: one of 0 stays."""
+    for party, preference in file.preferences.items():
+        own, span = data.get("preferences", {}).get(party, {}), preference.reservation
+        if span is None or 0 <= span.low <= span.high <= 1 or not own.get("weights") or own.get("joint"):
+            continue
+        first = dims.get(next(iter(own["weights"])))
+        if first is not None:
+            nothing = {"if": {first.id: {"values": [first.values[0]]}}, "worth": "0"}
+            data = paths.put(data, ("preferences", party, "joint"), {"none": nothing})
+    return data

@@ -230,11 +230,19 @@ class ConsentEntry(Record):
         return [words_of(cls, "state")]
 
 
+class Joint(Record):
+    """What some terms are worth together beyond what each adds: an amount in the unit of the weights, where all of them hold."""
+
+    if_: Terms = Field(alias="if")
+    worth: Span
+
+
 class Preference(Record):
-    """What a party wants: signed weights, curves, the worth of no deal, patience; each a value or a range."""
+    """What a party wants: signed weights, curves, joint worths, the worth of no deal, patience; each a value or a range."""
 
     weights: dict[Dotted, Span] = {}
     curves: dict[Dotted, dict[Text, Span]] = {}
+    joint: dict[Id, Joint] = {}
     reservation: Span | None = None
     discount: Span | None = None
     statements: Several[Text] = ()
@@ -245,19 +253,24 @@ class Preference(Record):
         if not isinstance(value, dict):
             return value
         flat = dict(value)
-        for key in ("weights", "curves"):
-            inner = flat.get(key)
-            if isinstance(inner, dict) and key == "weights":
-                flat[key] = {
-                    name: weight
-                    for issue, entry in inner.items()
-                    for name, weight in (
-                        [(f"{issue}.{item}", w) for item, w in entry.items()] if isinstance(entry, dict) else [(issue, entry)]
-                    )
-                }
+        inner = flat.get("weights")
+        if isinstance(inner, dict):
+            flat["weights"] = {
+                name: weight
+                for issue, entry in inner.items()
+                for name, weight in (
+                    [(f"{issue}.{item}", w) for item, w in entry.items()] if isinstance(entry, dict) else [(issue, entry)]
+                )
+            }
+        if isinstance(flat.get("joint"), list | tuple):
+            # Written as a list, an entry is named by its place, which stays its name when another one goes.
+            flat["joint"] = {str(n): entry for n, entry in enumerate(flat["joint"])}
         return flat
 
     @classmethod
     def long_json(cls, long: Json) -> Json:
         of_items = {"type": "object", "additionalProperties": SPAN_JSON}
+        joint = long["properties"]["joint"]
+        (entry,) = joint["patternProperties"].values()
+        long = with_field(long, "joint", [{"type": "array", "items": entry}, joint])
         return with_field(long, "weights", [{"type": "object", "additionalProperties": {"anyOf": [SPAN_JSON, of_items]}}])

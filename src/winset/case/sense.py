@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -212,7 +212,9 @@ def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str
         elif name in dims and dims[name].pairs and path[-1] not in dims[name].chances and not spoiled(name):
             yield (*path, "weights", name), f"issue {name} is contingent; write this party's probability of its event there"
     if preference.weights and all(weight.low == 0 == weight.high for weight in preference.weights.values()):
-        yield (*path, "weights"), "are all 0; then every deal is worth the same"
+        every = "no joint worth can be measured against them" if preference.joint else "every deal is worth the same"
+        yield (*path, "weights"), f"are all 0; then {every}"
+    yield from _joint(path, preference, dims, spoiled)
     for name, curve in preference.curves.items():
         if spoiled(name):
             continue
@@ -232,12 +234,31 @@ def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str
         elif numeric and not {ends[0], ends[-1]} <= set(curve):
             yield (*path, "curves", name), f"needs at least {ends[0]} and {ends[-1]}"
     for field, span in (("reservation", preference.reservation), ("discount", preference.discount)):
-        if span is not None and (span.low < 0 or span.high > 1):
+        # A joint worth can make a deal worse than 0 or better than 1, and so can no deal be.
+        if span is not None and (span.low < 0 or span.high > 1) and not (field == "reservation" and preference.joint):
             yield (*path, field), "should lie between 0 and 1"
     for position, text in enumerate(preference.statements):
         message = statement_slip(text, dims)
         if message and not any(spoiled(word) for word in text.split()):
             yield (*path, "statements", str(position)), message
+
+
+def _joint(path: tuple[str, ...], preference: Preference, dims: Mapping[str, Dimension], spoiled: Callable[[str], bool]) -> Found:
+    if preference.joint and not preference.weights:
+        yield (*path, "joint"), "needs weights beside it: a joint worth is measured against their sum"
+    for id_, entry in preference.joint.items():
+        here = (*path, "joint", id_, "if")
+        if not entry.if_:
+            yield here, "needs at least one term"
+        on_events = [name for name in entry.if_ if name in dims and dims[name].pairs and not spoiled(name)]
+        if len(on_events) > 1:
+            yield (
+                here,
+                f"speaks of {' and '.join(on_events)}, which depend on events; nobody says how these go together",
+            )
+        for name in on_events if len(on_events) == 1 else ():
+            if path[-1] not in dims[name].chances:
+                yield (*here, name), f"issue {name} is contingent; write this party's probability of its event there"
 
 
 _PERIODS = "should be a number of periods from 0 to 100, with at most two decimals"

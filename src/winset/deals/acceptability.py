@@ -328,7 +328,9 @@ def _nash(rows: Integers, sums: Any, floor: Any) -> Integers:
     good = np.flatnonzero((gains > 0).all(axis=1))
     if len(good) == 0:
         return rows[:0]
-    rating = np.log(gains[good].astype(np.float64)).sum(axis=1)
+    # A Python integer may be too large for a float, but not its logarithm.
+    logs: Any = np.frompyfunc(math.log, 1, 1)(gains[good]) if gains.dtype == object else np.log(gains[good])
+    rating = logs.astype(np.float64).sum(axis=1)
     near = good[rating >= rating.max() - 1e-6]
     exact = [math.prod(int(g) for g in gains[k]) for k in near]
     best = max(exact)

@@ -15,10 +15,14 @@ from typing import Any
 import numpy as np
 
 from winset.arrays.deal_space import Conj, DealSpace, Term
+from winset.arrays.joint import Joined
 from winset.deals.factors import FactoredSpace, Flags, Integers, factored_space
+from winset.errors import TooLarge
 
 #: A rule over more combinations of values than this is written as a chain.
 DIRECT = 5_000
+#: Search weighs the parties' units against each other in floats, which end at 1,023 binary digits.
+MOST_BITS = 960
 
 
 @dataclass(frozen=True)
@@ -118,17 +122,14 @@ def factored(
         flags = np.ones(sizes[dim], bool)
         flags[list(values)] = False
         rules.append(((dim,), flags))
+    joined = [(_scoped(one, sizes, rules), one) for one in space.joint if one.party in who]
     worth = []
     for dim, size in enumerate(sizes):
         real = dim < len(space.dims)
         mine = [space.worth[dim][draw, p] if real else np.zeros(size, np.int64) for p in who]
         more = [column.flags[dim].astype(np.int64) if real and column.flags else np.zeros(size, np.int64) for column in extra]
         worth.append(np.array([*mine, *more]).reshape(-1, size))
-    joint = []
-    for bonus in space.bonuses:
-        scope = tuple(term.dim for term in bonus.terms)
-        mine = [bonus.worth[draw, p] for p in who] + [0] * len(extra)
-        joint.append((scope, np.array(mine, np.int64).reshape(-1, *[1] * len(scope)) * _holding(bonus.terms, scope, sizes)))
+    joint = [(scope, _of_party(one, scope, sizes, who, len(extra), draw)) for scope, one in joined]
     for k, column in enumerate(extra):
         for conj in column.conjs:
             scope = tuple(term.dim for term in conj)
@@ -137,6 +138,10 @@ def factored(
             joint.append((scope, table))
     floor = [int(space.floor[draw, p]) for p in who] + [0] * len(extra)
     scale = [int(space.scale[draw, p]) for p in who] + [1] * len(extra)
+    together = math.lcm(*scale).bit_length()
+    if together > MOST_BITS:
+        advice = "Write the numbers with fewer digits, or look at fewer parties at once."
+        raise TooLarge("binary digits of the unit that all parties' worths share", together, MOST_BITS, advice)
     signs = [p in space.signers for p in who] + [False] * len(extra)
     return factored_space(worth, floor, scale, joint=joint, rules=rules, signs=signs)
 
@@ -155,6 +160,34 @@ def _holding(conj: Conj, scope: Sequence[int], sizes: Sequence[int]) -> Any:
         flags[list(values)] = True
         good &= flags.reshape([-1 if i == dim else 1 for i in scope])
     return good
+
+
+def _scoped(one: Joined, sizes: list[int], rules: list[tuple[tuple[int, ...], Any]]) -> tuple[int, ...]:
+    """Return the issues over which a joint worth is a table; a long condition becomes a chain of helper issues, held or not."""
+    if math.prod(sizes[i] for i in one.scope) <= DIRECT:
+        return one.scope
+    before: int | None = None
+    for term in one.given:
+        holds = _holding((term,), (term.dim,), sizes)
+        left = (term.dim,) if before is None else (before, term.dim)
+        held = holds if before is None else np.stack([np.zeros_like(holds), holds])
+        sizes.append(2)
+        before = len(sizes) - 1
+        rules.append(((*left, before), held[..., None] == np.array([False, True])))
+    assert before is not None
+    return (one.dim, before)
+
+
+def _of_party(one: Joined, scope: tuple[int, ...], sizes: Sequence[int], who: Sequence[int], extra: int, draw: int) -> Any:
+    """Return a joint worth as a table over `scope`, one row per column of the space."""
+    amount = one.amount[draw]
+    table: Any = np.zeros((len(who) + extra, *(sizes[i] for i in scope)), amount.dtype)
+    if scope == one.scope:
+        by_value = amount.reshape([-1 if i == one.dim else 1 for i in scope])
+        table[[k for k, p in enumerate(who) if p == one.party]] = by_value * _holding(one.given, scope, sizes).astype(np.int64)
+    else:
+        table[[k for k, p in enumerate(who) if p == one.party], :, 1] = amount
+    return table
 
 
 def _write(test: AtMost, sizes: list[int], rules: list[tuple[tuple[int, ...], Any]]) -> None:

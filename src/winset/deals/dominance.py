@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from winset.deals import kernels, kernels_draws
+from winset.deals.frontier import ranked
 from winset.errors import TooLarge
 
 #: Fewer pairs than this are compared by numpy alone.
@@ -37,6 +38,10 @@ def pairs_above(need: Any, ways: Any, offer: Any, weight: Any, advice: str = "")
     >>> pairs_above(np.array([[1, 1], [3, 0]]), np.array([1, 2]), np.array([[1, 2], [3, 0]]), np.array([1, 10]))
     21
     """
+    if need.dtype == object or offer.dtype == object:
+        # Only who is larger counts, so ranks say the same.
+        both = ranked(np.concatenate([need, offer]).T.astype(object)).T
+        need, offer = both[: len(need)], both[len(need) :]
     columns = need.shape[1]
     if not len(need) or not len(offer):
         return 0

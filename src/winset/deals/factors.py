@@ -283,17 +283,6 @@ def allowed(space: FactoredSpace, deals: Any) -> Flags:
     return good
 
 
-def with_reservation(space: FactoredSpace, reservation: Sequence[int]) -> FactoredSpace:
-    """Return the same space with another worth of no deal (integers in each party's unit)."""
-    return replace(space, reservation=tuple(int(r) for r in reservation))
-
-
-def with_rules(space: FactoredSpace, rules: Sequence[tuple[Sequence[int], Any]]) -> FactoredSpace:
-    """Return the same space with more rules."""
-    more = [_sorted_scope(s, np.asarray(t, dtype=bool), 0, space.sizes) for s, t in rules]
-    return replace(space, rules=space.rules + tuple(RuleFactor(s, _frozen(t)) for s, t in more))
-
-
 def for_parties(space: FactoredSpace, parties: Sequence[int]) -> FactoredSpace:
     """Return the space as it looks to some of the parties only (rules and values stay)."""
     keep = list(parties)
@@ -307,15 +296,6 @@ def for_parties(space: FactoredSpace, parties: Sequence[int]) -> FactoredSpace:
         refuses=tuple(_frozen(n[keep]) for n in space.refuses),
         signs=tuple(space.signs[p] for p in keep),
     )
-
-
-def value_flags(space: FactoredSpace) -> list[Flags]:
-    """Return, for each issue, which values the rules over that issue alone allow."""
-    flags = [np.ones(v, dtype=bool) for v in space.sizes]
-    for rule in space.rules:
-        if len(rule.scope) == 1:
-            flags[rule.scope[0]] = flags[rule.scope[0]] & rule.allowed
-    return flags
 
 
 def _integers(table: Any) -> AnyIntegers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -35,6 +37,7 @@ def efficient(worth: Ints) -> Bools:
     >>> efficient(np.array([[0, 1, 2, 1], [2, 1, 0, 0]])).tolist()
     [True, True, True, False]
     """
+    worth = ranked(worth)
     parties, deals = worth.shape
     if parties == 0 or deals == 0:
         return np.ones(deals, bool)
@@ -47,6 +50,15 @@ def efficient(worth: Ints) -> Bools:
         good[left] = efficient(worth[:, left]) if len(left) < deals else _exact(worth)
         return good
     return _exact(worth)
+
+
+def ranked(worth: Any) -> Ints:
+    """Return worths (P, D) as they are, or, where they are Python integers, each party's ranks, which are ordered alike."""
+    if worth.dtype != object:
+        whole: Ints = worth
+        return whole
+    ranks = [np.unique(row, return_inverse=True)[1].reshape(-1).astype(np.int64) for row in worth]
+    return np.array(ranks, np.int64).reshape(worth.shape)
 
 
 def _exact(worth: Ints) -> Bools:

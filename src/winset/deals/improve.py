@@ -1,8 +1,7 @@
-"""From one deal to a better one: trades that better all, and terms that bring a blocker in."""
+"""From one deal to a better one: trades that better all, the fewest changed terms first."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from winset.deals.counting import who_blocks
-from winset.deals.factors import FactoredSpace, JointWorth, allowed, utilities
+from winset.deals.factors import WORD, FactoredSpace, JointWorth, utilities
 from winset.deals.optimum import best_deals
 from winset.deals.plain import Goal
 from winset.deals.sweep import MEMORY
-from winset.errors import BadRequest, TooLarge
+from winset.errors import BadRequest
 
 
 @dataclass(frozen=True)
@@ -24,17 +22,6 @@ class Trade:
 
     changes: tuple[tuple[int, int], ...]
     gains: tuple[Fraction, ...]
-    deal: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class SidePayment:
-    """Terms added for a blocker: `payers` deliver them at `cost` to them together, in utilities."""
-
-    blocker: int
-    changes: tuple[tuple[int, int], ...]
-    payers: tuple[int, ...]
-    cost: Fraction
     deal: tuple[int, ...]
 
 
@@ -113,60 +100,6 @@ def step(
     return tuple(out[:most])
 
 
-def sidepay(
-    space: FactoredSpace, deal: Sequence[int], *, terms: int = 2, most: int = 10, limit: int = 2_000_000
-) -> dict[int, tuple[SidePayment, ...]]:
-    """Return, for each blocker of a deal, the cheapest terms somebody else controls that win its consent.
-
-    After the change the blocker consents, and nobody whose consent the new deal needs blocks who did not
-    block before. The cost is what the parties that must deliver the new terms lose together, in utilities
-    (it may be negative: then paying is no sacrifice).
-
-    Parameters
-    ----------
-    terms : int
-        How many terms may change at once; more are tried only if fewer do not help.
-    most : int
-        How many payments to return per blocker, cheapest first.
-    limit : int
-        How many changed deals may be looked at.
-
-    Examples
-    --------
-    >>> from winset.deals.factors import factored_space
-    >>> needs = [[[0, 0], [0, 0]], [[0, 1], [0, 0]]]
-    >>> space = factored_space([[[0, 5], [0, -2]], [[0, -1], [0, 3]]], needs=needs)
-    >>> found = sidepay(space, [1, 0])
-    >>> found[1][0].changes, found[1][0].payers, found[1][0].cost
-    (((1, 1),), (0,), Fraction(1, 1))
-    """
-    now = _checked(space, deal)
-    _, blocking = who_blocks(space, now)
-    here = [int(x) for x in utilities(space, [now])[0]]
-    out: dict[int, tuple[SidePayment, ...]] = dict.fromkeys(blocking, ())
-    for size in range(1, terms + 1):
-        open_blockers = [b for b in blocking if not out[b]]
-        if not open_blockers:
-            break
-        rows = _changed(space, now, size, limit)
-        rows = rows[allowed(space, rows)]
-        worth = utilities(space, rows)
-        for b in open_blockers:
-            better = worth[:, b] >= space.reservation[b]
-            found = []
-            for row, value in zip(rows[better].tolist(), worth[better].tolist(), strict=True):
-                if set(who_blocks(space, row)[1]) - (set(blocking) - {b}):
-                    continue
-                changes = tuple((i, v) for i, v in enumerate(row) if v != now[i])
-                payers = tuple(p for p in range(space.parties) if p != b and any(space.needs[i][p, v] for i, v in changes))
-                if not all(any(space.needs[i][p, v] for p in payers) for i, v in changes):
-                    continue
-                cost = sum((Fraction(here[p] - int(value[p]), space.scale[p]) for p in payers), Fraction(0))
-                found.append(SidePayment(b, changes, payers, cost, tuple(row)))
-            out[b] = tuple(sorted(found, key=lambda s: (s.cost, s.changes))[:most])
-    return out
-
-
 def _checked(space: FactoredSpace, deal: Sequence[int]) -> tuple[int, ...]:
     now = tuple(int(v) for v in deal)
     if len(now) != len(space.sizes) or any(not 0 <= v < n for v, n in zip(now, space.sizes, strict=True)):
@@ -176,6 +109,11 @@ def _checked(space: FactoredSpace, deal: Sequence[int]) -> tuple[int, ...]:
 
 def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int], terms: int) -> FactoredSpace:
     """Return the space with three helper parties: unchanged terms, changed terms, total of `who`."""
+    if not space.wide and len(who) > 1:
+        # A total of several parties may need a bit or three more than each of them has room for.
+        peaks = [[int(np.abs(t[p]).max()) for t in (*space.worth, *(f.worth for f in space.joint))] for p in who]
+        if sum(map(sum, peaks)) + sum(abs(space.reservation[p]) for p in who) >= WORD:
+            space = replace(space, worth=tuple(t.astype(object) for t in space.worth))
     worth = []
     for i, table in enumerate(space.worth):
         same = np.array([int(v == now[i]) for v in range(space.sizes[i])], dtype=table.dtype) * (i < terms)
@@ -201,19 +139,3 @@ def _with_columns(space: FactoredSpace, now: Sequence[int], who: Sequence[int], 
         refuses=tuple(more),
         signs=(*space.signs, False, False, False),
     )
-
-
-def _changed(space: FactoredSpace, now: Sequence[int], size: int, limit: int) -> Any:
-    total = sum(
-        int(np.prod([space.sizes[i] - 1 for i in some], dtype=object)) for some in itertools.combinations(range(len(now)), size)
-    )
-    if total > limit:
-        raise TooLarge("changed deals to look at", total, limit, "Allow fewer changed terms.")
-    rows = []
-    for some in itertools.combinations(range(len(now)), size):
-        for values in itertools.product(*([v for v in range(space.sizes[i]) if v != now[i]] for i in some)):
-            row = list(now)
-            for i, v in zip(some, values, strict=True):
-                row[i] = v
-            rows.append(row)
-    return np.array(rows, dtype=np.int64).reshape(-1, len(now))

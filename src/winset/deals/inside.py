@@ -23,6 +23,7 @@ from winset.deals.bridge import AtMost, Extra, factored, never
 from winset.deals.conditions import Clause, clauses_of, saying
 from winset.deals.dominance import pairs_above
 from winset.deals.factors import Integers
+from winset.deals.frontier import ranked
 from winset.deals.sweep import MEMORY, no_cuts
 from winset.errors import TooLarge
 
@@ -31,7 +32,9 @@ STATES = 4_000_000
 _MOST_BITS = 60
 #: How often the table of partial deals is held at once while equal ones are merged.
 _COPIES = 4
-_SURE, _NEVER = 2**60, -(2**60)
+_SURE = 2**60
+# Bytes of a Python integer with its address.
+_INTEGER = 56
 _ADVICE = (
     "Counting deals above a threshold of worth has no method that is always fast. Look at one stage, fix some issues with a "
     "rule, or write weights and curves with fewer digits; the best deals and the frontier are found without the count."
@@ -102,13 +105,15 @@ def count_meeting(
     whole = factored(space, draw, parties=plan.valued, tests=hard, without=without, extra=plan.bits)
     tables = [*whole.worth, *(f.worth for f in whole.joint)]
     most = max(sum(int(abs(w[p].astype(object)).max()) for w in tables) for p in range(whole.parties))
-    if whole.wide or most + max((abs(r) for r in whole.reservation), default=0) >= _SURE // 4:
-        raise TooLarge("units in the worths", most, _SURE // 4, "Write the numbers with fewer digits.")
+    most += max((abs(r) for r in whole.reservation), default=0)
+    if most >= _SURE // 4 and not whole.wide:
+        # Room for the marks of what surely suffices and surely fails.
+        whole = replace(whole, worth=tuple(w.astype(object) for w in whole.worth))
     pieces = elimination.pieces(whole, no_cuts(whole.parties), dominated=True, memory=memory)
     pieces.sort(key=lambda t: len(t.vectors))
     if any(len(t.vectors) == 0 for t in pieces):
         return 0
-    floor = np.array([int(space.floor[draw, p]) for p in plan.valued], np.int64)
+    floor = np.array([int(space.floor[draw, p]) for p in plan.valued], object if whole.wide else np.int64)
     return _counted(pieces, plan, floor, limit, memory)
 
 
@@ -228,6 +233,11 @@ def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, h
     mask = np.zeros(1, np.int64)
     sums = np.zeros((1, worths), np.int64)
     big = math.prod(sum(t.ways) for t in tables) >= 2**62
+    wide = any(t.vectors.dtype == object for t in tables)
+    edge = _SURE
+    if wide and floor is not None:
+        heights = (int(np.abs(part).max(initial=0)) for part in (*(t.vectors for t in tables), floor, low, high))
+        edge = max(_SURE, 8 * sum(heights))
     ways: Any = np.ones(1, object if big else np.int64)
     rest_low = [
         sum((t.vectors[:, :worths].min(axis=0) for t in tables[k + 1 :]), np.zeros(worths, np.int64)) for k in range(len(tables))
@@ -237,7 +247,7 @@ def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, h
     ]
     for k, table in enumerate(tables):
         total = len(sums) * len(table.vectors)
-        most = min(8 * limit, memory // (_COPIES * 8 * (worths + 2)))
+        most = min(8 * limit, memory // (_COPIES * (_INTEGER if wide else 8) * (worths + 2)))
         if total > most:
             raise TooLarge("partial deals", total, most, _ADVICE)
         flags = (table.vectors[:, worths:] > 0).astype(np.int64) << np.arange(table.vectors.shape[1] - worths)
@@ -247,8 +257,8 @@ def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, h
         if floor is not None:
             sure = sums + rest_low[k] + low >= floor
             lost = sums + rest_high[k] + high < floor
-            sums = np.where(sure | (sums > _SURE // 2), _SURE, np.where(lost | (sums < _NEVER // 2), _NEVER, sums))
-        order = np.lexsort((*sums.T, mask))
+            sums = np.where(sure | (sums > edge // 2), edge, np.where(lost | (sums < -(edge // 2)), -edge, sums))
+        order = np.lexsort((*ranked(sums.T), mask))
         mask, sums, ways = mask[order], sums[order], ways[order]
         fresh = np.flatnonzero(np.concatenate([[True], (mask[1:] != mask[:-1]) | (sums[1:] != sums[:-1]).any(axis=1)]))
         mask, sums, ways = mask[fresh], sums[fresh], np.add.reduceat(ways, fresh)

@@ -423,7 +423,7 @@ def _fitting(rows: Sequence[Sequence[int]], least: Sequence[int], space: Factore
     chosen = [
         (row, f)
         for row, f in zip(rows, least, strict=True)
-        if f > -(1 << 299) and (space.wide or max(1, size) * sum(row) < 2**61)
+        if f > -(1 << 1099) and (space.wide or max(1, size) * sum(row) < 2**61)
     ]
     table: Any = np.array([row for row, _ in chosen], dtype=object if space.wide else np.int64)
     return Cuts(table.reshape(-1, space.parties), tuple(f for _, f in chosen))

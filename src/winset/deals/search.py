@@ -122,7 +122,7 @@ def _coarse(rows: Sequence[Sequence[int]], bits: int = 10) -> list[list[int]]:
 def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, strict: bool) -> list[int]:
     """Return the least total per row of any combination as good as `best` (better, if strict)."""
     parties = range(len(goal.base))
-    far = -(1 << 300)
+    far = -(1 << 1100)
     low = [goal.base[p] if goal.rational[p] else far for p in parties]
     if goal.kind == "product":
         low = [max(low[p], goal.base[p] + 1) if goal.weights[p] else low[p] for p in parties]

@@ -18,8 +18,9 @@ from winset.deals import kernels, kernels_draws
 from winset.deals.acceptability import Acceptability, _digits, _efficient, _frozen, _grid, _nash, _pack, _split
 from winset.deals.conditions import clauses_of
 from winset.deals.consent import settled, touching
+from winset.deals.shares_listed import listed_shares
 from winset.deals.space import allowed, holds, listed
-from winset.errors import BadRequest, TooLarge
+from winset.errors import TooLarge
 
 #: Draws times deals up to which numpy alone counts.
 PLAIN = 20_000_000
@@ -56,11 +57,9 @@ def shares(
     TooLarge
         If there are more than 2 million deals, or the counters would not fit the limit.
     """
-    if space.bonuses:
-        raise BadRequest(
-            "a next stage that several issues open together is not counted here, over draws of all deals; "
-            "winset, frontier and solve count it"
-        )
+    if space.joint or any(table.dtype == object for table in space.worth):
+        yield from listed_shares(space, bodies, parties, what, memory=memory)
+        return
     total, everybody = listed(space), len(space.parties)
     split = _split(space.sizes)
     lefts, rights = math.prod(space.sizes[:split]), math.prod(space.sizes[split:])

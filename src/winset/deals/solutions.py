@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.deal_space import Bools, Ints
+from winset.deals.frontier import ranked
 from winset.deals.plain import heaviest
 from winset.deals.powers import Powers, heavy, powers
 from winset.errors import BadRequest
 from winset.registry import Registry
 
 _MARGIN = 1e-9
+_TINY = 1e-280
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,20 @@ def choose(
 def _best(rough: npt.NDArray[np.float64], gains: Ints, exact: Callable[[list[int]], Fraction | int]) -> Chosen:
     """Return the best by the exact score; `rough` only says which can be it, with a margin far above its error."""
     top = float(rough.max())
-    near = np.flatnonzero(rough >= top - abs(top) * _MARGIN)
-    different, which = np.unique(gains[:, near], axis=1, return_inverse=True)
-    scores = [exact([int(g) for g in different[:, i]]) for i in range(different.shape[1])]
+    # Where floats have no digits left, they exclude nobody.
+    near = np.flatnonzero(rough >= top - abs(top) * _MARGIN) if top > _TINY else np.arange(len(rough))
+    _, first, which = np.unique(ranked(gains[:, near]), axis=1, return_index=True, return_inverse=True)
+    scores = [exact([int(g) for g in gains[:, k]]) for k in near[first]]
     best = max(scores)
     return near[np.array([score == best for score in scores])[which.reshape(-1)]], best
+
+
+def _shares(gains: Ints, units: Sequence[int | Fraction]) -> npt.NDArray[np.float64]:
+    """Return gains over units, rounded to floats (Python integers may be larger than a float can be; their quotients are not)."""
+    if gains.dtype == object:
+        return np.array([[float(Fraction(g) / unit) for g in row] for row, unit in zip(gains.tolist(), units, strict=True)])
+    found: npt.NDArray[np.float64] = gains / np.array([float(unit) for unit in units])[:, None]
+    return found
 
 
 def _gaining(problem: Problem) -> npt.NDArray[np.intp]:
@@ -114,7 +125,7 @@ def nash(problem: Problem) -> Chosen:
     if not len(who):
         return who, 0
     gains = problem.gains[:, who]
-    rough = np.prod(gains / np.array(problem.scale, float)[:, None], axis=0)
+    rough = np.prod(_shares(gains, problem.scale), axis=0)
     found, score = _best(rough, gains, lambda gains: Fraction(prod(gains), prod(problem.scale)))
     return who[found], score
 
@@ -127,11 +138,11 @@ def weighted_nash(problem: Problem) -> Chosen:
     if not len(who):
         return who, 0
     gains = problem.gains[:, who]
-    scaled = gains / np.array(problem.scale, float)[:, None]
+    scaled = _shares(gains, problem.scale)
     rough = np.prod(scaled ** (np.array(each, float) / max(each))[:, None], axis=0)
     if heavy(each):
         # Powers of millions are compared without writing the products out.
-        near = np.flatnonzero(rough >= rough.max() * (1 - _MARGIN))
+        near = np.flatnonzero(rough >= rough.max() * (1 - _MARGIN)) if rough.max() > _TINY else np.arange(len(rough))
         marks, score = heaviest(gains[:, near].T, each)
         return who[near[marks == 1]], score * powers((Fraction(1, s), w) for s, w in zip(problem.scale, each, strict=True))
     units = prod(s**w for s, w in zip(problem.scale, each, strict=True))
@@ -168,7 +179,7 @@ def proportional(problem: Problem) -> Chosen:
 def utilitarian(problem: Problem) -> Chosen:
     """Largest sum of gains on the parties' 0-to-1 scales, among the individually rational deals."""
     # One is added so that the margin does not vanish where the sums are near 0.
-    rough = (problem.gains / np.array(problem.scale, float)[:, None]).sum(axis=0) + 1.0
+    rough = _shares(problem.gains, problem.scale).sum(axis=0) + 1.0
     return _best(
         rough,
         problem.gains,
@@ -190,5 +201,5 @@ def _least(problem: Problem, units: Sequence[int | Fraction]) -> Chosen:
     who = [p for p, unit in enumerate(units) if unit > 0]
     if not who:
         return np.arange(problem.gains.shape[1]), 0
-    rough = np.min([problem.gains[p] / float(units[p]) for p in who], axis=0) + 1.0
+    rough = np.min(_shares(problem.gains[who], [units[p] for p in who]), axis=0) + 1.0
     return _best(rough, problem.gains, lambda gains: min(Fraction(gains[p]) / units[p] for p in who))

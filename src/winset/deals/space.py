@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.deal_space import Bools, Conj, DealSpace, Ints, Linkage
+from winset.arrays.joint import worth_at
 from winset.errors import BadRequest, TooLarge, UnknownName, WinsetError, did_you_mean, quoted, refuse_all
 
 MAX_DEALS = 2_000_000
@@ -39,20 +40,16 @@ def only(space: DealSpace, deals: Any) -> DealSpace:
 def worths(space: DealSpace, draws: slice) -> Ints:
     """Return the worth of every deal for every party in some draws, array (k, P, D), in units of ``1 / space.scale``."""
     listed(space)
-    rows = len(space.scale[draws])
     if space.rows is not None:
-        parts = (table[draws][:, :, space.rows[:, dim]] for dim, table in enumerate(space.worth))
-        return _opened(space, draws, sum(parts, np.zeros((rows, len(space.parties), len(space.rows)), np.int64)))
+        found: Ints = worth_at(space.worth, space.joint, space.rows, draws)
+        return found
+    rows = len(space.scale[draws])
     total = np.zeros((rows, len(space.parties), 1), np.int64)
     for table in space.worth:
         total = (total[:, :, :, None] + table[draws][:, :, None, :]).reshape(rows, len(space.parties), -1)
-    return _opened(space, draws, total)
-
-
-def _opened(space: DealSpace, draws: slice, total: Ints) -> Ints:
-    """Return the worths with what the deals that open an expected stage have on top."""
-    for bonus in space.bonuses:
-        total = total + bonus.worth[draws][:, :, None] * holds(space, bonus.terms)
+    for one in space.joint:
+        held = np.flatnonzero(holds(space, one.given))
+        total[:, one.party, held] += one.amount[draws][:, values_at(space, one.dim)[held]]
     return total
 
 

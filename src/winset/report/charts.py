@@ -20,9 +20,14 @@ def scatter(block: Scatter) -> str:
     """Return deals in the plane of two parties as SVG; kinds differ by shape as well as colour."""
     side, left, top = 190, 34, 8
     order = {"deal": 0, "efficient": 1, "winset": 1, "deliverable": 2}
+    (x0, x1), (y0, y1) = block.ends
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return left + (x - x0) / (x1 - x0) * side, top + (y1 - y) / (y1 - y0) * side
+
     marks = []
     for label, x, y, kind in sorted(block.points, key=lambda p: order.get(p[3], 0)):
-        px, py = left + x * side, top + (1 - y) * side
+        px, py = place(x, y)
         title = f"<title>{escaped(label)}</title>"
         colour = _COLOURS.get(kind, "#888")
         if kind == "deliverable":
@@ -35,8 +40,8 @@ def scatter(block: Scatter) -> str:
             )
     lines = ""
     if len(block.lines) == 2:
-        x0, y0 = left + block.lines[0][1] * side, top + (1 - block.lines[1][1]) * side
-        lines = f'<path d="M{x0:.1f} {top}V{top + side}M{left} {y0:.1f}H{left + side}" stroke="#555" stroke-dasharray="3 2" stroke-width=".7"/>'
+        px, py = place(block.lines[0][1], block.lines[1][1])
+        lines = f'<path d="M{px:.1f} {top}V{top + side}M{left} {py:.1f}H{left + side}" stroke="#555" stroke-dasharray="3 2" stroke-width=".7"/>'
     kinds = [kind for kind in ("deliverable", "winset", "efficient", "deal") if any(p[3] == kind for p in block.points)]
     legend = "".join(
         f'<text x="{left + side + 8}" y="{top + 10 + 12 * n}" font-size="8" fill="{_COLOURS[kind] if kind != "deal" else "#777"}">'
@@ -46,9 +51,9 @@ def scatter(block: Scatter) -> str:
     return (
         f'<svg viewBox="0 0 370 {side + 34}" role="img" aria-label="{escaped(block.title)}">'
         f'<rect x="{left}" y="{top}" width="{side}" height="{side}" fill="none" stroke="#999" stroke-width=".7"/>{lines}{"".join(marks)}'
-        f'<text x="{left + side / 2}" y="{top + side + 20}" text-anchor="middle" font-size="9">{escaped(block.x)}, 0 to 100</text>'
+        f'<text x="{left + side / 2}" y="{top + side + 20}" text-anchor="middle" font-size="9">{escaped(block.x)}, {100 * x0:.0f} to {100 * x1:.0f}</text>'
         f'<text transform="translate(12 {top + side / 2}) rotate(-90)" text-anchor="middle" font-size="9">'
-        f"{escaped(block.y)}, 0 to 100</text>"
+        f"{escaped(block.y)}, {100 * y0:.0f} to {100 * y1:.0f}</text>"
         f"{legend}</svg>"
     )
 

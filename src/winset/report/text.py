@@ -88,15 +88,18 @@ _COLUMNS, _LINES = 50, 12
 def _scatter(block: Scatter, to: Console) -> None:
     cells = [[" "] * (_COLUMNS + 1) for _ in range(_LINES + 1)]
     order = {".": 0, "o": 1, "#": 2, " ": -1}
+    (x0, x1), (y0, y1) = block.ends
     for _, x, y, kind in block.points:
         mark = _MARKS.get(kind, ".")
-        column, line = round(x * _COLUMNS), _LINES - round(y * _LINES)
+        column, line = round((x - x0) / (x1 - x0) * _COLUMNS), _LINES - round((y - y0) / (y1 - y0) * _LINES)
         if order[mark] > order[cells[line][column]]:
             cells[line][column] = mark
     kinds = dict.fromkeys(kind for *_, kind in block.points)
     legend = "  ".join(f"{_MARKS.get(kind, '.')} {kind}" for kind in kinds)
     to.print(RichText(printable(block.title), style="italic"))
-    to.print(RichText(printable(f"  up: {block.y}, right: {block.x}, 0 to 100   {legend}"), style="dim"))
+    across = f"{100 * x0:.0f} to {100 * x1:.0f}"
+    up = "" if (x0, x1) == (y0, y1) else f", {100 * y0:.0f} to {100 * y1:.0f}"
+    to.print(RichText(printable(f"  up: {block.y}{up}, right: {block.x}, {across}   {legend}"), style="dim"))
     for row in cells:
         to.print(RichText("  |" + "".join(row).rstrip()))
     to.print(RichText("  +" + "-" * (_COLUMNS + 1)))
