@@ -21,7 +21,7 @@ from winset.errors import BadRequest, CaseError, UnknownName
 
 _HEADINGS = {
     "claims.yaml": "# Claims, one statement each: the words, what they are about, who said so and through whom, when.\n",
-    "sources.yaml": "# Sources: whose word it is. Grade them: a letter A-F for the source, a figure 1-6 for the information.\n",
+    "sources.yaml": "# Sources: whose word it is. Grade each by a letter A-F; what it says has a figure 1-6 of its own.\n",
     "documents.yaml": "# The texts that claims quote; the files lie in documents/.\n",
     REFUSED: "# Statements that were read and not taken. No part of the case; `winset read` does not propose them again.\n",
 }
@@ -41,6 +41,8 @@ class Choice:
         As the fields of a claim.
     denies : bool
         Whether the words deny what the case holds at the path.
+    credibility : str
+        Admiralty figure of this statement, 1-6; empty for that of its source.
     """
 
     about: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Choice:
     when: str = ""
     known: str = ""
     denies: bool = False
+    credibility: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +214,7 @@ def claim_of(case: Case, waiting: Proposed, p: Proposal, choice: Choice) -> dict
         "said": p.said,
         "published": published,
         "known": choice.known,
+        "credibility": choice.credibility,
         "if_wrong": choice.if_wrong,
         "oddity": odd,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from winset.analyses import brief_consent
 from winset.analyses import brief_parts as parts
 from winset.analyses.conflict_brief import conflict_parts
+from winset.analyses.grading import GRADES_TOLD, grade_cells
 from winset.analyses.scene import Scene, result, scene
 from winset.analyses.winsets import METHOD, interrupted, tally
 from winset.arrays.deal_space import DEFAULT_SEED
@@ -133,7 +134,8 @@ def _legend(case: Case, blocks: Iterable[Block]) -> list[Block]:
         if isinstance(value, Backed):
             for id_ in value.claims:
                 by = case.file.claims[id_].by
-                found.setdefault(id_, case.name_of(by) if by else "no stated source")
+                grades = " | ".join(cell or "-" for cell in grade_cells(case, case.file.claims[id_])) if by else ""
+                found.setdefault(id_, f"{case.name_of(by)} {grades}" if by else "no stated source")
         elif isinstance(value, tuple):
             for entry in value:
                 look(entry)
@@ -141,4 +143,4 @@ def _legend(case: Case, blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         look(block.rows if isinstance(block, Table) else None)
     heading = Heading("Claims and draws", wide=True)
-    return [heading, Legend(tuple(found.items()), f"See: winset why {case.id} PATH.")] if found else [heading]
+    return [heading, Legend(tuple(found.items()), f"{GRADES_TOLD}. See: winset why {case.id} PATH.")] if found else [heading]

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from winset.analyses.origins import CONFIDENCE, chances_text, in_icd_words, origins, weighed
+from winset.analyses.grading import GRADES, GRADES_TOLD, confidence_in_words, grade_cells, grades_in_words, plain_grades
+from winset.analyses.origins import chances_text, in_icd_words, origins, weighed
 from winset.analyses.scene import result
 from winset.case import ledger, paths
 from winset.case.case import Case
 from winset.case.change import regimes_on
 from winset.case.sense_evidence import find_quote
 from winset.errors import counted
-from winset.evidence.grades import ICD203, parse_grade
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
 from winset.values import When
 
@@ -77,8 +77,8 @@ def why(case: Case, path: str) -> Result:
         answer += "No claim supports it: an analyst's assumption."
     if contra:
         answer += f" {len(contra)} claim{'s' * (len(contra) != 1)} against it."
-    columns = ("claim", "", "words", "by", "through", "modality", "when", "grade", "if wrong")
-    blocks: list[Block] = [Table(columns, rows, "Claims")]
+    columns = ("claim", "", "words", "by", "through", "modality", "when", *GRADES, "if wrong")
+    blocks: list[Block] = [Table(columns, rows, "Claims"), *([Note(GRADES_TOLD)] if rows else [])]
     found = origins(case, for_)
     holds = weighed(case, for_)
     if for_:
@@ -97,6 +97,7 @@ def why(case: Case, path: str) -> Result:
             "value": value,
             "claims": list(for_),
             "against": list(contra),
+            "grades": {id_: plain_grades(case, case.file.claims[id_]) for id_ in (*for_, *contra)},
             "assumed": not for_,
             "origins": [found.origins.least, found.origins.most],
             "lines": [found.lines.least, found.lines.most],
@@ -133,7 +134,7 @@ def _claim_row(case: Case, id_: str, role: str) -> tuple[Any, ...]:
         chain,
         claim.modality + (", denied" if claim.denies else ""),
         claim.when,
-        source.grade if source else None,
+        *grade_cells(case, claim),
         written(claim.if_wrong) if claim.if_wrong is not None else "unknown",
     )
 
@@ -146,11 +147,10 @@ def _context(case: Case, id_: str) -> Iterator[str]:
         if place:
             line = text.count("\n", 0, place[0]) + 1
             yield f"document {claim.document}, line {line}, characters {place[0]}-{place[1]}"
-    source = case.file.sources.get(claim.by or "")
-    if source and source.grade:
-        yield parse_grade(source.grade).in_words()
-    if claim.confidence:
-        yield f"held to be {ICD203[CONFIDENCE[claim.confidence]]}"
+    if grades := grades_in_words(case, claim):
+        yield grades
+    if sure := confidence_in_words(claim):
+        yield f"held to be {sure}"
     if claim.oddity:
         yield f"oddity: {claim.oddity}"
     if claim.reading:

@@ -13,10 +13,12 @@ Data = dict[str, Any]
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "parties": ("name", "kind", "at_table", "aliases", "designated_by", "note"),
     "issues": ("name", "values", "labels", "items", "quantity", "delivered_by", "stage", "unit", "note"),
-    "sources": ("name", "kind", "anonymous", "count", "independence", "via", "grade", "speaks_for", "interested", "note"),
+    "sources": (
+        "name", "kind", "anonymous", "count", "independence", "via", "grade", "credibility", "speaks_for", "interested", "note",
+    ),
     "claims": (
         "about", "reading", "quote", "document", "by", "via", "kind", "modality", "denies", "value", "if_wrong", "when", "said",
-        "published", "known", "confidence", "contradicts", "corrects", "retracts", "copied_from", "oddity", "note",
+        "published", "known", "credibility", "confidence", "contradicts", "corrects", "retracts", "copied_from", "oddity", "note",
     ),
 }  # fmt: skip
 _CONSENTS = ("party", "about", "state", "since", "values", "note")
