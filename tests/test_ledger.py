@@ -297,7 +297,7 @@ def test_why_tells_letter_and_number_apart_and_words_with_their_bands() -> None:
     case = winset.load("doha2025").set("claims.not_agreed.confidence", "likely")
     told = [block.text for block in winset.why(case, "consents.israel.prisoners").blocks if isinstance(block, Text)]
     assert "not_agreed: source fairly reliable (C); its statements usually possibly true (3)" in told
-    assert "not_agreed: held to be likely (55-80%)" in told
+    assert "not_agreed: held to be likely (55-80 %)" in told
     assert winset.why(case, "consents.israel.prisoners").value["origins"] == [2, 2]
 
 

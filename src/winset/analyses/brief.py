@@ -120,8 +120,8 @@ def _shown_note(at: Scene) -> list[Block]:
         return [Note("No preference is a range, so there is one draw and no share.")]
     return [
         Note(
-            f"Shares are of {at.space.draws:,} draws (seed {at.seed}) of the analyst's ranges, in ICD-203 words, with the "
-            "range that so many draws allow (95 %): they say what follows from the ASSUMED preferences, not what will happen."
+            f"Shares are of {at.space.draws:,} draws (seed {at.seed}) of the analyst's ranges, in ICD-203 words and bands, "
+            "then what so many draws allow (95 %): they say what follows from the ASSUMED preferences, not what will happen."
         )
     ]
 

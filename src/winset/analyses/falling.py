@@ -155,7 +155,7 @@ def falls(
         "falls",
         answer,
         "every set of sources left out, each case of lost supports built once and asked with the same draws; shares with sources "
-        "right by the letter of their grade, each on its own; ICD 203 words",
+        "right by the letter of their grade, each on its own",
         blocks,
         value={fall.now.question: _plain(fall) for fall in found},
         settings={"questions": list(asked), "most": most, "draws": draws, "seed": seed},

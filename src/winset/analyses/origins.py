@@ -104,12 +104,12 @@ def weighed(case: Case, claims: Iterable[str]) -> Weighed | None:
 
 
 def in_icd_words(share: Weighed | None) -> str:
-    """Return a share in the words of ICD 203 with their band, and over how many cases it was counted.
+    """Return a share in the words of ICD 203 with their band, and of how many cases it is.
 
     Examples
     --------
     >>> in_icd_words(Weighed("value", 0.623, 1, 8, True))
-    'likely (55-80%; 62 % over all 8 cases)'
+    'likely (55-80 %): 62 % of all 8 cases'
     """
     if share is None:
         return "not weighed"
@@ -118,5 +118,4 @@ def in_icd_words(share: Weighed | None) -> str:
         return f"in {'every' if share.share else 'no'} {kind[:-1]} ({share.of:,} {kind})"
     percent = min(99, max(1, round(100 * share.share)))
     over = f"all {share.of:,} cases" if share.exact else f"{share.of:,} draws"
-    word = word_for_share(share.share)
-    return f"{word.word} ({word.low}-{word.high}%; {percent} % over {over})"
+    return f"{word_for_share(share.share)}: {percent} % of {over}"

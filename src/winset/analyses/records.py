@@ -15,7 +15,7 @@ from winset.case.change import regimes_on
 from winset.case.sense_evidence import find_quote
 from winset.errors import counted
 from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
-from winset.values import When
+from winset.values import When, with_band
 
 # Text, when, kind, claims behind it.
 Dated = tuple[str, When, str, tuple[str, ...]]
@@ -359,7 +359,7 @@ def show(case: Case, path: str | None = None) -> Result:
     if path is not None:
         value = case.get(path)
         if not isinstance(value, dict | list):
-            return result(case, f"show {path}", f"{path} = {written(value)}", "the case as resolved", [], value=value)
+            return result(case, f"show {path}", f"{path} = {_shown(path, value)}", "the case as resolved", [], value=value)
         entries = value.items() if isinstance(value, dict) else enumerate(value)
         rows = tuple((str(key), _with_claims(case, f"{path}.{key}", entry)) for key, entry in entries)
         return result(case, f"show {path}", path, "the case as resolved", [Table(("field", "value"), rows)], value=value)
@@ -396,7 +396,13 @@ def _with_claims(case: Case, path: str, value: Any) -> Backed | str:
     claims = ledger.behind(case, path)
     known = parameters(case.data())
     parameter = any(path == p or p.startswith(path + ".") or path.startswith(p + ".") for p in known)
-    return Backed(written(value), claims) if claims or parameter else written(value)
+    return Backed(_shown(path, value), claims) if claims or parameter else _shown(path, value)
+
+
+def _shown(path: str, value: Any) -> str:
+    """Return a value on one line; how sure we are of a claim with the band of the word."""
+    sure = path.startswith("claims.") and path.endswith(".confidence")
+    return with_band(str(value).replace("_", " ")) if sure else written(value)
 
 
 def _few(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from winset.values import ICD_203
+
 Data = dict[str, Any]
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "parties": ("name", "kind", "at_table", "aliases", "designated_by", "note"),
@@ -18,7 +20,8 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "claims": (
         "about", "reading", "quote", "document", "by", "via", "kind", "modality", "denies", "value", "if_wrong", "when", "said",
-        "published", "known", "credibility", "confidence", "contradicts", "corrects", "retracts", "copied_from", "oddity", "note",
+        "published", "known", "credibility", "confidence", "confidence_percent",
+        "contradicts", "corrects", "retracts", "copied_from", "oddity", "note",
     ),
 }  # fmt: skip
 _CONSENTS = ("party", "about", "state", "since", "values", "note")
@@ -37,7 +40,7 @@ def tables(data: Data) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]
     """
     found = {}
     for name, fields in _TABLES.items():
-        rows = [(id_, *(_cell(record.get(field)) for field in fields)) for id_, record in data.get(name, {}).items()]
+        rows = [(id_, *(_cell(_field(record, field)) for field in fields)) for id_, record in data.get(name, {}).items()]
         found[name] = (("id", *fields), rows)
     consents = [
         (party, target, *(_cell(entry.get(field)) for field in _CONSENTS[2:]))
@@ -47,6 +50,14 @@ def tables(data: Data) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]
     ]
     found["consents"] = (_CONSENTS, consents)
     return found
+
+
+def _field(record: Data, field: str) -> Any:
+    """Return a field of a record; of how sure we are also the band that ICD 203 gives the word."""
+    if field != "confidence_percent":
+        return record.get(field)
+    word = str(record.get("confidence", "")).replace("_", " ")
+    return next((f"{low}-{high}" for name, low, high in ICD_203 if name == word), None)
 
 
 def _cell(value: Any) -> str:
