@@ -19,9 +19,9 @@ from winset.case.scalars import (
     SourceId,
     Text,
     Time,
-    Whole,
     YesNo,
     text,
+    whole,
 )
 
 
@@ -45,7 +45,19 @@ def _credibility(value: object) -> int:
     return int(word)
 
 
+def _people(value: object) -> int:
+    count = whole(value)
+    if count < 1:
+        raise ValueError(f"should be how many people they are, at least 1, not {count}; leave it out where nobody said")
+    return count
+
+
 _BOTH = re.compile("[A-F][1-6]")
+People = Annotated[
+    int,
+    BeforeValidator(_people),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "pattern": "^[+]?[1-9][0-9]{0,17}$"}),
+]
 Reliability = Annotated[str, BeforeValidator(_reliability), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]?$"})]
 Credibility = Annotated[
     int,
@@ -72,7 +84,7 @@ class Source(Record):
     name: Text
     kind: Literal["person", "official", "outlet", "document", "party", "other"] = "other"
     anonymous: YesNo = False
-    count: Whole | None = None
+    count: People | None = None
     independence: Literal["unknown", "independent", "same"] = "unknown"
     via: Several[SourceId] = ()
     grade: Reliability | None = None
