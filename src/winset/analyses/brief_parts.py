@@ -6,8 +6,9 @@ import numpy as np
 
 from winset.analyses.blocking import deal_blockers
 from winset.analyses.brief_consent import needs_graph, outside
+from winset.analyses.dating import ahead, dated
 from winset.analyses.mandates import beyond_mandates
-from winset.analyses.records import ahead, attempts, dated, gaps
+from winset.analyses.records import attempts, gaps
 from winset.analyses.scene import Scene, scene
 from winset.analyses.solving import middle_worths, recorded_terms
 from winset.analyses.winsets import Tally
