@@ -32,7 +32,7 @@ def timeline(case: Case) -> Result:
     --------
     >>> import winset
     >>> found = winset.timeline(winset.load("doha2025"))
-    >>> found.value["next"] is not None, found.value["claims"]["trip"]["when"]
+    >>> found.value["next"] is not None, str(found.value["claims"]["trip"]["when"])
     (True, '2025-03-09/2025-03-16')
     """
     records = list(dated(case))
