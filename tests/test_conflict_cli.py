@@ -402,3 +402,26 @@ def test_the_brief_loads_no_compiler() -> None:
 
     code = "import sys, winset; winset.brief(winset.load('doha2025'), draws=5); sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_foresight_of_more_than_two_is_named_as_our_own(run: Run, exchange: Callable[..., Path]) -> None:
+    two = run("stability", str(exchange()), "--concepts", "nash", "--limited", "2")[1]
+    assert "L_h and non-myopic stability" in two
+    assert "ours" not in two
+    for word in ("cautious", "hopeful"):
+        assert word not in two
+    many = " ".join(run("stability", "doha2025", "--concepts", "nash", "--limited", "2", "--draws", "2")[1].split())
+    assert "Limited foresight with more than two, in two readings of our own" in many
+    assert "2 moves cautious" in many
+    assert "2 moves hopeful" in many
+    assert "these readings are ours, no published extension" in many
+
+
+def test_where_nothing_is_a_range_there_is_no_interval(run: Run, exchange: Callable[..., Path]) -> None:
+    found = asked(run, "hypergame", str(exchange()))["value"]["holds"]
+    assert found
+    for share in found.values():
+        assert share["draws"] == 1
+        assert "interval_percent" not in share
+    ranged = asked(run, "hypergame", "doha2025", "--draws", "3")["value"]["holds"]
+    assert all("interval_percent" in share for share in ranged.values())

@@ -185,8 +185,33 @@ def test_plain_ranks_are_asked_for_where_a_concept_needs_them(cli: Cli, write: W
     ran = cli("stability", path, "--concepts", "sim")
     assert (ran.status, "SIM: needs plain ranks" in ran.err) == (2, True)
     assert "SIM: left out" in " ".join(cli("stability", path, "--concepts", "sim,seq").out.split())
-    ran = cli("stability", path, "--limited", "2")
-    assert (ran.status, "needs complete preferences" in ran.err) == (2, True)
+    ran = cli("stability", path, "--limited", "2", "--stackelberg", "militia", "--robust")
+    said = " ".join(ran.out.split())
+    assert ran.status == 0
+    for asked_for in ("--limited", "--stackelberg"):
+        assert f"{asked_for}: left out, since it needs complete preferences, and the preferences of Army are no plain" in said
+    assert "What is unknown can" in said
+
+
+def test_of_unknown_comparisons_it_is_told_what_each_reading_says(cli: Cli, write: Write) -> None:
+    path = str(write(army="{pairs: [not attack > attack, release > not release]}"))
+    found = asked(cli, "stability", path, "--concepts", "nash,seq,non_myopic")
+    told = cli("stability", path, "--concepts", "nash,seq,non_myopic")
+    said = " ".join(told.out.split())
+    assert "the status quo (nothing taken) holds under" in found["answer"]
+    for part in ("how it can be reached", "Why 'nothing taken' holds", "An arrow: who would move", "NON_MYOPIC: left out"):
+        assert part in said, part
+    # Army can compare nothing that it can reach alone, so that it might withdraw, for all that is known.
+    assert "SEQ: it holds under" in said
+    assert "(not known to be worse)" in said
+    groups = cli("stability", path, "--coalitions", "--inverse", "status_quo")
+    assert groups.status == 0
+    assert "Against groups" in groups.out
+    assert "What would make 'nothing taken' hold" in groups.out
+
+
+def test_a_story_where_nothing_is_known_to_be_better(cli: Cli, write: Write) -> None:
+    path = str(write(army="{pairs: [not attack > attack]}"))
     story = cli("stability", path, "--concepts", "nash", "--story", "attack").out
     assert "Army would leave 'attack' for" not in story
     assert "NASH: " in story
@@ -219,8 +244,8 @@ def test_arcs_alone_are_all_the_moves_there_are(cli: Cli, write: Write) -> None:
     found = asked(cli, "stability", str(write(more=more)), "--concepts", "nash")["value"]
     # The militia likes no attack better, so it does not take its only arc: everything holds.
     assert len(found["holds"]["nash"]) == found["states"] == 6
-    ran = cli("stability", str(write(more=more)), "--concepts", "sim")
-    assert (ran.status, "listed arcs do not say how moves combine" in ran.err) == (2, True)
+    together = asked(cli, "stability", str(write(more=more)), "--concepts", "sim")["value"]
+    assert len(together["holds"]["sim"]) == 6
 
 
 def test_an_arc_that_leads_nowhere_is_told_with_its_place(cli: Cli, write: Write) -> None:

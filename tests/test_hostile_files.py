@@ -117,7 +117,7 @@ ONE_LINE: dict[str, tuple[Callable[[], str | bytes], str]] = {
         "talks.yaml:7: preferences.us.statements.0: should read 'issue before issue', 'issue=value over issue=value' or 'issue first'",
     ),
     "an id made to trap a pattern": (lambda: HEAD + "current_stage: " + "a-" * 500_000 + "\n", "talks.yaml:7: current_stage: 'a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a...' is no plain id; use letters, digits, '_' and '-'"),
-    "one line of four million letters": (lambda: HEAD + "zzz: " + "x " * 1_900_000, "talks.yaml:7: zzz: no field called 'zzz' here. Known: format, case, title, summary, as_of, current_stage, signed_by, parties, people, mandates, ratifications, channels, issues, rules and 20 more."),
+    "one line of four million letters": (lambda: HEAD + "zzz: " + "x " * 1_900_000, "talks.yaml:7: zzz: no field called 'zzz' here. Known: format, case, title, summary, as_of, current_stage, elapsed, signed_by, parties, people, mandates, ratifications, channels, issues and 21 more."),
     "a path of a thousand parts": (
         lambda: HEAD + "claims: {c: {about: " + "a." * 100_000 + "a}}\n",
         f"talks.yaml:7: claims.c.about: no path called '{'a.' * 28}a...'. Known: format, case, title, as_of, current_stage, parties, issues, claims.",

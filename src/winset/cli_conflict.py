@@ -29,7 +29,9 @@ def stability(
         str | None, typer.Option(help="Why this state holds or does not: options taken, comma between; none; status_quo.")
     ] = None,
     inverse: Annotated[str | None, typer.Option(help="Which preferences would make this state hold.")] = None,
-    limited: Annotated[int | None, typer.Option(help="Also with foresight of so many moves (L_h).", min=1)] = None,
+    limited: Annotated[
+        int | None, typer.Option(help="Also with foresight of so many moves: L_h for two, our readings for more.", min=1)
+    ] = None,
     stackelberg: Annotated[str | None, typer.Option(help="Also with this party as leader; two decision makers only.")] = None,
     policies: Annotated[
         str | None, typer.Option(help="Also what is policy stable: written (conflict.policies), improve or stay.")

@@ -17,6 +17,10 @@ _Passphrase = Annotated[
 ]
 
 
+LONG_TEXT = 100_000
+"""Characters from which on `winset read` says beforehand how long it will take."""
+
+
 def register(app: typer.Typer) -> None:
     """Give the command line its verbs for reading and locking."""
     for function in (read, accept, review, lock, unlock):
@@ -56,6 +60,10 @@ def read(
     name = "the text" if file == "-" else Path(file).name
     text = read_text(_bytes_of(file), name, "html" if Path(file).suffix.lower() in (".html", ".htm", ".xhtml") else "")
     about = About(document, "text" if file == "-" else file, date, title, outlet, endpoint, model, confirm_host)
+    if len(text) > LONG_TEXT:
+        low, high = len(text) // 150_000, len(text) // 30_000
+        sys.stderr.write(f"Reading {len(text):,} characters; that takes about {low + 1} to {high + 1} seconds.\n")
+        sys.stderr.flush()
     found = reading_of(loaded, text, about, refused(folder) if folder else frozenset())
     if folder and before:
         add_reading(folder, before, found)
@@ -98,7 +106,10 @@ def accept(
     when: Annotated[str, typer.Option(help="When it was, such as 2025-02 or ../2025-03-04.")] = "",
     known: Annotated[str, typer.Option(help="Since when you know it.")] = "",
     if_wrong: Annotated[str, typer.Option(help="The value that holds if it is wrong.")] = "",
-    denies: Annotated[bool, typer.Option("--denies", help="The words deny what the case holds there.")] = False,
+    denies: Annotated[
+        bool | None,
+        typer.Option("--denies/--no-denies", help="Whether the words deny what the case holds there; a negative statement does."),
+    ] = None,
     credibility: Annotated[str, typer.Option(help="How credible this is, 1-6 (Admiralty); else as its source.")] = "",
     refuse: Annotated[list[str] | None, typer.Option(help="Id of proposed.yaml not to take. Repeatable.")] = None,
     why: Annotated[str, typer.Option(help="Why it is refused.")] = "",

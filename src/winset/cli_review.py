@@ -56,14 +56,16 @@ def _decide(case: str, id_: str, where: str) -> str:
     """Show one statement and ask until it is decided; return y, n, s or q."""
     from winset.analyses import accepting
 
-    _, _, waiting = accepting.opened(case)
+    _, held, waiting = accepting.opened(case)
     p = waiting.proposals[id_]
     choice = accepting.Choice()
     print(f"\n{where}   {id_}   {p.document}")
     print(_shown(waiting.texts[p.document].text, p))
     while True:
+        denied = accepting.denies_by_words(held, p, choice)
+        about = ", ".join(choice.about) or (p.about[0].path if p.about else "?")
         print(
-            f"about {', '.join(choice.about) or (p.about[0].path if p.about else '?')} [y n 1-6 a b v r w d s q ?] ",
+            f"about {about}{', denied' if denied else ''} [y n 1-6 a b v r w d s q ?] ",
             end="",
             flush=True,
         )
@@ -86,7 +88,7 @@ def _decide(case: str, id_: str, where: str) -> str:
                 accepting.refuse(case, (id_,), rest)
                 print("refused")
                 return "n"
-            changed = _changed(choice, p, key, rest)
+            changed = _changed(choice, p, key, rest, denied)
             if changed is None:
                 print(_KEYS, end="")
             else:
@@ -97,7 +99,7 @@ def _decide(case: str, id_: str, where: str) -> str:
             print("".join(f"  {printable(part)}\n" for part in str(error).splitlines()) + "  nothing was written")
 
 
-def _changed(choice: Choice, p: Proposal, key: str, rest: str) -> Choice | None:
+def _changed(choice: Choice, p: Proposal, key: str, rest: str, denied: bool) -> Choice | None:
     """Return the choice after one key, or None where the key says nothing."""
     if key.isdigit() and 1 <= int(key) <= len(p.about):
         return replace(choice, about=(p.about[int(key) - 1].path,))
@@ -108,7 +110,7 @@ def _changed(choice: Choice, p: Proposal, key: str, rest: str) -> Choice | None:
         said: dict[str, Any] = {field: rest}
         return replace(choice, **said)
     if key == "d":
-        return replace(choice, denies=not choice.denies)
+        return replace(choice, denies=not denied)
     return None
 
 

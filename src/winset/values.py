@@ -353,15 +353,10 @@ class Share:
         return value
 
     def plain(self) -> dict[str, object]:
-        """Return the share as plain data for programs: count, draws, word, its band (None without one) and interval."""
+        """Return the share as plain data for programs: count, draws, word, band, and the interval if anything is a range."""
         band = next(([low, high] for name, low, high in ICD_203 if name == self.word), None)
-        return {
-            "count": self.count,
-            "draws": self.draws,
-            "word": self.word,
-            "band_percent": band,
-            "interval_percent": list(self.interval()),
-        }
+        found = {"count": self.count, "draws": self.draws, "word": self.word, "band_percent": band}
+        return {**found, "interval_percent": list(self.interval())} if self.ranged else found
 
     def __str__(self) -> str:
         if self.draws == 0:

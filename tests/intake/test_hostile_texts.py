@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import time
 
 import pytest
@@ -107,3 +108,33 @@ def test_turned_and_hidden_characters_are_raised() -> None:
 
 def test_a_quotation_that_never_closes_is_raised() -> None:
     assert any(o.kind == "quotation never closed" for o in find_oddities("He said: “We go. And then he left.", DAY))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_random_mixture_made_to_hurt_takes_bounded_time(seed: int) -> None:
+    rng = random.Random(seed)
+    units = [
+        '"', "“", "”", "‘", "’", "'", "``", ", ", "; ", " -- ", "(", ")", "1", "2030 ", "May 1 to ", "from 3 to ", "two weeks ", "said ", "told by ",
+        "Anna Berg ", "Mr. ", "He said ", "she ", "who ", "which ", "and ", "of the ", "not ", "if ", "will ", "agreed ", "ultimatum ", "\n", "\n\n",
+        "\u202e", "\u200b", "İ", "ß", ". ", "? ", "! ", "according to ", "in the view of ", "A", "a-", "9 and 10 September ", " " * 40, "<p>",
+    ]  # fmt: skip
+    parts: list[str] = []
+    while sum(map(len, parts)) < SIZE:
+        parts.append(rng.choice(units) * rng.choice([1, 1, 1, 2, 5, 60]))
+    text = "".join(parts)
+    begin = time.process_time()
+    claims = propose(text, DAY)
+    assert time.process_time() - begin < 6
+    assert all(claim.span.of(text) == claim.quote for claim in claims)
+
+
+def test_time_grows_in_proportion_to_the_text() -> None:
+    report = (
+        "Anna Berg met Jon Berg on Tuesday. She said “we agree” and he will not sign it by Friday, two officials told Axios.\n\n"
+    )
+    took = []
+    for size in (300, 1200):
+        begin = time.process_time()
+        propose(report * size, DAY)
+        took.append(time.process_time() - begin)
+    assert took[1] < 8 * took[0] + 0.5

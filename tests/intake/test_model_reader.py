@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,18 +18,21 @@ TEXT = "Israel had not agreed to free prisoners, two sources told Axios. “This
 
 
 @contextmanager
-def model(answer: object, status: int = 200, raw: bytes | None = None) -> Iterator[tuple[str, list[dict[str, object]]]]:
+def model(
+    answer: object, status: int = 200, raw: bytes | None = None, to: str = "http://example.org/", wait: float = 0.0
+) -> Iterator[tuple[str, list[dict[str, object]]]]:
     """A stub of an OpenAI-compatible endpoint on this machine; keeps what it was sent."""
     asked: list[dict[str, object]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            time.sleep(wait)
             body = raw if raw is not None else json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             if status in {301, 302, 307}:
-                self.send_header("Location", "http://example.org/")
+                self.send_header("Location", to)
             self.end_headers()
             self.wfile.write(body)
 
@@ -139,3 +143,33 @@ def test_another_machine_is_allowed_when_its_name_is_confirmed_and_only_over_htt
 def test_a_long_text_is_not_sent() -> None:
     with pytest.raises(TooLarge):
         read_with_model("a " * LONGEST_FOR_MODEL, "http://127.0.0.1:1/v1", "small")
+
+
+def _fakes() -> list[str]:
+    """Fifty quotes close to the text that it does not hold."""
+    words = TEXT.split()
+    dropped = [" ".join(words[:k] + words[k + 1 :]) for k in range(1, len(words) - 1)]
+    swapped = [" ".join([*words[:k], words[k + 1], words[k], *words[k + 2 :]]) for k in range(len(words) - 1)]
+    typed = [TEXT[:k] + "#" + TEXT[k + 1 :] for k in range(2, len(TEXT) - 2, 5)]
+    return [fake for fake in dropped + swapped + typed if fake != TEXT][:50]
+
+
+def test_fifty_false_quotes_of_a_model_stay_ungrounded() -> None:
+    fakes = _fakes()
+    assert len(set(fakes)) == 50
+    answer = json.dumps({"claims": [{"quote": fake, "about": []} for fake in fakes]})
+    with model(answer) as (endpoint, _):
+        read = read_with_model(TEXT, endpoint, "small")
+    assert (len(read.claims), len(read.ungrounded)) == (0, 50)
+
+
+def test_a_redirect_to_another_service_reaches_nobody() -> None:
+    with model("{}") as (elsewhere, reached), model("{}", 302, to=elsewhere) as (endpoint, _):
+        with pytest.raises(BadRequest, match="302"):
+            read_with_model(TEXT, endpoint, "small")
+        assert reached == []
+
+
+def test_a_service_that_keeps_silent_is_given_up() -> None:
+    with model("{}", wait=1.0) as (endpoint, _), pytest.raises(BadRequest, match="does not answer"):
+        read_with_model(TEXT, endpoint, "small", timeout=0.3)

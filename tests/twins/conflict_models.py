@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from winset.arrays.graph_model import UNKNOWN, GraphModel
@@ -26,6 +28,32 @@ def random_options(rng: np.random.Generator, most: int = 5) -> GraphModel:
         feasible,
         ranks,
     )
+
+
+def random_common(rng: np.random.Generator, most: int = 4) -> GraphModel:
+    """Options, and some common moves besides: the same arc for several."""
+    model = random_options(rng, most)
+    states, arcs = model.states(), []
+    for who in range(len(model.dms)):
+        own = sum(1 << k for k, o in enumerate(model.owner) if o == who)
+        legal = [(s, q) for s in states for q in states if s != q and not (s ^ q) & ~own]
+        legal = [
+            (s, q)
+            for s, q in legal
+            if all(
+                model.direction[k] == "both" or (model.direction[k] == "fwd") == bool(q >> k & 1)
+                for k in range(len(model.owner))
+                if (s ^ q) >> k & 1
+            )
+        ]
+        arcs.append(legal)
+    for _ in range(int(rng.integers(1, 4))):
+        s, q = (int(x) for x in rng.choice(states, 2))
+        for who in range(len(model.dms)):
+            if s != q and rng.random() < 0.6:
+                arcs[who].append((s, q))
+    listed = tuple(np.array(sorted(set(a)), dtype=np.int64).reshape(-1, 2) for a in arcs)
+    return replace(model, arcs=listed)
 
 
 def random_arcs(rng: np.random.Generator) -> GraphModel:

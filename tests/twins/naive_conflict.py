@@ -147,9 +147,9 @@ def simultaneous(g: Naive, i: int, s: int) -> bool:
         choices = [[s, *improvements(g, j, s)] for j in others(g, [i])]
         spoiled = False
         for combination in itertools.product(*choices):
-            together = s1
-            for q in combination:
-                together ^= q ^ s
+            # Every option that somebody changes is changed, once, also where two change it by the same common move.
+            changed = {k for q in (s1, *combination) for k in range(max(s, q).bit_length()) if (s ^ q) >> k & 1}
+            together = s ^ sum(1 << k for k in changed)
             if together in g.states and g.not_better(i, s, together):
                 spoiled = True
         if not spoiled:

@@ -471,9 +471,13 @@ def solution(
     if name == "nash":
         score = {}
         for deal, g in rational.items():
+            if min(g) <= 0:
+                continue
             score[deal] = Fraction(1)
             for gain in g:
                 score[deal] *= gain
+        if not score:
+            return set()
     elif name == "utilitarian":
         score = {deal: sum(g, Fraction(0)) for deal, g in rational.items()}
     elif name == "egalitarian":

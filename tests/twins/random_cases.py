@@ -12,6 +12,10 @@ PARTIES = ("p", "q", "r", "s")
 
 
 def random_case(seed: int, ranges: bool = False) -> winset.Case:
+    return winset.loads(json.dumps(random_plain(seed, ranges)))
+
+
+def random_plain(seed: int, ranges: bool = False) -> dict[str, Any]:
     rng = random.Random(seed)
     issues: dict[str, Any] = {}
     for name in "abcd"[: rng.randint(2, 4)]:
@@ -71,29 +75,7 @@ def random_case(seed: int, ranges: bool = False) -> winset.Case:
             "body": {"for": rng.choice(PARTIES), "body": "The body", "rule": rng.choice(["all", "majority"]), "voters": voters,
                      **({"covers": [rng.choice(list(issues))]} if rng.random() < 0.5 else {})}
         }  # fmt: skip
-    return winset.loads(json.dumps(_unjudged(plain)))
-
-
-def _unjudged(plain: dict[str, Any]) -> dict[str, Any]:
-    """The case without records and ratifiers of those of whom anybody is enough: these are only followed on lists."""
-    members = {name: _members(issue["delivered_by"]) for name, issue in plain["issues"].items()}
-    consents = {
-        party: {name: state for name, state in sheet.items() if party not in members[name] or state == "informed"}
-        for party, sheet in plain["consents"].items()
-    }
-    ratified = {body["for"] for body in plain.get("ratifications", {}).values()}
-    dropped = {"ratifications"} if ratified & set().union(*members.values()) else set()
-    return {key: value for key, value in plain.items() if key not in dropped} | {
-        "consents": {p: s for p, s in consents.items() if s}
-    }
-
-
-def _members(delivery: Any) -> set[str]:
-    if not isinstance(delivery, dict):
-        return set()
-    if "any_of" in delivery:
-        return set(delivery["any_of"])
-    return set().union(*(_members(entry) for entry in delivery.values()))
+    return plain
 
 
 def _delivery(rng: random.Random, issue: dict[str, Any]) -> Any:

@@ -256,3 +256,20 @@ def test_a_partial_hypergame_in_which_all_see_the_same_is_that_game_under_each_r
             found = second_level(model, [[model] * len(model.dms)] * len(model.dms), "seq", reading)
             np.testing.assert_array_equal(found.stable, with_unknown(model, ["seq"], [reading]).of(reading, "seq"))
             np.testing.assert_array_equal(judge(model, "seq", reading), found.truly)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_stories_tell_what_each_reading_of_the_unknown_says(seed: int) -> None:
+    rng = np.random.default_rng(2700 + seed)
+    for _ in range(12):
+        model = models.random_options(rng, 3)
+        model = replace(model, relation=models.random_relation(rng, len(model.dms), model.size, 0.4))
+        g = slow.naive(model)
+        for concept in FIVE:
+            for reading in "abcd":
+                for s in g.states:
+                    told = story(model, s, concept, reading)
+                    stays = [slow.stable_with_unknown(g, i, s, concept, reading) for i in range(g.count)]
+                    for i in range(g.count):
+                        assert all(m.reply is not None for m in told.improvements if m.dm == i) == stays[i]
+                    assert told.holds() == all(stays)

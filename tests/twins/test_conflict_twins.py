@@ -66,8 +66,8 @@ def test_listed_arcs_are_judged_by_the_definitions(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_simultaneous_stability_is_that_of_the_definition(seed: int) -> None:
     rng = np.random.default_rng(200 + seed)
-    for _ in range(40):
-        model = models.random_options(rng, 4)
+    for n in range(40):
+        model = models.random_common(rng) if n % 2 else models.random_options(rng, 4)
         g = slow.naive(model)
         bare, ruled = simultaneous(model), stability(model, ["sim"]).of("sim")
         for i in range(g.count):

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from winset.deals import elimination, optimum
-from winset.deals.concepts_large import chosen_deals
+from winset.deals.concepts_large import Way, chosen_deals
 from winset.deals.exact import deals_behind, exact_frontier, one_deal_each
-from winset.deals.factors import factored_space
+from winset.deals.factors import FactoredSpace, factored_space
 from winset.errors import BadRequest, MissingExtra
 
 INSTALLED = importlib.util.find_spec("ortools") is not None
@@ -90,19 +90,23 @@ def test_the_best_deals_and_their_ties_are_those_of_listing_every_deal(concept: 
     assert defined > 20
 
 
+def all_of(space: FactoredSpace) -> Way:
+    return Way(space, space.parties, (False,) * space.parties)
+
+
 @pytest.mark.parametrize("name", ["nash", "kalai_smorodinsky", "kalai_rosenthal", "egalitarian", "utilitarian"])
 def test_registered_concepts_choose_the_same_either_way(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if not INSTALLED:
         monkeypatch.setattr(elimination.check_width, "__defaults__", (1,))
         with pytest.raises(MissingExtra, match=r"winset\[cpsat\]"):
-            chosen_deals([dense_space(0)[1]], name)
+            chosen_deals(all_of(dense_space(0)[1]), name)
         return
     for seed in range(30):
         space = dense_space(seed)[1]
         with monkeypatch.context() as patch:
-            usual = chosen_deals([space], name)
+            usual = chosen_deals(all_of(space), name)
             patch.setattr(elimination.check_width, "__defaults__", (1,))
-            found = chosen_deals([space], name)
+            found = chosen_deals(all_of(space), name)
         assert found.score == usual.score, seed
         if usual.score or name not in ("nash", "weighted_nash"):
             assert found.deals.tolist() == usual.deals.tolist(), seed

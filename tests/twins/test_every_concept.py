@@ -18,13 +18,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 import conflict_models as models
 import naive_conflict as slow
 
+from winset.arrays.fuzzy import fuzzy_relation
 from winset.arrays.graph_model import GraphModel
 from winset.conflict.coalitions import CONCEPTS as COALITION_CONCEPTS
 from winset.conflict.coalitions import coalition_stability, vulnerable
 from winset.conflict.concepts import CONCEPTS, stability
 from winset.conflict.credibility import credibility
 from winset.conflict.limited import READINGS, limited_moves, non_myopic, policy_stable, stackelberg
-from winset.conflict.partial import by_strength, fuzzy_relation, with_unknown
+from winset.conflict.partial import by_strength, with_unknown
 from winset.conflict.robustness import deciding_pairs, robustness
 
 FIVE = ("nash", "gmr", "smr", "seq", "sseq")

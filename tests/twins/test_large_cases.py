@@ -16,7 +16,6 @@ from winset.deals.bridge import deals_of, factored
 from winset.deals.conditions import parts_of
 from winset.deals.factors import allowed, utilities
 from winset.deals.inside import count_inside
-from winset.errors import BadRequest
 
 
 def every_deal(at: DealSpace) -> np.ndarray:
@@ -103,17 +102,20 @@ def test_looking_at_some_deals_only_says_of_them_what_listing_all_says() -> None
         assert [space.changes(here, k) for k in range(len(deals))] == [space.changes(at, 2 * k) for k in range(len(deals))]
 
 
-def test_a_record_of_somebody_who_is_not_alone_in_delivering_is_only_followed_on_lists() -> None:
-    case = winset.loads(
-        """
+def test_a_member_of_a_group_is_judged_for_the_term_without_a_list() -> None:
+    text = """
         case: c
         title: t
         as_of: 2030-01-01
-        parties: {a: A, b: B}
+        parties: {a: A, b: B, c: C}
         signed_by: a
-        issues: {x: {name: X, values: [n, y], delivered_by: {any_of: [a, b]}}}
-        consents: {b: {x: withheld}}
+        issues: {x: {name: X, values: [n, y], delivered_by: {any_of: [b, c]}}, z: {name: Z, values: [n, y], delivered_by: nobody}}
+        consents: {a: {x: consented, z: consented}, b: {x: %s}}
+        preferences: {c: {weights: {z: -1, x: 1}, reservation: 0.6}}
         """
-    )
-    with pytest.raises(BadRequest, match="anybody of a group may deliver x"):
-        count_inside(deal_space(case, 0), (), 0)
+    counts = []
+    for state in ("withheld", "consented", "unknown"):
+        at = deal_space(winset.loads(text % state), 0)
+        counts.append((count_inside(at, (), 0), count_inside(at, (), 0, hopeful=True)))
+    # C alone accepts x only without z; B's consent makes both deals with x sure, B unknown leaves them open. A is open on no deal.
+    assert counts == [(2, 3), (3, 4), (2, 4)]

@@ -99,7 +99,7 @@ def _shown(
     table = Table(
         ("deal", *(columns[name] for name in asked)),
         tuple(
-            (text, *(Share(int(counts[name][i]), seen.draws) for name in asked))
+            (text, *(Share(int(counts[name][i]), seen.draws, at.space.ranged) for name in asked))
             for text, i in zip(words(at, deals), order[:rows].tolist(), strict=True)
         ),
     )

@@ -13,6 +13,7 @@ import yaml
 from winset.analyses.proposed_file import NAME, REFUSED, Proposed, load_proposed, without, write_proposed
 from winset.analyses.reading import Proposal
 from winset.analyses.whole_files import appended, held, own_folder, write_bytes
+from winset.case import paths
 from winset.case.case import Case, load
 from winset.case.reader import read_bytes
 from winset.case.sense_evidence import inside
@@ -39,8 +40,9 @@ class Choice:
         The source: an id, or ``-`` for the writer.
     value, reading, if_wrong, when, known : str
         As the fields of a claim.
-    denies : bool
-        Whether the words deny what the case holds at the path.
+    denies : bool or None
+        Whether the words deny what the case holds at the path. None leaves it to the words: a negative statement without a
+        value of its own denies, unless the case itself holds a "no" there.
     credibility : str
         Admiralty figure of this statement, 1-6; empty for that of its source.
     """
@@ -52,7 +54,7 @@ class Choice:
     if_wrong: str = ""
     when: str = ""
     known: str = ""
-    denies: bool = False
+    denies: bool | None = None
     credibility: str = ""
 
 
@@ -209,7 +211,7 @@ def claim_of(case: Case, waiting: Proposed, p: Proposal, choice: Choice) -> dict
         "via": [hand for hand in p.via if hand != by] if choice.by != "-" else [],
         "kind": p.kind,
         "modality": p.modality,
-        "denies": "yes" if choice.denies else "",
+        "denies": "yes" if denies_by_words(case, p, choice) else "",
         "when": choice.when or p.when,
         "said": p.said,
         "published": published,
@@ -220,6 +222,39 @@ def claim_of(case: Case, waiting: Proposed, p: Proposal, choice: Choice) -> dict
     }
     usual = {"kind": "paraphrase", "modality": "asserted"}
     return {name: value for name, value in record.items() if value not in ("", []) and usual.get(name) != value}
+
+
+_NO = frozenset(
+    {"no", "none", "never", "false", "refused", "refuses", "rejected", "withheld", "denied", "against", "opposed", "closed"}
+    | {"advised_against", "vetoed"}
+)
+
+
+def denies_by_words(case: Case, p: Proposal, choice: Choice) -> bool:
+    """Return whether the claim will deny what the case holds: as the person said, or else as the words of the statement do.
+
+    A negation must not get lost on the way into the case: without this, "had not agreed" would count as support.
+    """
+    if choice.denies is not None:
+        return choice.denies
+    if p.polarity != "negative" or choice.value:
+        return False
+    about = choice.about or tuple(c.path for c in p.about[:1])
+    return bool(about) and not any(_holds_a_no(case, path) for path in about)
+
+
+def _holds_a_no(case: Case, path: str) -> bool:
+    data = case.data()
+    try:
+        held = paths.get(data, paths.split(data, path))
+    except (UnknownName, KeyError, LookupError):
+        return False
+    if isinstance(held, list) and held:
+        # A consent that changed over time: what it came to in the end.
+        held = held[-1]
+    if isinstance(held, dict):
+        held = held.get("state", held.get("value"))
+    return held is False or (isinstance(held, str) and held.lower() in _NO)
 
 
 def _sources_of(claim: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +13,17 @@ from winset.analyses.conclusions import SILENT, WRONG
 from winset.analyses.origins import in_icd_words, origins, weighed
 from winset.analyses.records import written
 from winset.analyses.scene import result
+from winset.analyses.striking import askers, ground
 from winset.case import ledger
 from winset.case.case import Case
 from winset.case.schema_evidence import Claim
 from winset.errors import WinsetError
 from winset.evidence.independence import Count
 from winset.results import Block, Heading, Note, Result, Table
+
+# Values that are left out together, and sets of them that are tried.
+_TOGETHER = 3
+_MOST_SETS = 600
 
 
 def audit(
@@ -67,12 +74,18 @@ def audit(
     now = conclusions.staged(case)
     asked = tuple(questions) if questions is not None else conclusions.default_questions(now, draws, seed)
     rows, value = [], {}
-    for question, resting in _resting(now, asked, draws, seed):
-        found = [(path, origins(now, ids), weighed(now, ids)) for path, ids in resting.items()]
+    untried = list[str]()
+    for question, resting, tried in _resting(now, asked, draws, seed):
+        found = [(" and ".join(paths), origins(now, ids), weighed(now, ids)) for paths, ids in resting.items()]
+        untried += [] if tried else [question]
         least = _fewest([on.origins for _, on, _ in found])
         lines = _fewest([on.lines for _, on, _ in found])
         weakest = min(found, key=lambda entry: (entry[1].origins.least, entry[2].share if entry[2] else 0), default=None)
-        value[question] = {"origins": None if least is None else [least.least, least.most], "rests_on": list(resting)}
+        rests = [path for path, *_ in found]
+        value[question] = {
+            "origins": None if least is None else [least.least, least.most],
+            "rests_on": rests,
+        }
         rows.append(
             (
                 question,
@@ -80,7 +93,7 @@ def audit(
                 str(lines) if lines else "-",
                 weakest[0] if weakest else "-",
                 in_icd_words(weakest[2]) if weakest else "-",
-                tuple(resting),
+                tuple(rests),
             )
         )
     blocks: list[Block] = [
@@ -88,8 +101,10 @@ def audit(
         Heading("Origins of each conclusion", wide=True),
         Table(("conclusion", "origins", "lines", "weakest value", "that value holds", "rests on"), tuple(rows), "Conclusions"),
         Note("origins are people who could know, not articles; unnamed ones may be the same people, so the number is a range"),
-        Note("a conclusion has as many origins as the weakest of the values without which its answer changes"),
+        Note("a conclusion has as many origins as the weakest of the values, or of values together, without which it changes"),
     ]
+    if untried:
+        blocks.append(Note(f"several values at a time were not all left out, there are too many sets: {'; '.join(untried)}"))
     answer = (
         f"{len(bare)} of {len(claims)} claims have no stated source, {len(lone)} rest on one unnamed source, "
         f"{len(one)} on one origin."
@@ -124,20 +139,32 @@ def _fewest(counts: list[Count]) -> Count | None:
     return Count(min(count.least for count in counts), min(tops) if tops else None)
 
 
-def _resting(case: Case, asked: tuple[str, ...], draws: int, seed: int) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
-    """Yield each question with the values, and the claims behind them, without which alone its answer changes."""
-    foot = conclusions.footing(case, asked)
-    ask = conclusions.asker(case, foot, draws, seed)
+def _resting(
+    case: Case, asked: tuple[str, ...], draws: int, seed: int
+) -> Iterator[tuple[str, dict[tuple[str, ...], tuple[str, ...]], bool]]:
+    """Yield each question with the smallest sets of values without which its answer changes, and the claims behind them.
+
+    With them comes whether all sets of up to `_TOGETHER` values could be tried.
+    """
+    on = ground(case, asked)
+    _, without = askers(case, on, draws, seed)
     for question in asked:
-        now = ask(question, frozenset(), SILENT).value
-        yield (
-            question,
-            {
-                path: claims
-                for path, claims in foot.holders.items()
-                if any(ask(question, frozenset({path}), mode).value != now for mode in (SILENT, WRONG))
-            },
-        )
+        now = without(question, (), SILENT).value
+        held = {path: ids for path, ids in on.holders.items() if path in on.fields[question].paths}
+        found: dict[tuple[str, ...], tuple[str, ...]] = {}
+        tried = True
+        for size in range(1, _TOGETHER + 1):
+            left = [path for path in held if (path,) not in found]
+            if size > 1 and math.comb(len(left), size) > _MOST_SETS:
+                tried = False
+                break
+            for paths in itertools.combinations(left, size):
+                if any(set(smaller) <= set(paths) for smaller in found):
+                    continue
+                claims = tuple(dict.fromkeys(id_ for path in paths for id_ in held[path]))
+                if any(without(question, claims, mode).value != now for mode in (SILENT, WRONG)):
+                    found[paths] = claims
+        yield question, found, tried
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def step(
                 ", ".join(f"{at.dims[d].id}={at.dims[d].values[v]}" for d, v in trade.changes),
                 len(trade.changes),
                 *(round(100 * float(gain), 1) for gain in trade.gains),
-                Share(int(better[k]), here.space.draws),
+                Share(int(better[k]), here.space.draws, here.space.ranged),
             )
             for k, trade in enumerate(found)
         ),
@@ -191,7 +191,7 @@ def sidepay(
                 ", ".join(f"{at.dims[d].id}={at.dims[d].values[v]}" for d, v in pay.changes),
                 tuple(at.party_name(p) for p in pay.payers),
                 round(100 * float(pay.cost), 1),
-                Share(int(yes[pay.blocker, k + 1]), here.space.draws),
+                Share(int(yes[pay.blocker, k + 1]), here.space.draws, here.space.ranged),
             )
             for k, pay in enumerate(shown)
         ),

@@ -127,7 +127,7 @@ def _of_deal(at: Scene) -> Result:
 def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     wanted = parsed_terms(at, terms)
     found = term_blockers(at, wanted)
-    more = linked(at.case, wanted)
+    more = linked(at, wanted)
     families = more.families if more else unlinked(at, wanted)
     sets = minimal_blocking_sets(families)
     named = [_group_names(at, group) for group in sets]
@@ -145,7 +145,7 @@ def _of_terms(at: Scene, terms: Mapping[str, str]) -> Result:
     blocks: list[Block] = [_table(found, alone=True), _sets_table(named), *_ratification(at, ratifying)]
     if more is None:
         blocks.append(
-            Note("the rules are not followed in a space this large: others may be needed for what they add to these terms")
+            Note("the rules link too many issues to be followed here: others may be needed for what they add to these terms")
         )
     value = {"blockers": [b.id for b in found], "minimal_sets": [list(s) for s in named], "terms": text}
     return result(at.case, f"blockers of {text}", answer, METHOD, blocks, value=value, at=at)

@@ -10,7 +10,8 @@ from winset.analyses import brief_consent
 from winset.analyses import brief_parts as parts
 from winset.analyses.conflict_brief import conflict_parts
 from winset.analyses.grading import GRADES_TOLD, grade_cells
-from winset.analyses.scene import Scene, result, scene
+from winset.analyses.large_brief import large_facts
+from winset.analyses.scene import Scene, is_large, result, scene
 from winset.analyses.winsets import METHOD, interrupted, tally
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
@@ -37,7 +38,8 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
     Raises
     ------
     TooLarge
-        If the stage has more than 2 million deals.
+        If the rules of more than 2 million deals link too many issues at once. Such a space is not listed: what cannot be told
+        without a list is left out, and a note says so.
 
     References
     ----------
@@ -53,14 +55,16 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
     """
     stages = {issue.stage for issue in case.file.issues.values()}
     now = case.stage(case.file.current_stage) if len(stages) > 1 and not _staged(case) else case
-    at = scene(now, draws, seed)
-    counts = tally(at)
-    delivered, reach = parts.reach(at)
+    big = large_facts(now, draws, seed) if is_large(now) else None
+    at = big.at if big else scene(now, draws, seed)
+    counts = big.counts if big else tally(at)
+    allowed = big.allowed if big else int(at.rules.sum())
+    delivered, reach = parts.reach(at, bool(big))
     deals = parts.deals(at, counts)
     conflict, graph = conflict_parts(case, seed)
     blocks: list[Block] = [
         Heading("1. What is on the table, and who controls it", wide=True),
-        brief_consent.grid(at),
+        *brief_consent.grid(at),
         Heading("2. Whose consent is missing"),
         *brief_consent.missing(at),
         Heading("3. What can be delivered without them"),
@@ -73,18 +77,19 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
         *parts.leaks(case, now),
         Heading("Deals, who can break them, and a first step", wide=True),
         deals,
+        *(big.notes if big else ()),
         *parts.attempts_line(now),
         *conflict,
         Heading("Dissent", wide=True),
         *parts.dissent(now),
-        *parts.pictures(at, counts),
+        *(big.pictures if big else parts.plane(at, counts)),
+        *parts.needs(at),
         *graph,
     ]
     blocks += [*_legend(now, blocks), *interrupted(at, counts), *_shown_note(at)]
     blocking = brief_consent.outside(at)
     names = " and ".join(at.party_name(p) for p in blocking)
     signers = " and ".join(at.party_name(p) for p in at.space.signers)
-    allowed = int(at.rules.sum())
     whole = f"{allowed:,} deals" if allowed == at.space.size else f"{allowed:,} allowed deals ({at.space.size:,} in all)"
     answer = f"{case.title}, as of {case.file.as_of}. {signers} can deliver {delivered:,} of {whole} by themselves"
     answer += f"; without {names} nothing else can be delivered." if names else "."
@@ -98,7 +103,7 @@ def brief(case: Case, to: str | Path | None = None, *, draws: int = DEFAULT_DRAW
             "deals": at.space.size,
             "allowed": allowed,
             "deliverable": delivered,
-            "in_winset_some_draw": int((counts.inside > 0).sum()),
+            **({"inside_at_middle": big.inside} if big else {"in_winset_some_draw": int((counts.inside > 0).sum())}),
             "outside": [at.space.parties[p] for p in blocking],
         },
         at=at,

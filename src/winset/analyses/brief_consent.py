@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from winset.analyses.scene import Scene
 from winset.arrays.deal_space import NO, YES
 from winset.case import ledger
 from winset.case.schema import ConsentEntry
-from winset.results import Backed, Block, Graph, Table, Text
+from winset.results import Backed, Block, Graph, Note, Table, Text
+
+#: Rows of the grid that leave room for the rest of the page.
+MOST_ROWS = 16
+_MANY = 6
 
 
-def grid(at: Scene) -> Table:
-    """Return the issue x party grid: who delivers what, which way the party leans, what is recorded of its consent."""
+def few(words: Sequence[str]) -> str:
+    """Return words in a row, the first few where they are many."""
+    return ", ".join(words) if len(words) <= _MANY else f"{', '.join(words[: _MANY - 1])} and {len(words) - _MANY + 1} more"
+
+
+def grid(at: Scene) -> list[Block]:
+    """Return the issue x party grid: who delivers what, which way the party leans, what is recorded of its consent.
+
+    Of more issues than the page holds, those stand first on which a consent is recorded or a party outside is needed.
+    """
     parties = [p for p in range(len(at.space.parties)) if has_part(at, p)]
     rows = []
-    for d, dim in enumerate(at.dims):
+    shown = list(range(len(at.dims)))
+    if len(shown) > MOST_ROWS:
+        weighty = [
+            any(recorded_words(at, p, d)[0] or _needed(at, p, d) for p in parties if p not in at.space.signers) for d in shown
+        ]
+        shown = sorted(sorted(shown, key=lambda d: (not weighty[d], d))[:MOST_ROWS])
+    for d in shown:
+        dim = at.dims[d]
         values = " > ".join(dim.values if len(dim.values) <= 4 else (dim.values[0], "...", dim.values[-1]))
         amount = at.case.file.issues[dim.issue].quantity.amount
         claims = ledger.behind(at.case, f"issues.{dim.issue}.quantity.amount")
         name = Backed(f"{dim.name} ({amount})", claims) if amount else dim.name
         rows.append((name, values.replace("_", " "), *(_cell(at, d, p) for p in parties)))
-    return Table(
+    table = Table(
         ("issue", "values, status quo first", *(at.party_name(p) for p in parties)),
         tuple(rows),
         "DELIVERS: must act for the term; + wants the last value, - the first (in most draws); then the recorded consent",
     )
+    left = len(at.dims) - len(shown)
+    return [table, *([Note(f"{left:,} more issues are left out of the grid: winset show {at.case.id}.")] if left else [])]
 
 
 def has_part(at: Scene, party: int) -> bool:
@@ -118,13 +140,24 @@ def missing(at: Scene) -> list[Block]:
             others = sorted({at.party_name(q) for g in groups for q in g if q != p})
             name = f"{at.party_name(p)} (or {', '.join(others)})" if others else at.party_name(p)
             rows.append((name, dim.name, Backed(words or "no word", claims)))
-    rows += _advice(at)
+    rows = [*(rows if len(rows) <= MOST_ROWS // 2 else _together(rows)), *_advice(at)]
     signers = " and ".join(at.party_name(p) for p in at.space.signers)
     bodies = [f"{b.name} ({b.rule.kind.replace('_', ' ')}) ratifies for {at.party_name(b.party)}" for b in at.bodies]
     blocks: list[Block] = [Table(("party", "for", "recorded"), tuple(rows))] if rows else [Text("No consent is missing.")]
     line = f"Signs: {signers}." + (f" {'; '.join(bodies)}." if bodies else "")
     wants = _demands(at)
     return [*blocks, Text(line + (f" Wanted, but in other hands: {wants}." if wants else ""))]
+
+
+def _together(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Return one row for each party and word on record, with its issues."""
+    found: dict[tuple[object, object], tuple[list[str], dict[str, None]]] = {}
+    for party, issue, said in rows:
+        assert isinstance(said, Backed)
+        issues, claims = found.setdefault((party, said.value), ([], {}))
+        issues.append(str(issue))
+        claims.update(dict.fromkeys(said.claims))
+    return [(party, few(issues), Backed(words, tuple(claims))) for (party, words), (issues, claims) in found.items()]
 
 
 def _advice(at: Scene) -> list[tuple[object, ...]]:
@@ -149,9 +182,7 @@ def _demands(at: Scene) -> str:
             out = [q for q in outside(at) if _needed(at, q, d)]
             if out and at.space.valued[p] and 2 * int((table[:, -1] > table[:, 0]).sum()) > len(table):
                 found.setdefault((p, " and ".join(at.party_name(q) for q in out)), []).append(dim.id.replace("_", " "))
-    return "; ".join(
-        f"{at.party_name(p)} wants {', '.join(names)} ({who} delivers; ASSUMED)" for (p, who), names in found.items()
-    )
+    return "; ".join(f"{at.party_name(p)} wants {few(names)} ({who} delivers; ASSUMED)" for (p, who), names in found.items())
 
 
 def needs_graph(at: Scene) -> Graph:
@@ -167,5 +198,5 @@ def needs_graph(at: Scene) -> Graph:
                 if any(q in group and p not in group for groups in by_value for group in groups)
             ]
             if p != q and terms:
-                edges.append((at.space.parties[p], at.space.parties[q], ", ".join(terms).replace("_", " ")))
+                edges.append((at.space.parties[p], at.space.parties[q], few(terms).replace("_", " ")))
     return Graph(nodes, tuple(edges), "An arrow: needs the other for these terms; dashed: does not sign")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from winset.analyses.blocking import deal_blockers
-from winset.analyses.brief_consent import needs_graph, outside
+from winset.analyses.brief_consent import few, needs_graph, outside
 from winset.analyses.dating import ahead, dated
+from winset.analyses.large_brief import large_reach
 from winset.analyses.mandates import beyond_mandates
 from winset.analyses.records import attempts, gaps
-from winset.analyses.scene import Scene, scene
+from winset.analyses.scene import Scene, is_large, scene
 from winset.analyses.solving import middle_worths, recorded_terms
 from winset.analyses.winsets import Tally
 from winset.arrays.deal_space import NO, YES
@@ -25,33 +26,42 @@ MOST_DEALS = 6
 _SIGNS = {YES: "consented", NO: "refused"}
 
 
-def reach(at: Scene) -> tuple[int, list[Block]]:
+def reach(at: Scene, big: bool = False) -> tuple[int, list[Block]]:
     """Return how many deals the signatories deliver, and a table of the same for each variant of the case."""
     claims = tuple(dict.fromkeys(c for dim in at.dims for c in ledger.behind(at.case, f"issues.{dim.issue}.delivered_by")))
     partly = any(not ledger.behind(at.case, f"issues.{dim.issue}.delivered_by") for dim in at.dims if any(dim.delivery.values()))
-    count, issues = _reach_of(at)
-    rows = [("as the case stands", Backed(f"{count} of {int(at.rules.sum())}", claims, partly), issues)]
+    count, allowed, issues = _large_reach_of(at.case) if big else _reach_of(at)
+    rows = [("as the case stands", Backed(f"{count:,} of {allowed:,}", claims, partly), issues)]
     for id_, variant in at.case.file.variants.items():
         try:
-            other = scene(at.case.variant(id_), 0)
+            other = at.case.variant(id_)
+            number, of_all, reached = _large_reach_of(other) if is_large(other) else _reach_of(scene(other, 0))
         except WinsetError:
             continue  # a variant of another stage
-        number, reached = _reach_of(other)
         if number != count or reached != issues:
-            rows.append((variant.name, Backed(f"{number} of {int(other.rules.sum())}", claims, True), reached))
+            rows.append((variant.name, Backed(f"{number:,} of {of_all:,}", claims, True), reached))
     return count, [Table(("if", "deals", "terms within reach"), tuple(rows))]
 
 
-def _reach_of(at: Scene) -> tuple[int, str]:
+def _reach_of(at: Scene) -> tuple[int, int, str]:
     signers = set(at.space.signers)
     good = reachable(at.space, signers, recorded_terms(at, signers), at.rules)
     within = []
     for d, dim in enumerate(at.dims):
         values = sorted(set(np.unique(values_at(at.space, d)[good]).tolist()) - {0})
         if values:
-            part = "" if len(values) == len(dim.values) - 1 else f" ({', '.join(dim.values[v] for v in values[:3])})"
-            within.append(dim.id + part)
-    return int(good.sum()), (", ".join(within) or "nothing").replace("_", " ")
+            within.append((dim.id, tuple(dim.values[v] for v in values), len(dim.values) - 1))
+    return int(good.sum()), int(at.rules.sum()), _within(within)
+
+
+def _large_reach_of(case: Case) -> tuple[int, int, str]:
+    count, allowed, within = large_reach(case)
+    return count, allowed, _within(within)
+
+
+def _within(found: list[tuple[str, tuple[str, ...], int]]) -> str:
+    words = [dim + ("" if len(values) == most else f" ({', '.join(values[:3])})") for dim, values, most in found]
+    return (", ".join(words) or "nothing").replace("_", " ")
 
 
 def known(case: Case) -> list[Block]:
@@ -163,7 +173,7 @@ def deals(at: Scene, counts: Tally) -> Table:
 def _brief_reasons(reasons: tuple[str, ...]) -> list[str]:
     delivers = [r.removeprefix("delivers ") for r in reasons if r.startswith("delivers ")]
     rest = [r for r in reasons if not r.startswith("delivers ")]
-    return [*rest, *([f"delivers {', '.join(delivers)}".replace("_", " ")] if delivers else [])]
+    return [*rest, *([f"delivers {few(delivers)}".replace("_", " ")] if delivers else [])]
 
 
 def _state(at: Scene, counts: Tally, i: int) -> object:
@@ -193,7 +203,7 @@ def _first_step(at: Scene, i: int) -> str:
             for d, value in enumerate(deal_at(at.space, i).values())
             if any(out[0] in group for group in at.space.control[d][at.space.values[d].index(value)])
         ]
-        return f"ask {at.party_name(out[0])} for {', '.join(terms)} alone".replace("_", " ")
+        return f"ask {at.party_name(out[0])} for {few(terms)} alone".replace("_", " ")
     return f"settle it between {' and '.join(at.party_name(p) for p in at.space.signers)}; nobody else is needed"
 
 
@@ -224,8 +234,8 @@ def _label(case: Case, path: str) -> str:
     return case.name_of(parts[1]) if len(parts) == 2 else path
 
 
-def pictures(at: Scene, counts: Tally) -> list[Block]:
-    """Return the charts: deals in the plane of two signatories, and who needs whom."""
+def plane(at: Scene, counts: Tally) -> list[Block]:
+    """Return the deals in the plane of two signatories, where they are few enough to be drawn."""
     blocks: list[Block] = []
     pair = [p for p in at.space.signers if at.space.valued[p]][:2]
     if len(pair) == 2 and len(at.rules) <= 3000:
@@ -245,8 +255,12 @@ def pictures(at: Scene, counts: Tally) -> list[Block]:
         title = "At the middle of every range (ASSUMED); dashed: no deal"
         blocks.append(Heading("Deals as two parties value them"))
         blocks.append(Scatter(at.party_name(pair[0]), at.party_name(pair[1]), points, title, lines))
-    blocks += [Heading("Who needs whom"), needs_graph(at)]
     return blocks
+
+
+def needs(at: Scene) -> list[Block]:
+    """Return the chart of who needs whom."""
+    return [Heading("Who needs whom"), needs_graph(at)]
 
 
 def _short(text: str, most: int) -> str:

@@ -272,6 +272,8 @@ def scenario_of(case: Case) -> Scenario:
     ):  # fmt: skip
         if getattr(case.file, section):
             lost.append(f"{words}: the format has none")
+    if case.file.elapsed:
+        lost.append("the time elapsed: the other program takes the discount and reckons by itself")
     if any(issue.delivered_by.groups for issue in case.file.issues.values()):
         lost.append("who must deliver which term: the format has no word for it")
     parties = []
@@ -301,8 +303,10 @@ def _kind(values: tuple[str, ...]) -> str:
 
 def _profile(case: Case, id_: str) -> Profile:
     from winset.arrays.deal_space import deal_space
+    from winset.arrays.later import as_written
 
-    space = deal_space(case, 0)
+    # Time is the other program's business: it takes the discount and reckons by itself.
+    space = deal_space(as_written(case), 0)
     p = space.parties.index(id_)
     scale = int(space.scale[0, p])
     weights, curves = [], []

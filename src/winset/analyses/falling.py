@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from winset.analyses import conclusions
-from winset.analyses.conclusions import SILENT, WRONG, Ask, Conclusion, Footing
+from winset.analyses.conclusions import SILENT, WRONG
+from winset.analyses.fallen import Fall, fall
+from winset.analyses.large import tell, untell
 from winset.analyses.origins import chances, chances_text, in_icd_words
 from winset.analyses.records import written
 from winset.analyses.scene import result
+from winset.analyses.striking import Ground, askers, ground
 from winset.case import change, ledger
 from winset.case.case import Case
-from winset.errors import BadRequest, UnknownName
-from winset.evidence.falls import EXACT_UP_TO, Change, Share, flipping_sets, holding_share, leave_one_out, minimal_supports
+from winset.engine.slices import PATIENCE
+from winset.errors import BadRequest, TooLarge, UnknownName
+from winset.evidence.falls import EXACT_UP_TO, Change
 from winset.results import Block, Heading, Note, Result, Table
 
 _MOST_NAMED = 12
-
-
-@dataclass(frozen=True)
-class Fall:
-    """What one conclusion hangs on.
-
-    Parameters
-    ----------
-    now : Conclusion
-        The question and the answer with all sources.
-    one_out : tuple of Change
-        Single sources whose silence, or whose opposite, changes it.
-    flips, turned : tuple of Change
-        Smallest sets of sources without which it changes: as if they had said nothing, and as if they were wrong.
-    supports : tuple of tuple of str
-        Smallest sets of sources that alone give it; one empty set if it needs none.
-    shares : tuple of Share
-        In what share of cases it holds when sources are right with the probability of their grade: wrong ones silent, and wrong
-        ones saying the opposite.
-    """
-
-    now: Conclusion
-    one_out: tuple[Change, ...]
-    flips: tuple[Change, ...]
-    turned: tuple[Change, ...]
-    supports: tuple[tuple[str, ...], ...]
-    shares: tuple[Share, Share]
 
 
 def falls(
@@ -96,9 +73,8 @@ def falls(
     asked = tuple(questions) if questions is not None else conclusions.default_questions(now, draws, seed)
     if not asked:
         raise BadRequest("name at least one question, for instance 'who_can_block(prisoners=some)'")
-    foot = conclusions.footing(now, asked)
-    ask = conclusions.without_sources(foot, conclusions.asker(now, foot, draws, seed))
-    found = [_fall(now, foot, question, ask, most, draws, seed) for question in asked]
+    on = ground(now, asked)
+    found, notes = _all_that_fall(now, on, asked, most, draws, seed)
     fallen = [fall for fall in found if fall.flips or fall.turned]
     answer = (
         f"{len(fallen)} of {len(found)} conclusions change when up to {most} source{'s' * (most != 1)} "
@@ -117,8 +93,8 @@ def falls(
                 label[fall.now.question],
                 _sets(fall.flips, most),
                 _sets(fall.turned, most),
-                in_icd_words(fall.shares[0]) if foot.sources else "-",
-                in_icd_words(fall.shares[1]) if foot.sources else "-",
+                in_icd_words(fall.shares[0]) if on.sources else "-",
+                in_icd_words(fall.shares[1]) if on.sources else "-",
             )
             for fall in found
         ),
@@ -132,10 +108,10 @@ def falls(
                 one.sources[0],
                 one.mode,
                 now_.short,
-                ask(now_.question, frozenset(one.sources), one.mode).short,
+                then.short,
             )
             for now_, ones in ((fall.now, fall.one_out) for fall in found)
-            for one in ones
+            for one, then in ones
         ),
         "One source left out: as if it had said nothing (unknown), and as if it was wrong (opposite)",
     )
@@ -144,46 +120,56 @@ def falls(
         tuple((label[fall.now.question], _supports(fall.supports)) for fall in found),
         "What carries each conclusion",
     )
-    idle = [source for source in now.file.sources if source not in foot.sources]
-    blocks: list[Block] = [meant, summary, Heading("One by one", wide=True), one, carried, Note(chances_text(now.file))]
-    if len(foot.sources) > EXACT_UP_TO:
-        blocks.append(Note(f"{len(foot.sources)} sources: sets that carry are tried up to {most} sources, shares are drawn"))
+    idle = [source for source in now.file.sources if source not in on.sources]
+    blocks: list[Block] = [meant, summary, Heading("One by one", wide=True), one, carried, Note(chances_text(now.file)), *notes]
+    if len(on.sources) > EXACT_UP_TO:
+        blocks.append(Note(f"{len(on.sources)} sources: sets that carry are tried up to {most} sources, shares are drawn"))
     if idle:
         blocks.append(Note(f"nothing that these questions read rests on {', '.join(idle)} alone or with others"))
     return result(
         now,
         "falls",
         answer,
-        "every set of sources left out, each case of lost supports built once and asked with the same draws; shares with sources "
-        "right by the letter of their grade, each on its own",
+        "every set of sources left out, each different set of values built once and asked with the same draws; shares with "
+        "sources right by the letter of their grade, each on its own",
         blocks,
         value={fall.now.question: _plain(fall) for fall in found},
         settings={"questions": list(asked), "most": most, "draws": draws, "seed": seed},
     )
 
 
-def _fall(case: Case, foot: Footing, question: str, ask: Ask, most: int, draws: int, seed: int) -> Fall:
-    everybody = frozenset(foot.sources)
-
-    def answer(right: frozenset[str], opposite: frozenset[str]) -> Hashable:
-        return _comparable(ask(question, everybody - right, WRONG if opposite else SILENT).value)
-
-    sources: Sequence[str] = foot.sources
-    one = leave_one_out(question, sources, answer)
-    flips, turned = (flipping_sets(question, sources, answer, most, mode) for mode in (SILENT, WRONG))
-    few = len(sources) <= EXACT_UP_TO
-    supports = minimal_supports(question, sources, answer, None if few else most)
+def _all_that_fall(
+    case: Case, on: Ground, asked: Sequence[str], most: int, draws: int, seed: int
+) -> tuple[list[Fall], list[Note]]:
+    """Return what each question hangs on; one that is too large for sets of `most` sources is looked at with smaller ones."""
+    each, _ = askers(case, on, draws, seed)
     chance = chances(case.file)
-    silent, wrong = (
-        holding_share(question, sources, answer, chance, mode=mode, draws=draws, seed=seed) for mode in (SILENT, WRONG)
-    )
-    return Fall(ask(question, frozenset(), SILENT), one, flips, turned, supports, (silent, wrong))
-
-
-def _comparable(value: Any) -> Hashable:
-    if isinstance(value, dict):
-        return tuple((key, _comparable(entry)) for key, entry in value.items())
-    return tuple(_comparable(entry) for entry in value) if isinstance(value, list) else value
+    found: list[Fall] = []
+    notes: list[Note] = []
+    start = time.monotonic()
+    try:
+        for place, question in enumerate(asked):
+            if place and time.monotonic() - start > PATIENCE:
+                tell(f"falls: {place} of {len(asked)} conclusions (Ctrl-C keeps these)")
+            for size in range(most, 0, -1):
+                try:
+                    found.append(fall(on, question, each, chance, size, draws, seed))
+                except TooLarge:
+                    if size == 1:
+                        raise
+                    continue
+                if size < most:
+                    notes.append(
+                        Note(f"{question}: too many different what-ifs; only sets of up to {size} sources were left out")
+                    )
+                break
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        notes.append(Note(f"interrupted: {len(found)} of {len(asked)} conclusions were looked at"))
+    finally:
+        untell(start)
+    return found, notes
 
 
 def _sets(changes: Sequence[Change], most: int) -> str:
@@ -203,7 +189,7 @@ def _supports(sets: Sequence[tuple[str, ...]]) -> str:
 def _plain(fall: Fall) -> dict[str, Any]:
     return {
         "answer": fall.now.value,
-        "one_out": [{"without": one.sources[0], "as_if": one.mode} for one in fall.one_out],
+        "one_out": [{"without": one.sources[0], "as_if": one.mode} for one, _ in fall.one_out],
         "flips": [list(flip.sources) for flip in fall.flips],
         "flips_if_wrong": [list(flip.sources) for flip in fall.turned],
         "supports": [list(group) for group in fall.supports],

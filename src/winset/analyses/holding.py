@@ -115,7 +115,7 @@ def stability(
     story_of : str, optional
         Tell why one state holds or does not: its options, comma between; ``none``; or ``status_quo``.
     limited : int, optional
-        Also what holds with foresight of so many moves (L_h).
+        Also what holds with foresight of so many moves: L_h for two decision makers, two readings of our own for more.
     stackelberg : str, optional
         Also what holds with this party as the leader; two decision makers only.
     coalitions : bool
@@ -174,9 +174,9 @@ def stability(
         blocks += main_blocks(at, found, chosen, rows) if not (story_of or inverse) else []
         ending = [*variant_notes(concepts), *_draw_notes(at, found)]
     if limited is not None:
-        blocks += more.foresight(partial.ranked(at), limited, rows)
+        blocks += partial.unranked(at, "--limited") or more.foresight(partial.ranked(at), limited, rows)
     if stackelberg is not None:
-        blocks += more.leader(partial.ranked(at), stackelberg)
+        blocks += partial.unranked(at, "--stackelberg") or more.leader(partial.ranked(at), stackelberg)
     if policies is not None:
         planned, fields = policy_blocks(at, policies, rows)
         blocks, value = [*blocks, *planned], {**value, **fields}

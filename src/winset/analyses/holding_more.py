@@ -11,10 +11,10 @@ import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table
 from winset.analyses.state_blocks import stays_in_draws
-from winset.arrays.graph_model import GraphModel
+from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.conflict.coalitions import coalition_stability
 from winset.conflict.inverse import conditions, minimal_changes, ranking_share, sampled_share
-from winset.conflict.limited import limited_moves, non_myopic
+from winset.conflict.limited import READINGS, limited_moves, non_myopic
 from winset.conflict.limited import stackelberg as stackelberg_of
 from winset.conflict.robustness import deciding_pairs, robustness
 from winset.errors import TooLarge
@@ -24,33 +24,45 @@ from winset.values import Share
 MOST_CHOICES = 3
 MOST_FORESIGHT_DRAWS, MOST_GROUP_DRAWS = 20, 10
 SAMPLES = 2000
+NO_L_H = (
+    "L_h and non-myopic stability (Kilgour 1985) are defined for two decision makers. With more it is open who moves next, and "
+    "these readings are ours, no published extension. cautious: of those who may move next, the one whose turn ends worst for "
+    "the mover comes; hopeful: the one whose turn ends best comes; with two both are L_h; all of it"
+)
 
 
 def foresight(at: Stage, horizon: int, rows: int) -> list[Block]:
-    """Return what holds for everybody with foresight of 1 to `horizon` moves, and at every long foresight."""
-    model = at.model
-    found, far = limited_moves(model, horizon), non_myopic(model)
-    drawn = [limited_moves(game, horizon) for game in _some_draws(at, MOST_FORESIGHT_DRAWS)]
-    table = []
-    for h in range(1, horizon + 1):
-        held = np.flatnonzero(found.stable(h).all(axis=0)).tolist()
-        counts = sum(one.stable(h).all(axis=0).astype(np.int64) for one in drawn)
-        names = (_counted(model, s, counts, len(drawn)) for s in held[:rows])
-        table.append((f"{h} move{'s' * (h != 1)}", len(held), _some(names)))
-    long = far.equilibria()
-    table.append(("any number, if long enough", len(long), _some(model.describe(s) for s in long[:rows])))
-    blocks: list[Block] = [Heading("Limited foresight"), Table(("foresight", "states that hold", "which"), tuple(table))]
-    open_ = int((~far.settled[:, model.feasible]).any(axis=0).sum())
-    note = f"{found.reading} and {far.reading}, at the middle of every range; foresight of 1 move is Nash"
-    note += f"; in brackets: in how many of the first {len(drawn)} draws" if drawn else ""
-    if len(model.dms) > 2:
-        note += "; with more than two decision makers it is open who moves next: ours, not a published extension"
-    if found.ties:
+    """Return what holds for everybody with foresight of 1 to `horizon` moves, and at every long foresight.
+
+    With two decision makers that is L_h and non-myopic stability; with more, two readings of our own, side by side.
+    """
+    model, two = at.model, len(at.model.dms) == 2
+    table: list[tuple[Any, ...]] = []
+    ties, unsettled, some = False, [], 0
+    for reading in READINGS[:1] if two else READINGS:
+        found, far = limited_moves(model, horizon, reading), non_myopic(model, reading)
+        drawn = [limited_moves(game, horizon, reading) for game in _some_draws(at, MOST_FORESIGHT_DRAWS)]
+        name, ties, some = () if two else (reading,), ties or found.ties, len(drawn)
+        for h in range(1, horizon + 1):
+            held = np.flatnonzero(found.stable(h).all(axis=0)).tolist()
+            counts = sum(one.stable(h).all(axis=0).astype(np.int64) for one in drawn)
+            names = (_counted(model, s, counts, len(drawn)) for s in held[:rows])
+            table.append((f"{h} move{'s' * (h != 1)}", *name, len(held), _some(names)))
+        long = far.equilibria()
+        table.append(("any number, if long enough", *name, len(long), _some(model.describe(s) for s in long[:rows])))
+        unsettled.append(int((~far.settled[:, model.feasible]).any(axis=0).sum()))
+    columns = ("foresight", *(() if two else ("our reading",)), "states that hold", "which")
+    title = "L_h and non-myopic stability" if two else "Limited foresight with more than two, in two readings of our own"
+    note = "L_h and non-myopic stability (Kilgour 1985)," if two else NO_L_H
+    note += " at the middle of every range; foresight of 1 move is Nash"
+    note += f"; in brackets: in how many of the first {some} draws" if some else ""
+    if ties:
         note += "; somebody is indifferent between states, and then the end is not unique: the lowest state is taken"
-    blocks.append(Note(note))
-    if open_:
+    blocks: list[Block] = [Heading("Limited foresight"), Table(columns, tuple(table), title), Note(note)]
+    if any(unsettled):
+        where = f"{unsettled[0]:,}" if two else " and ".join(f"{n:,} ({r})" for n, r in zip(unsettled, READINGS, strict=True))
         blocks.append(
-            Note(f"in {open_:,} states somebody's verdict never settles, however long the foresight; they count as not held")
+            Note(f"in {where} states somebody's verdict never settles, however long the foresight; they count as not held")
         )
     return blocks
 
@@ -150,7 +162,10 @@ def sure(at: Stage, concept: str, states: Sequence[int]) -> list[Block]:
     """Return the margin of every share over one half, and the comparisons that decide it."""
     model = at.model
     if model.draws is None:
-        return [Heading("How sure"), Text("No preference is a range, so nothing can turn a verdict here.")]
+        none = "No preference is a range, so no draw can turn a verdict here."
+        if model.relation is not None and (model.relation == UNKNOWN).any():
+            none += " What is unknown can: the table says under which of the four readings each state holds."
+        return [Heading("How sure"), Text(none)]
     found = robustness(model.with_ranks(model.ranks), [concept], model.draws, compiled=False if model.size < 2**12 else None)
     rows = []
     for s in states:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from winset.analyses.conflict_scene import Stage, options_table
+from winset.analyses.conflict_scene import Stage, listed, options_table
 from winset.analyses.state_blocks import picture, told, ways
 from winset.arrays.fuzzy import drawn_relation
 from winset.arrays.graph_model import UNKNOWN
@@ -106,13 +106,19 @@ def answer(at: Stage, found: PartialVerdicts) -> str:
     """Return the conclusion in a sentence or two."""
     states, by = found.order(), found.main.upper()
     here = [s for s in states if any(s in these for these in found.held[found.main].values())]
+    quo = at.model.status_quo
     if found.unknown:
         every = sum(all(s in found.held[found.main][v] for v in VARIANTS) for s in states)
-        return f"Some comparisons are unknown: {every} states hold by {by} under all four readings, {len(states)} by some."
+        text = f"Some comparisons are unknown: of {at.model.states().size:,} states {every:,} hold by {by} under all four "
+        text += f"readings, {len(here):,} under some"
+        if quo is None:
+            return text + "; no status quo is named."
+        under = "".join(v for v in VARIANTS if quo in found.held[found.main][v])
+        said = {"abcd": "all four", "": "none"}.get(under, listed(under) + " only")
+        return f"{text}; the status quo ({at.model.describe(quo)}) holds under {said}."
     text = f"Of {at.model.states().size:,} states {len(here):,} hold by {by}"
     if found.great and found.main != "nash":
         text += f", {len(found.strong[found.main]):,} of them strongly"
-    quo = at.model.status_quo
     return text + (f"; the status quo ({at.model.describe(quo)}): {found.cell(found.main, quo)}." if quo is not None else ".")
 
 
@@ -188,6 +194,16 @@ def ranked(at: Stage) -> Stage:
     if at.model.draws is not None or any(p in own and (own[p].pairs or own[p].degrees) for p in at.ids):
         return at
     return replace(at, model=replace(at.model, relation=None))
+
+
+def unranked(at: Stage, asked: str) -> list[Block]:
+    """Return a note that a question is left out because the preferences are no plain ranks; nothing where they are."""
+    if ranked(at).model.relation is None:
+        return []
+    own = at.case.file.conflict.preferences
+    who = [at.case.name_of(p) for p in at.ids if p in own and (own[p].pairs or own[p].degrees)]
+    because = f"the preferences of {listed(who)}" if who else "these preferences"
+    return [Note(f"{asked}: left out, since it needs complete preferences, and {because} are no plain ranks")]
 
 
 def thresholds(case: Case, text: str) -> tuple[Case, dict[str, Fraction]]:

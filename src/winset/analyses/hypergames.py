@@ -23,9 +23,10 @@ from winset.analyses.scene import result
 from winset.arrays.conflict_model import conflict_pictures
 from winset.arrays.deal_space import DEFAULT_SEED
 from winset.arrays.graph_model import UNKNOWN, GraphModel
+from winset.arrays.state_preferences import model_relation
 from winset.case.case import Case
 from winset.conflict.concepts import stability_over
-from winset.conflict.hypergame import Hypergame, aware, first_level, known_to, regrets, same_game, second_level
+from winset.conflict.hypergame import Hypergame, aware, first_level, known_to, regrets, same_game, same_order, second_level
 from winset.conflict.narrate import CONCEPTS
 from winset.conflict.partial import VARIANTS, judge
 from winset.errors import BadRequest, UnknownName
@@ -43,6 +44,7 @@ LEVELS = {
     1: "first level: everybody judges in the own game",
     2: "second level: everybody judges in the own game and expects the others to move by what they are thought to see",
 }
+COLUMNS = "wrong about: whose wishes it gets wrong; aware of another game: it thinks that somebody sees another game than it does"
 Pictures = tuple[tuple[GraphModel, ...], ...]
 
 
@@ -178,7 +180,7 @@ def hypergame(
     wrong = Counter(s for one in drawn for s in one.by_mistake())
     order = sorted(counts, key=lambda s: (-counts[s], s))
     knowing = aware(found.pictures)
-    blocks: list[Block] = [own_games(found, concept, knowing), *_beliefs(case, at)]
+    blocks: list[Block] = [own_games(found, concept, knowing), Note(COLUMNS), *_beliefs(case, at)]
     held = []
     for s in order[:rows]:
         mistaken = sorted({p for one in drawn for p in one.by_mistake().get(s, ())})
@@ -215,6 +217,7 @@ def hypergame(
             "by_mistake": {model.describe(s): [at.ids[p] for p in who] for s, who in middle.by_mistake().items()},
             "stealthy": {model.describe(s): [at.ids[p] for p in who] for s, who in middle.stealthy().items()},
             "mistaken": [at.ids[p] for p in sorted(mistakes)],
+            "wrong_about": {party: [at.ids[q] for q in wrong_about(found, p)] for p, party in enumerate(at.ids)},
             "aware": [party for party, knows in zip(at.ids, knowing, strict=True) if knows],
         },
         settings={"level": level, "concept": concept, "draws": draws, "seed": seed},
@@ -231,9 +234,33 @@ def own_games(found: Games, concept: str, knowing: Sequence[bool]) -> Table:
         view = found.pictures[p][p]
         lacks = tuple(o for o in at.model.options if o not in known_to(view))
         held = int(judge(view, concept).all(axis=0).sum())
-        rows.append((name, lacks or "nothing", int(view.feasible.sum()), held, "yes" if knowing[p] else "no"))
-    columns = ("party", "its game lacks", "states", f"hold in it by {concept.upper()}", "thinks that another sees less or more")
+        wrong = ", ".join(at.model.dms[q] for q in wrong_about(found, p)) or "nobody"
+        rows.append((name, lacks or "nothing", wrong, int(view.feasible.sum()), held, "yes" if knowing[p] else "no"))
+    columns = ("party", "its game lacks", "wrong about", "states", f"hold in it by {concept.upper()}", "aware of another game")
     return Table(columns, tuple(rows), f"Each party's own game on {at.case.file.as_of}")
+
+
+def wrong_about(found: Games, p: int) -> list[int]:
+    """Return whose wishes a party gets wrong, in the states that it sees: at the middle of the ranges, or in some draw."""
+    true, view = found.at.model, found.pictures[p][p]
+    states = view.states()
+    if true.relation is not None or view.relation is not None:
+        pair = np.ix_(states, states)
+        old, new = (model_relation(game) for game in (true, view))
+        return [q for q in range(len(true.dms)) if not np.array_equal(old[q][pair], new[q][pair])]
+
+    def differs(q: int) -> bool:
+        if not same_order(true.ranks[q, states], view.ranks[q, states]):
+            return True
+        if true.draws is None and view.draws is None:
+            return False
+        old, new = (
+            game.draws[:, q, states] if game.draws is not None else game.ranks[None, q, states].repeat(found.at.draws, 0)
+            for game in (true, view)
+        )
+        return len(old) != len(new) or not all(same_order(x, y) for x, y in zip(old, new, strict=True))
+
+    return [q for q in range(len(true.dms)) if differs(q)]
 
 
 def notes(games_: Games, draws: int, level: int, concept: str) -> list[Block]:
@@ -241,7 +268,8 @@ def notes(games_: Games, draws: int, level: int, concept: str) -> list[Block]:
     at = games_.at
     text = LEVELS[level]
     if level == 2:
-        text += "; who sees at least what another sees knows that one's game, who sees less takes the own game for it"
+        text += "; who sees at least what another sees knows that one's game, who sees less takes the own game for it; what "
+        text += "somebody believes that another wants holds in all its pictures, so that who is merely wrong knows of none"
     found: list[Block] = [Note(text), *variant_notes([concept])]
     if games_.unknown:
         found.append(Note(f"some comparisons are unknown; {READINGS}; regrets, replies and single games: as in b"))
@@ -256,13 +284,20 @@ def _answer(
     some = {s for one in drawn for s in one.equilibria()}
     wrong = {s for one in drawn for s in one.by_mistake()}
     names = found.at.model.dms
-    how = "under some reading" if found.unknown else "in some draw"
-    text = f"On {case.file.as_of} {len(some)} states hold by {concept.upper()} {how} when everybody judges in the own game"
-    text += f"; {len(wrong)} of them only because {listed(names[p] for p in sorted(mistakes))} is mistaken" if wrong else ""
+    how = " under some reading" if found.unknown else " in some draw" if len(drawn) > 1 else ""
+    hold = f"{len(some)} state{'s hold' if len(some) != 1 else ' holds'} by {concept.upper()}"
+    text = f"On {case.file.as_of} {hold}{how} when everybody judges in the own game"
+    if wrong:
+        are = "are" if len(mistakes) > 1 else "is"
+        only = "it holds only" if len(some) == 1 else f"{len(wrong)} of them only"
+        text += f"; {only} because {listed(names[p] for p in sorted(mistakes))} {are} mistaken"
+    lost = {s for one in drawn for s in one.hidden()} - some
+    if lost:
+        text += f"; {len(lost)} more would hold{how} if everybody saw the true game"
     aware_ = [name for name, knows in zip(names, knowing, strict=True) if knows]
-    return text + (
-        f". {listed(aware_)} know{'s' * (len(aware_) == 1)} that others see another game." if aware_ else ". All see the same."
-    )
+    if aware_:
+        return f"{text}. {listed(aware_)} know{'s' * (len(aware_) == 1)} that others see another game."
+    return text + (". All see the same game." if found.open() else ". Nobody knows that another sees another game.")
 
 
 def _regrets(games_: Games, drawn: Sequence[Hypergame], concept: str, rows: int) -> list[Block]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ from winset.deals.bridge import deals_of, factored, never
 from winset.deals.conditions import Part, parts_of
 from winset.deals.factors import FactoredSpace, Integers
 from winset.deals.optimum import best_deals
-from winset.deals.search import Goal
+from winset.deals.plain import Goal
 from winset.deals.space import only
 from winset.deals.sweep import MEMORY
 from winset.engine.slices import PATIENCE
@@ -115,6 +117,27 @@ def watched(steps: Iterator[Any], words: str) -> Any:
             tell(f"{words}: {first:,}" + (f" of {rest[0]:,}" if isinstance(rest[0], int) else ""))
     untell(start)
     return last
+
+
+@contextmanager
+def busy(words: str) -> Iterator[None]:
+    """Tell a terminal every second what is being done, once it takes over two seconds: for steps that cannot tell themselves."""
+    start, done = time.monotonic(), threading.Event()
+
+    def tick() -> None:
+        while not done.wait(PATIENCE if time.monotonic() - start < PATIENCE else 1):
+            tell(f"{words}: {time.monotonic() - start:.0f} s (Ctrl-C leaves)")
+
+    ticker = threading.Thread(target=tick, daemon=True)
+    if sys.stderr.isatty():
+        ticker.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if ticker.ident is not None:
+            ticker.join()
+        untell(start)
 
 
 def tell(text: str) -> None:

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from winset.analyses.large import HOW, Large, each_draw, kept, large, points, reach, watched, words
-from winset.analyses.scene import result
+from winset.analyses.large import HOW, Large, busy, each_draw, kept, large, points, reach, watched, words
+from winset.analyses.scene import Scene, result, scene_of
+from winset.analyses.solving import among_draws, shown
 from winset.arrays.deal_space import YES, DealSpace
 from winset.case.case import Case
 from winset.deals.bridge import deals_of, factored
-from winset.deals.concepts_large import chosen_deals
-from winset.deals.conditions import parts_of
-from winset.deals.epsilon_cover import epsilon_cover
+from winset.deals.concepts_large import chosen_inside
+from winset.deals.conditions import Part, parts_of
+from winset.deals.epsilon_cover import cover_of
 from winset.deals.exact import frontier_steps, one_deal_each
-from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
-from winset.deals.solutions import concept
+from winset.deals.factors import AnyIntegers, Integers
+from winset.deals.optimum import Optimum
+from winset.deals.solutions import choose, concept
+from winset.deals.space import only, worths
 from winset.deals.undominated import descending, undominated
 from winset.errors import BadRequest
 from winset.results import Block, Note, Result, Table
 from winset.values import Share
+
+#: Tied deals of a draw whose shares over all draws are counted.
+TIED = 1_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,8 @@ class _Front:
     method: str
 
 
-def _given(at: Large, chosen: tuple[int, ...], space: DealSpace) -> dict[int, list[tuple[int, int]]]:
+def given_terms(chosen: tuple[int, ...], space: DealSpace) -> dict[int, list[tuple[int, int]]]:
+    """Return the terms that parties outside have consented to deliver, by party position."""
     return {
         p: [(d, v) for d, states in enumerate(space.recorded[p]) for v, state in enumerate(states) if state == YES]
         for p in range(len(space.parties))
@@ -47,7 +54,7 @@ def _given(at: Large, chosen: tuple[int, ...], space: DealSpace) -> dict[int, li
 def _front(at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], among: str, count: bool) -> _Front:
     if among == "winset":
         return _inside(at, space, draw, chosen, count)
-    limits = reach(space, chosen, _given(at, chosen, space)) if among == "deliverable" else {}
+    limits = reach(space, chosen, given_terms(chosen, space)) if among == "deliverable" else {}
     if any(len(values) == space.sizes[dim] for dim, values in limits.get("without", {}).items()):
         return _Front(np.zeros((0, len(chosen)), np.int64), np.zeros((0, len(space.dims)), np.int64), 0, "nothing to look at")
     whole = factored(space, draw, parties=chosen, **limits)
@@ -81,7 +88,7 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
     at = large(case, draws, seed)
     chosen = at.parties(parties)
     front = _front(at, at.middle, 0, chosen, among, True)
-    cover = _cover(front.points, rows)
+    cover = cover_of(front.points, rows)
     whole = factored(at.middle, parties=chosen)
     shown = front.deals[cover.rows]
     counts, done, sizes = np.zeros(len(shown), np.int64), 0, list[int]()
@@ -130,22 +137,9 @@ def large_frontier(case: Case, parties: Iterable[str] | None, among: str, draws:
     )
 
 
-def _cover(points_: AnyIntegers, rows: int) -> Any:
-    """Return the finest cover of few enough points: epsilon from 1/100 up, doubled until it fits."""
-    share = Fraction(0) if len(points_) <= rows else Fraction(1, 100)
-    while True:
-        cover = epsilon_cover(points_, min(share, Fraction(1)))
-        # Each party's best point is always shown, so a cover may stay a little longer than asked.
-        if len(cover.rows) <= max(rows, points_.shape[1]) or share >= 1:
-            return cover
-        share = share * 2 if share else Fraction(1, 100)
-
-
 def _worths(space: DealSpace, draw: int, chosen: tuple[int, ...], deals: Integers) -> list[tuple[int, ...]]:
-    total = np.zeros((len(deals), len(chosen)), np.int64)
-    for dim, table in enumerate(space.worth):
-        total += table[draw][list(chosen)][:, deals[:, dim]].T
-    return [tuple(int(x) for x in row) for row in total]
+    total = worths(only(space, deals), slice(draw, draw + 1))[0][list(chosen)]
+    return [tuple(int(x) for x in row) for row in total.T]
 
 
 def large_solve(
@@ -162,25 +156,31 @@ def large_solve(
     entry = concept[name]
     at = large(case, draws, seed)
     chosen = at.parties(parties)
-    parts = _shares(at, chosen, shares)
+    parts = share_of_each(at, chosen, shares)
 
-    def best(space: DealSpace, draw: int, most: int) -> Any:
-        return chosen_deals(_spaces(at, space, draw, chosen, among), name, parts, most)
+    def best(space: DealSpace, draw: int, most: int) -> Optimum:
+        return best_among(at, space, draw, chosen, among, name, parts, most)
 
-    middle = best(at.middle, 0, rows)
-    counts: dict[tuple[int, ...], int] = {}
-    done = without = 0
+    with busy(f"{name}, at the middle of the ranges"):
+        middle = best(at.middle, 0, max(rows, TIED))
+    found: list[Optimum] = []
     try:
         for draw in each_draw(at, name) if at.space.draws > 1 else ():
-            found = best(at.space, draw, rows)
-            for deal in {tuple(row) for row in deals_of(at.space, found.deals).tolist()}:
-                counts[deal] = counts.get(deal, 0) + 1
-            done, without = done + 1, without + (found.score is None)
+            found.append(best(at.space, draw, TIED))
     except KeyboardInterrupt:
-        if not done:
+        if not found:
             raise
-    chosen_now = [tuple(row) for row in deals_of(at.middle, middle.deals).tolist()]
-    order = sorted({*counts, *chosen_now}, key=lambda deal: (-counts.get(deal, 0), deal not in chosen_now, deal))[:rows]
+    done, without = len(found), sum(one.score is None for one in found)
+    tied = [tuple(row) for row in deals_of(at.middle, middle.deals).tolist()]
+    deals = list(dict.fromkeys([*tied, *(tuple(row) for one in found for row in deals_of(at.space, one.deals).tolist())]))
+    # Each deal is judged in each draw, so that a share does not hang on how many of the tied deals were listed.
+    picks = _judged(scene_of(case, deals, len(at.space.scale) if found else 0, seed), chosen, among, name, parts, found)
+    counts = dict(zip(deals, picks.sum(axis=0).tolist(), strict=True))
+    now = set(tied)
+    if middle.ties is None or middle.ties > len(tied):
+        here = _judged(scene_of(case, deals, 0, seed), chosen, among, name, parts, [middle])[0]
+        now = {deal for deal, good in zip(deals, here.tolist(), strict=True) if good}
+    order = sorted(deals, key=lambda deal: (-counts[deal], deal not in now, deal))[:rows]
     whole = factored(at.middle, parties=chosen)
     names = [at.space.parties[p] for p in chosen]
     worth = _worths(at.middle, 0, chosen, np.array(order, np.int64).reshape(-1, len(at.dims)))
@@ -189,8 +189,8 @@ def large_solve(
         tuple(
             (
                 words(at, [deal])[0],
-                *((Share(counts.get(deal, 0), done),) if done else ()),
-                deal in chosen_now,
+                *((Share(counts[deal], done),) if done else ()),
+                deal in now,
                 *(points(whole, w, c) for c, w in enumerate(worth[k])),
             )
             for k, deal in enumerate(order)
@@ -199,23 +199,32 @@ def large_solve(
     if middle.score is None:
         answer = f"{name} chooses nothing at the middle of the ranges: {middle.note}."
     else:
-        answer = f"{name} chooses at the middle of the ranges: {words(at, chosen_now[:1])[0]}"
-        tied = f"; {middle.ties:,} deals tie" if middle.ties and middle.ties > 1 else ""
-        answer += f"{tied}." + (f" {middle.note[:1].upper()}{middle.note[1:]}." if middle.note else "")
-    if counts:
+        answer = f"{name} chooses at the middle of the ranges: {words(at, tied[:1])[0]}"
+        also = f"; {middle.ties:,} deals tie" if middle.ties and middle.ties > 1 else ""
+        answer += f"{also}." + (f" {middle.note[:1].upper()}{middle.note[1:]}." if middle.note else "")
+    if done > without:
         most = order[0]
-        answer += f" Over {done} draws most often: {words(at, [most])[0]}; {Share(counts.get(most, 0), done)}."
+        answer += f" Over {done} draws most often: {words(at, [most])[0]}; {Share(counts[most], done)}."
     notes: list[Block] = [Note(f"in {without} of {done} draws nothing qualifies")] if without else []
+    crowded = sum(one.ties is None or one.ties > TIED for one in found)
+    if crowded:
+        notes.append(
+            Note(
+                f"in {crowded} of {done} draws more than {TIED:,} deals tie: the shares shown are exact, but a deal that is not "
+                "shown may be chosen as often"
+            )
+        )
     if 0 < done < at.space.draws:
         notes.append(Note(f"interrupted: {done} of {at.space.draws} draws were made and are counted here"))
+    counted = "all ties counted" if middle.ties is not None else "ties not counted"
     return result(
         case,
         f"solve {name}",
         answer,
-        f"{name}: {entry.summary} ({entry.source}); {middle.method}; all ties counted; exact on whole numbers; {HOW}",
+        f"{name}: {entry.summary} ({entry.source}); {middle.method}; {counted}; exact on whole numbers; {HOW}",
         [table, *notes, *at.notes],
         value={
-            "middle": words(at, chosen_now) if chosen_now else [],
+            "middle": words(at, tied[:rows]) if tied else [],
             "most_often": words(at, order[:1])[0] if order else None,
             "ties": middle.ties,
         },
@@ -225,32 +234,52 @@ def large_solve(
             "among": among,
             "draws": draws,
             "seed": seed,
-            "score_at_middle": middle.score,
+            "score_at_middle": shown(middle.score),
         },
         draws=done or 1,
     )
 
 
-def _spaces(at: Large, space: DealSpace, draw: int, chosen: tuple[int, ...], among: str) -> list[FactoredSpace]:
-    """Return the spaces whose deals, taken together, may be chosen."""
+def _judged(
+    here: Scene, chosen: tuple[int, ...], among: str, name: str, shares: tuple[Fraction, ...], found: list[Optimum]
+) -> NDArray[np.bool_]:
+    """Return which of the deals looked at a concept chooses in each draw, given the best score of the draw; array (K, D)."""
+    picks = np.zeros((len(found), len(here.rules)), bool)
+    for (draw, worth, feasible), best in zip(among_draws(here, chosen, among), found, strict=False):
+        if best.score is None:
+            continue
+        floor = here.space.floor[draw][list(chosen)]
+        ideal = None if best.ideal is None else tuple(i - int(f) for i, f in zip(best.ideal, floor, strict=True))
+        positions, score = choose(name, worth, floor, here.space.scale[draw][list(chosen)], feasible, shares, ideal)
+        if len(positions) and score == best.score:
+            picks[draw, positions] = True
+    return picks
+
+
+def best_among(
+    at: Large,
+    space: DealSpace,
+    draw: int,
+    chosen: tuple[int, ...],
+    among: str,
+    name: str,
+    shares: tuple[Fraction, ...],
+    most: int,
+) -> Optimum:
+    """Return what a concept chooses among the deals asked for."""
     if among == "all":
-        return [factored(space, draw, parties=chosen)]
-    if among == "deliverable":
-        limits = reach(space, chosen, _given(at, chosen, space))
-        gone = any(len(values) == space.sizes[dim] for dim, values in limits["without"].items())
-        return [] if gone else [factored(space, draw, parties=chosen, **limits)]
-    found = parts_of(space, at.bodies)
-    others = {p for part in found for p in part.content} - set(chosen)
-    if others:
-        names = ", ".join(at.party_name(p) for p in sorted(others))
-        raise BadRequest(
-            f"on a space this large, solve among winset needs every party whose worth decides about consent: add {names} with "
-            "--parties, or choose among all or deliverable"
-        )
-    return [factored(space, draw, parties=chosen, **kept(part)) for part in found]
+        return chosen_inside(space, draw, chosen, [Part({}, (), ())], name, shares, most)
+    if among == "winset":
+        return chosen_inside(space, draw, chosen, parts_of(space, at.bodies), name, shares, most)
+    limits = reach(space, chosen, given_terms(chosen, space))
+    gone = any(len(values) == space.sizes[dim] for dim, values in limits["without"].items())
+    without = {dim: frozenset(values) for dim, values in limits["without"].items()}
+    parts = [] if gone else [Part(without, tuple(limits["tests"]), ())]
+    return chosen_inside(space, draw, chosen, parts, name, shares, most)
 
 
-def _shares(at: Large, chosen: tuple[int, ...], shares: dict[str, Fraction] | None) -> tuple[Fraction, ...]:
+def share_of_each(at: Large, chosen: tuple[int, ...], shares: dict[str, Fraction] | None) -> tuple[Fraction, ...]:
+    """Return the shares of the parties in their order; BadRequest where one is missing."""
     if not shares:
         return ()
     missing = [at.space.parties[p] for p in chosen if at.space.parties[p] not in shares]

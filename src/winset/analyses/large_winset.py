@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from winset.analyses.large import HOW, Large, best_of, each_draw, large, reach, words
+from winset.analyses.large import HOW, Large, best_of, busy, each_draw, large, reach, words
 from winset.analyses.scene import result, scene_of
 from winset.analyses.winsets import METHOD, could_refuse, interrupted, tally
 from winset.case.case import Case
@@ -20,6 +20,7 @@ from winset.errors import TooLarge
 from winset.results import Block, Note, Result, Table
 from winset.values import Share
 
+Delivered = tuple[int, int, list[tuple[str, int]], list[tuple[str, tuple[str, ...], bool, tuple[str, ...]]]]
 COUNTS = "counts are exact whole numbers, by merging partial deals that cannot differ in any answer"
 
 
@@ -28,13 +29,15 @@ def large_winset(case: Case, party: str | None, draws: int, seed: int, rows: int
     at = large(case, draws, seed)
     if party is not None:
         return _of_party(at, at.space.party(party), seed)
-    allowed = count_deals(factored(at.middle))
-    inside, hanging, why = _middle(at)
+    with busy("winset: counting the deals inside"):
+        allowed = count_deals(factored(at.middle))
+        inside, hanging, why = _middle(at)
     counts, notes = _over_draws(at) if inside is not None else ([], [Note(f"the deals inside are not counted: {why}")])
     best: list[tuple[int, int, tuple[int, ...]]] = []
-    for p in np.flatnonzero(at.middle.valued).tolist():
-        worth, deals = best_of(at, p)
-        best += [(p, worth or 0, tuple(row)) for row in deals.tolist()]
+    with busy("winset: searching for the best deals inside"):
+        for p in np.flatnonzero(at.middle.valued).tolist():
+            worth, deals = best_of(at, p)
+            best += [(p, worth or 0, tuple(row)) for row in deals.tolist()]
     rows_of = list(dict.fromkeys(deal for _, _, deal in best))[:rows]
     here = scene_of(case, np.array(rows_of, np.int64).reshape(-1, len(at.dims)), draws, seed)
     seen = tally(here)
@@ -44,8 +47,8 @@ def large_winset(case: Case, party: str | None, draws: int, seed: int, rows: int
             (
                 words(at, [deal])[0],
                 tuple(f"{at.party_name(p)} ({round(100 * w / int(at.middle.scale[0, p]))})" for p, w, d in best if d == deal),
-                Share(int(seen.inside[k]), seen.draws),
-                Share(int(seen.open[k]), seen.draws),
+                Share(int(seen.inside[k]), seen.draws, at.space.ranged),
+                Share(int(seen.open[k]), seen.draws, at.space.ranged),
                 could_refuse(here, seen, k),
             )
             for k, deal in enumerate(rows_of)
@@ -110,7 +113,8 @@ def _answer(at: Large, allowed: int, inside: int | None, hanging: int | None, co
 
 def _of_party(at: Large, party: int, seed: int) -> Result:
     allowed = count_deals(factored(at.middle))
-    accepted = count_accepted(at.middle, party)
+    with busy("winset: counting the deals accepted"):
+        accepted = count_accepted(at.middle, party)
     counts = []
     if at.space.draws > 1:
         counts = [count_accepted(at.space, party, draw) for draw in each_draw(at, "winset")]
@@ -134,9 +138,13 @@ def large_deliverable(
     inside: tuple[int, ...],
     partial: Mapping[int, Iterable[tuple[int, int]]],
     rows: int,
-) -> tuple[int, int, list[tuple[str, int]], list[tuple[str, tuple[str, ...], bool, tuple[str, ...]]]]:
+) -> Delivered:
     """Return what `deliverable` tells: deals delivered and allowed, those with the most changed terms, values within reach."""
-    at = large(case, 0, 1)
+    with busy("deliverable"):
+        return _delivered(large(case, 0, 1), inside, partial, rows)
+
+
+def _delivered(at: Large, inside: tuple[int, ...], partial: Mapping[int, Iterable[tuple[int, int]]], rows: int) -> Delivered:
     space = at.middle
     limits = reach(space, inside, partial)
     allowed = count_deals(factored(space))
@@ -152,13 +160,14 @@ def large_deliverable(
     issues = []
     for d, dim in enumerate(at.dims):
         gone = set(limits["without"].get(d, ()))
-        reached = [v for v in range(len(dim.values)) if v not in gone and count and _possible(at, limits, d, v)]
+        reached = [v for v in range(len(dim.values)) if v not in gone and count and possible(at, limits, d, v)]
         outside = tuple(value for v, value in enumerate(dim.values) if v not in reached)
         issues.append((dim.id, tuple(dim.values[v] for v in reached), any(reached), outside))
     return count, allowed, listed, issues
 
 
-def _possible(at: Large, limits: dict[str, Any], dim: int, value: int) -> bool:
+def possible(at: Large, limits: dict[str, Any], dim: int, value: int) -> bool:
+    """Whether some deal within the limits has this value."""
     others = {v for v in range(at.middle.sizes[dim]) if v != value}
     whole = factored(at.middle, parties=[0], tests=limits["tests"], without={**limits["without"], dim: others})
     return any_deal(whole, (False,)) is not None

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from winset.analyses.conflict_scene import Stage, liked, liking, listed, options_table, share
+from winset.analyses.conflict_scene import Stage, liked, liking, options_table
 from winset.analyses.hypergames import DEFAULT_DRAWS, LEVELS, Games, check_concept, games, notes
+from winset.analyses.leak_effects import change_of_what_holds, if_it_gets_out
 from winset.analyses.leak_moves import leak_moves
 from winset.analyses.learned import Learning, learned
 from winset.analyses.scene import result
@@ -15,11 +16,10 @@ from winset.arrays.deal_space import DEFAULT_SEED
 from winset.case.case import Case
 from winset.case.ledger import behind
 from winset.conflict.hypergame import Hypergame, known_to
-from winset.conflict.leaks import Aftermath, aftermath
 from winset.conflict.moves import one_step
 from winset.conflict.narrate import deterrent, words
 from winset.conflict.paths import improvements
-from winset.results import Backed, Block, Heading, Note, Result, Table, Text
+from winset.results import Backed, Block, Heading, Result, Table, Text
 from winset.values import Share
 
 METHOD = (
@@ -136,7 +136,8 @@ def leak(
     blocks: list[Block] = [_games(learning, old, change.new, name), *_since(case, to, channel), table]
     wrong = Counter(s for one in first for s in one.by_mistake())
     if wrong:
-        states = " | ".join(f"{model.describe(s)} ({old.share(n, len(first))})" for s, n in wrong.most_common(5))
+        some = len(first) > 1
+        states = " | ".join(f"{model.describe(s)}" + some * f": {old.share(n, len(first))}" for s, n in wrong.most_common(5))
         blocks.append(Text(f"Held before only because {name} did not know: {states}."))
     over = "four readings" if change.new.unknown else "draws"
     answer = f"{len(value['lost'])} equilibria are lost and {len(value['gained'])} gained (by {concept.upper()}, over the {over})"
@@ -144,11 +145,15 @@ def leak(
     if start is not None:
         blocks += [Heading(f"What {name} could do alone from the status quo, once it knows"), acts(at, dm, start)]
         blocks.append(moves(at, dm, start, concept))
-        found, value["would_leak"] = _aftermath(at, concept)
-        blocks += found
         value["improvements"] = [model.describe(q) for q in improvements(model, dm, start)]
         then = change.share(before[start]), change.share(after[start])
         answer += f" The status quo ({model.describe(start)}) holds before: {then[0]}; after: {then[1]}."
+    over = "readings" if change.new.unknown else "draws"
+    found, value["by_what_holds"], said = change_of_what_holds(at, first, change.second, over)
+    blocks += found
+    found, value["if_it_gets_out"], value["would_leak"] = if_it_gets_out(at, first, concept, over)
+    blocks += found
+    answer += f" By the change of what holds {said}."
     blocks += [options_table(case), *notes(change.new, len(first), 2, concept)]
     return result(
         case,
@@ -247,67 +252,3 @@ def _since(case: Case, party: str, channel: str | None) -> list[Block]:
             text = Backed(knowing.status, behind(case, f"channels.{id_}.known_by.{party}"))
             rows.append((case.name_of(id_), str(knowing.since or "unknown"), text))
     return [Table(("channel", "since", "it is said to be"), tuple(rows), f"What {case.name_of(party)} knew")] if rows else []
-
-
-def _aftermath(at: Stage, concept: str) -> tuple[list[Block], list[str]]:
-    """Return what follows if the secret gets out while the conflict stands at the status quo, and who would leak it."""
-    model = at.model
-    quo = model.status_quo
-    assert quo is not None
-    true = [model] if model.draws is None else [model.with_ranks(ranks) for ranks in model.draws]
-    ranged = model.draws is not None
-    effects: list[Counter[str]] = [Counter() for _ in model.dms]
-    ends: Counter[int] = Counter()
-    middle: Aftermath = aftermath(model, model, [quo], concept)[0]
-    for game in true:
-        (one,) = aftermath(game, game, [quo], concept)
-        ends.update(one.ends)
-        for p, effect in enumerate(one.effect):
-            effects[p][effect] += 1
-    draws = len(true)
-    ways = dict(zip(middle.ends, middle.paths, strict=True))
-    rows = [
-        (
-            model.describe(s),
-            share(n, draws, ranged),
-            words(model, ways[s]) if ways.get(s) else "stays" if s == quo else "not at the middle of the ranges",
-        )
-        for s, n in ends.most_common(6)
-    ]
-    who = [
-        (
-            model.dms[p],
-            *(share(effects[p][word], draws, ranged) for word in ("gains", "loses")),
-            share(effects[p]["mixed"] + effects[p]["open"], draws, ranged),
-        )
-        for p in range(len(model.dms))
-    ]
-    leakers = [party for party, own in at.case.file.conflict.options.items() if any(o.reveals for o in own.values())]
-    gains = [at.ids[p] for p in range(len(model.dms)) if 2 * effects[p]["gains"] > draws]
-    can = [
-        f"{o.name} ({at.case.name_of(party)})"
-        for party in leakers
-        for o in at.case.file.conflict.options[party].values()
-        if o.reveals
-    ]
-    text = f"A leak is a move here: {'; '.join(can)}." if can else "No option lets the secret be known (reveals)."
-    text += (
-        f" Whichever end comes, {listed(at.case.name_of(p) for p in gains)} gain{'s' * (len(gains) == 1)} in most draws."
-        if gains
-        else (" Nobody gains whichever end comes in most draws.")
-    )
-    blocks: list[Block] = [
-        Heading(f"If it gets out while the conflict stands at '{model.describe(quo)}'"),
-        Table(("ends at", "in", "by improvements"), tuple(rows), "Where chains of improvements lead once all see the true game"),
-        Table(
-            ("party", "gains whichever end", "loses", "mixed, or no end"),
-            tuple(who),
-            "Who gains by the leak, against staying secret there",
-        ),
-        Text(text),
-        Note(
-            "an end is an equilibrium of the open game that improvements lead to from there; gains: every "
-            "end is at least as good, one better"
-        ),
-    ]
-    return blocks, gains

@@ -308,7 +308,7 @@ def _time(found: list[TimeExpression] | tuple[TimeExpression, ...]) -> str:
         return ""
     first = next(t for t in found if t.edtf)
     edtf = first.edtf
-    if edtf.endswith("~"):
+    if first.value == "PRESENT_REF":
         # "now" is about that day and fixes none.
         return ""
     try:

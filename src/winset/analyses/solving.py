@@ -14,7 +14,9 @@ from winset.analyses.scene import Scene, is_large, result, scene, valued
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, YES, Bools, Ints, deal_space
 from winset.case.case import Case
 from winset.deals.consent import consents, deliverable, verdicts
+from winset.deals.epsilon_cover import cover_of
 from winset.deals.frontier import efficient
+from winset.deals.powers import Powers
 from winset.deals.solutions import Chosen, choose, concept
 from winset.deals.space import changes, worths
 from winset.engine.slices import slices
@@ -91,7 +93,7 @@ def frontier(
     chosen = valued(at, parties)
     kept = _Counted(np.zeros(len(at.rules), np.int64), 0, 0)
     try:
-        for _, worth, feasible in _draws(at, chosen, among):
+        for _, worth, feasible in among_draws(at, chosen, among):
             found = np.flatnonzero(feasible)
             kept = kept.and_one(found[efficient(worth[:, feasible])] if len(found) else found)
     except KeyboardInterrupt:
@@ -100,13 +102,14 @@ def frontier(
     counts, done = kept.counts, kept.draws
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 0]
+    shown_, cover = _covered(case, chosen, among, order, rows)
     middle = middle_worths(case, chosen)
     names = [at.space.parties[p] for p in chosen]
     table = Table(
         ("deal", "efficient", *(f"{name} (0-100)" for name in names)),
         tuple(
             (changes(at.space, int(i)), Share(int(counts[i]), done, at.space.ranged), *(_points(u[i]) for u in middle))
-            for i in order[:rows]
+            for i in shown_
         ),
     )
     sure = int((counts == done).sum())
@@ -114,7 +117,13 @@ def frontier(
         f"{len(order):,} of {int(at.rules.sum()):,} allowed deals are efficient for {', '.join(names)} in at least one draw, "
     )
     answer += f"{sure:,} in every draw."
-    blocks: list[Block] = [table, *_more(order, rows), *_missing(done, at.space.draws), *_plane(case, at, chosen, counts, done)]
+    blocks: list[Block] = [
+        table,
+        *_more(order, len(shown_)),
+        *cover,
+        *_missing(done, at.space.draws),
+        *_plane(case, at, chosen, counts, done),
+    ]
     return result(
         case,
         "frontier",
@@ -126,6 +135,26 @@ def frontier(
         at=at,
         draws=done,
     )
+
+
+def _covered(
+    case: Case, chosen: tuple[int, ...], among: Among, order: npt.NDArray[np.intp], rows: int
+) -> tuple[npt.NDArray[np.intp], list[Note]]:
+    """Return which of the efficient deals to show, in their order, and how far what is left out can be from what is shown.
+
+    Where there are too many, the ones shown stand for all deals that are efficient at the middle of the ranges.
+    """
+    if len(order) <= rows:
+        return order, []
+    _, worth, feasible = next(among_draws(scene(case, 0), chosen, among))
+    found = np.flatnonzero(feasible)
+    best = order[np.isin(order, found[efficient(worth[:, feasible])] if len(found) else found)]
+    points, first = np.unique(worth[:, best].T, axis=0, return_index=True)
+    cover = cover_of(points, rows)
+    kept = best[first[cover.rows]]
+    more = order[~np.isin(order, kept)][: max(0, rows - len(kept))] if len(cover.rows) == len(points) else order[:0]
+    notes = [Note(f"at the middle of the ranges, {cover.guarantee}")] if len(cover.rows) < len(points) else []
+    return order[np.isin(order, [*kept, *more])], notes
 
 
 def solve(
@@ -147,8 +176,7 @@ def solve(
         The case.
     concept_name : str
         ``nash``, ``weighted_nash``, ``kalai_smorodinsky``, ``kalai_rosenthal``, ``egalitarian``, ``utilitarian``,
-        ``proportional``, or a plug-in; over lotteries between deals ``nash_lottery``, ``egalitarian_lottery`` and
-        ``kalai_smorodinsky_lottery``.
+        ``proportional``, or a plug-in; over lotteries between deals the same names with ``_lottery`` behind them.
     parties : iterable of str, optional
         Between whom; the signatories by default.
     among : {"all", "deliverable", "winset"}
@@ -182,7 +210,8 @@ def solve(
     if concept_name.endswith("_lottery"):
         from winset.analyses.lotteries import solve_lottery
 
-        return solve_lottery(case, concept_name, parties, among, seed)
+        given = {name: _share(name, value) for name, value in (shares or {}).items()}
+        return solve_lottery(case, concept_name, parties, among, given, draws, seed, rows)
     entry = concept[concept_name]
     if is_large(case):
         from winset.analyses.large_solving import large_solve
@@ -194,7 +223,7 @@ def solve(
     parts = _shares(at, chosen, shares)
     kept = _Counted(np.zeros(len(at.rules), np.int64), 0, 0)
     try:
-        for draw, worth, feasible in _draws(at, chosen, among):
+        for draw, worth, feasible in among_draws(at, chosen, among):
             found, _ = choose(
                 concept_name, worth, at.space.floor[draw][list(chosen)], at.space.scale[draw][list(chosen)], feasible, parts
             )
@@ -226,8 +255,8 @@ def solve(
         if len(middle_found) > 1:
             answer += f" At the middle of the ranges {len(middle_found)} deals tie."
     else:
-        answer = f"{concept_name} chooses nothing: in no draw is any deal at least as good as no deal for {', '.join(names)}."
-    notes = [Note(f"in {without:,} of {done:,} draws no deal is at least as good as no deal for all of them")] if without else []
+        answer = f"{concept_name} chooses nothing: in no draw is any deal {_asked(concept_name)} for {', '.join(names)}."
+    notes = [Note(f"in {without:,} of {done:,} draws no deal is {_asked(concept_name)} for all of them")] if without else []
     blocks: list[Block] = [table, *_more(order, rows), *notes, *_missing(done, at.space.draws)]
     return result(
         case,
@@ -239,10 +268,25 @@ def solve(
             "middle": [changes(at.space, int(i)) for i in middle_found],
             "most_often": changes(at.space, int(order[0])) if len(order) else None,
         },
-        settings={"concept": concept_name, "parties": names, "among": among, "draws": draws, "score_at_middle": score},
+        settings={
+            "concept": concept_name,
+            "parties": names,
+            "among": among,
+            "draws": draws,
+            "score_at_middle": shown(score) if len(middle_found) else None,
+        },
         at=at,
         draws=done,
     )
+
+
+def shown(score: Fraction | Powers | int | None) -> Fraction | int | str | None:
+    """Return a score as a number, or in words where it is a product of powers too large to write out."""
+    return str(score) if isinstance(score, Powers) else score
+
+
+def _asked(name: str) -> str:
+    return "better than no deal" if name in ("nash", "weighted_nash") else "at least as good as no deal"
 
 
 def _known_among(among: str) -> None:
@@ -250,7 +294,7 @@ def _known_among(among: str) -> None:
         raise BadRequest(f"among should be one of {', '.join(AMONG)}, not '{among}'")
 
 
-def _draws(at: Scene, chosen: tuple[int, ...], among: Among) -> Iterator[tuple[int, Ints, Bools]]:
+def among_draws(at: Scene, chosen: tuple[int, ...], among: str) -> Iterator[tuple[int, Ints, Bools]]:
     """Yield each draw with the worths of the chosen parties and the deals that may be chosen."""
     feasible = at.rules
     if among == "deliverable":
@@ -275,9 +319,9 @@ def recorded_terms(at: Scene, inside: Iterable[int]) -> dict[int, list[tuple[int
     }
 
 
-def _at_middle(case: Case, name: str, chosen: tuple[int, ...], among: Among, shares: tuple[Fraction, ...]) -> Chosen:
+def _at_middle(case: Case, name: str, chosen: tuple[int, ...], among: str, shares: tuple[Fraction, ...]) -> Chosen:
     at = scene(case, 0)
-    _, worth, feasible = next(_draws(at, chosen, among))
+    _, worth, feasible = next(among_draws(at, chosen, among))
     return choose(name, worth, at.space.floor[0][list(chosen)], at.space.scale[0][list(chosen)], feasible, shares)
 
 

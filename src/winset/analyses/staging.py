@@ -10,6 +10,7 @@ import numpy as np
 
 from winset.analyses.scene import Scene, result, scene_of
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, NO, OPEN, YES, conj, deal_space
+from winset.arrays.later import not_expected, power
 from winset.case.case import Case
 from winset.case.schema import Stage
 from winset.deals.consent import verdicts
@@ -78,7 +79,7 @@ def staged(case: Case, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, 
     'never'
     """
     stages = {issue.stage for issue in case.file.issues.values()}
-    now = case.stage(case.file.current_stage) if len(stages) > 1 else case
+    now = not_expected(case.stage(case.file.current_stage) if len(stages) > 1 else case)
     here = now.file.current_stage
     following = {id_: stage for id_, stage in case.file.stages.items() if here in stage.after and stage.worth}
     if not following:
@@ -110,9 +111,11 @@ def _who(at: Scene) -> list[int]:
 def _next(at: Scene, id_: str, stage: Stage) -> _Next:
     opens = holds(at.space, conj(at.dims, stage.opens_if))
     worth = worths(at.space, slice(0, 1))[0]
+    patience = [_patience(at.case, name, stage) for name in at.space.parties]
     accepts, until = (np.full(worth.shape, Fraction(n), object) for n in (0, 1))
     for p, name in enumerate(at.space.parties):
         adds = stage.worth[name].middle * int(at.space.scale[0, p]) if name in stage.worth else Fraction(0)
+        adds *= patience[p]
         floor = int(at.space.floor[0, p])
         for k, (own, giving) in enumerate(zip(worth[p].tolist(), at.giving[p].tolist(), strict=True)):
             if giving == YES or (giving < 0 and at.space.valued[p] and own >= floor):
@@ -124,6 +127,15 @@ def _next(at: Scene, id_: str, stage: Stage) -> _Next:
             hopes = giving < 0 and bool(at.space.valued[p]) and bool(opens[k]) and adds > 0
             accepts[p, k] = short / adds if hopes and short <= adds else NEVER
     return _Next(id_, stage, opens, accepts, until, _together(at, accepts, until))
+
+
+def _patience(case: Case, party: str, stage: Stage) -> Fraction:
+    """Return what one unit of the next stage is worth today: the middle of the discount to the power of its delay."""
+    preference = case.file.preferences.get(party)
+    if preference is None or preference.discount is None:
+        return Fraction(1)
+    times = case.file.elapsed or Fraction(0), stage.delay or Fraction(0)
+    return power(preference.discount.middle, times[0]) * power(preference.discount.middle, times[1])
 
 
 def _together(at: Scene, accepts: Any, until: Any) -> Any:
@@ -188,6 +200,7 @@ def _shares(at: Scene, one: _Next, shown: list[int], draws: int, seed: int) -> t
     worth = worths(here.space, slice(0, here.space.draws)).astype(object)
     stream = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, 17])))
     rounds = max(draws, 1)
+    patience = [_patience(at.case, name, one.stage) for name in at.space.parties]
     steps = stream.integers(0, 1001, (1 + len(at.space.parties), rounds))
     chance = one.stage.likelihood
     hope = [chance.low + (chance.high - chance.low) * Fraction(int(s), 1000) if chance else Fraction(1) for s in steps[0]]
@@ -199,6 +212,7 @@ def _shares(at: Scene, one: _Next, shown: list[int], draws: int, seed: int) -> t
         for p, name in enumerate(at.space.parties):
             span = one.stage.worth.get(name)
             adds = (span.low + (span.high - span.low) * Fraction(int(steps[1 + p, k]), 1000)) * hope[k] if span else Fraction(0)
+            adds *= patience[p]
             plus.append(adds * int(here.space.scale[row, p]))
         for counted, extra in ((today, [Fraction(0)] * len(plus)), (hoped, plus)):
             value = worth[row] + np.array(extra, object)[:, None] * opens[None, :]

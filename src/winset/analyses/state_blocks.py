@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from winset.analyses.conflict_scene import Stage, listed, options_table, share, shares, way
+from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.conflict.narrate import CONCEPTS as TOLD
 from winset.conflict.narrate import story
+from winset.conflict.partial import VARIANTS
 from winset.conflict.paths import LARGEST, evolution
 from winset.conflict.picture import state_graph
 from winset.results import Block, Graph, Heading, Table, Text
@@ -19,12 +21,25 @@ def told(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:
     blocks: list[Block] = [Heading(f"Why '{at.model.describe(state)}' holds or does not")]
     for concept in concepts:
         if concept in TOLD:
-            one = story(at.model, state, concept)
-            blocks.append(
-                Text(f"{concept.upper()}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}")
-            )
+            blocks.append(_told_by(at.model, state, concept))
     blocks += stays_in_draws(at, state, [c for c in concepts if c in TOLD])
     return [*blocks, Text(f"How it can be reached: {ways(at, [state])[state]}."), options_table(at.case)]
+
+
+def _told_by(model: GraphModel, state: int, concept: str) -> Text:
+    """Return why a state holds or does not by one concept: where comparisons are unknown, under which of the four readings."""
+    one, by = story(model, state, concept), concept.upper()
+    if model.relation is None or not (model.relation[:, model.states()][:, :, model.states()] == UNKNOWN).any():
+        return Text(f"{by}: {'it holds' if one.holds() else 'it does not hold'}. {' '.join(one.sentences)}")
+    told = {v: story(model, state, concept, v) for v in VARIANTS}
+    held = [v for v in VARIANTS if told[v].holds()]
+    if len(held) == len(VARIANTS):
+        return Text(f"{by}: it holds under all four readings; read as in a: {' '.join(told['a'].sentences)}")
+    if not held:
+        return Text(f"{by}: it holds under no reading; read as in d: {' '.join(told['d'].sentences)}")
+    # Reading a leaves for most and is deterred by least, so that it fails wherever one of the others does; d the reverse.
+    against, for_ = " ".join(told["a"].sentences), " ".join(told["d"].sentences)
+    return Text(f"{by}: it holds under {listed(held)} only. Read as in a it does not: {against} Read as in d it does: {for_}")
 
 
 def stays_in_draws(at: Stage, state: int, concepts: Sequence[str]) -> list[Block]:

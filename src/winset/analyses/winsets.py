@@ -11,7 +11,7 @@ from winset.analyses.scene import Scene, is_large, result, scene
 from winset.arrays.deal_space import DEFAULT_DRAWS, DEFAULT_SEED, NO, OPEN, YES
 from winset.case.case import Case
 from winset.deals.consent import consents, cut, verdicts
-from winset.deals.space import changes, values_at, worths
+from winset.deals.space import changes, only, values_at, worths
 from winset.engine.slices import slices
 from winset.results import Block, Note, Result, Table
 from winset.values import Share
@@ -71,8 +71,8 @@ def tally(at: Scene) -> Tally:
 
 def tally_of(at: Scene, position: int) -> Tally:
     """Return the counts of one deal only (D = 1), over all draws."""
-    values = [values_at(at.space, dim)[position] for dim in range(len(at.dims))]
-    worth = np.sum([table[:, :, value] for table, value in zip(at.space.worth, values, strict=True)], axis=0)[:, :, None]
+    values = [[int(values_at(at.space, dim)[position]) for dim in range(len(at.dims))]]
+    worth = worths(only(at.space, values), slice(0, at.space.draws))
     here = slice(position, position + 1)
     says = consents(at.space, at.giving[:, here], worth, slice(0, at.space.draws))
     ratifying = tuple((body, deals[here]) for body, deals in at.ratifying)

@@ -50,27 +50,45 @@ def conflict_model(case: Case, draws: int = 0, seed: int = 0) -> GraphModel:
 
 def conflict_view(case: Case, party: str, on: str | None = None, draws: int = 0, seed: int = 0) -> GraphModel:
     """Return the conflict as `party` sees it: without what it is unaware of, others' preferences as it believes them."""
-    view = case.file.conflict.views.get(party)
-    if view is None and party in case.file.parties:
-        dated = case.on(on) if on else case
-        return _model(dated, dated.file.conflict.preferences, draws, seed)
-    seen = case.seen_by(party, on)
-    believed = dict(seen.file.conflict.preferences)
-    last = seen.day()
-    if view and not (view.until and last and view.until.over_by(last)):
-        believed.update(view.believes)
-    return _model(seen, believed, draws, seed)
+    dated = case.on(on) if on else case
+    return _seen(dated, party, {**dated.file.conflict.preferences, **_believes(dated, party)}, draws, seed)
 
 
 def conflict_pictures(case: Case, on: str | None = None, draws: int = 0, seed: int = 0) -> tuple[tuple[GraphModel, ...], ...]:
     """Return what each decision maker believes that each sees: entry [p][q] is q's view as p believes it.
 
-    Who sees at least what q sees knows q's view; who sees less cannot imagine it and takes the own view for q's.
+    Notes
+    -----
+    Who sees at least what q sees knows which states q sees and what q believes of others; who sees less cannot imagine it and
+    takes the own view for q's. What q wants is, in p's picture, what p believes of q; and what p believes of a third one p
+    takes for what q holds as well, unless `believes` says otherwise of q. So who is merely wrong thinks that all see the same.
     """
-    dms = conflict_model(case).dms
-    views = [conflict_view(case, dm, on, draws, seed) for dm in dms]
+    dated = case.on(on) if on else case
+    dms = conflict_model(dated).dms
+    views = [conflict_view(dated, dm, None, draws, seed) for dm in dms]
     ever = [int(np.bitwise_or.reduce(v.states())) if v.options else -1 for v in views]
-    return tuple(tuple(views[q] if ever[q] & ~ever[p] == 0 else views[p] for q in range(len(dms))) for p in range(len(dms)))
+    held = [_believes(dated, dm) for dm in dms]
+
+    def picture(p: int, q: int) -> GraphModel:
+        if p == q or ever[q] & ~ever[p]:
+            return views[p]
+        told = {**held[p], **held[q], **({dms[q]: held[p][dms[q]]} if dms[q] in held[p] else {})}
+        if told == held[q]:
+            return views[q]
+        return _seen(dated, dms[q], {**dated.file.conflict.preferences, **told}, draws, seed)
+
+    return tuple(tuple(picture(p, q) for q in range(len(dms))) for p in range(len(dms)))
+
+
+def _believes(case: Case, party: str) -> Mapping[str, ConflictPreference]:
+    """Return what a party believes that others want, on the day of the case."""
+    view, day = case.file.conflict.views.get(party), case.day()
+    return {} if view is None or (view.until and day and view.until.over_by(day)) else view.believes
+
+
+def _seen(case: Case, party: str, preferences: Mapping[str, ConflictPreference], draws: int, seed: int) -> GraphModel:
+    known = party in case.file.parties and party not in case.file.conflict.views
+    return _model(case if known else case.seen_by(party), preferences, draws, seed)
 
 
 def _model(case: Case, preferences: Mapping[str, ConflictPreference], draws: int, seed: int, strict: bool = False) -> GraphModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, lcm
 
 import numpy as np
@@ -16,8 +17,9 @@ from winset.arrays.state_preferences import dense, from_statements, relation_fro
 from winset.case.case import Case
 from winset.case.dimensions import term_values
 from winset.case.schema_conflict import GREATLY, ConflictPreference
-from winset.case.sense_conflict import pair
+from winset.case.sense_conflict import ELSE_EQUAL, WHATEVER_ELSE, pair, reading
 from winset.errors import BadRequest, TooLarge, quoted
+from winset.statements import parse
 from winset.values import Range
 
 GRID = 1000
@@ -110,6 +112,9 @@ def worth_of_deals(case: Case, party: str, draws: int, seed: int) -> StateWorths
     total = np.zeros((space.draws, numbers.size), dtype=np.int64)
     for d, name in enumerate(space.dims):
         total += space.worth[d][:, p, :][:, chosen[name]]
+    for bonus in space.bonuses:
+        held = np.all([np.isin(chosen[space.dims[term.dim]], term.values) for term in bonus.terms], axis=0)
+        total += bonus.worth[:, p][:, None] * held
     some = space.draws > 1 or (draws == 1 and deal_space(case, 2, seed).draws > 1)
     return StateWorths(total, space.scale[:, p].copy(), some)
 
@@ -149,9 +154,16 @@ def relation_of(
 ) -> NDArray[np.int8]:
     """Return the relation (S, S) that a preference says, given its ranks where it has any.
 
-    Pairs compare every feasible state of the left with every one of the right; states in which both sides hold are compared
-    with nothing by that pair, and what does not follow stays unknown. Degrees compare in the same way, the first that speaks
-    of two states counts, and what stays below the threshold is equal. Ranks are complete; ``>>`` makes some steps great.
+    Pairs compare feasible states of the left with those of the right, all else equal: only states that agree in every option
+    that the pair does not name (``none`` names them all). A pair that ends with ``whatever else`` compares every state of the
+    left with every one of the right. States in which both sides hold are compared with nothing by that pair; what does not
+    follow by transitivity stays unknown. Degrees compare whatever else, unless they end with ``all else equal``; the first
+    that speaks of two states counts, and what stays below the threshold is equal. Ranks are complete; ``>>`` makes some steps
+    great.
+
+    References
+    ----------
+    All else equal (*ceteris paribus*): Hansson (1996), "What is ceteris paribus preference?", Journal of Philosophical Logic 25.
     """
     if preference.degrees:
         return _by_degrees(preference, names, feasible)
@@ -160,16 +172,30 @@ def relation_of(
         return _graded(preference, names, ranks)
     found: dict[str, list[tuple[int, int]]] = {">": [], ">>": [], "=": []}
     for text in preference.pairs:
-        sign, left, right = _compared(text, names, feasible)
-        found[sign] += [(int(a), int(b)) for a in left for b in right]
+        sign, compared = _compared(text, names, feasible, WHATEVER_ELSE)
+        found[sign] += [(int(a), int(b)) for a, b in compared]
     try:
         return relation_from_pairs(feasible.shape[0], found[">"], found["="], found[">>"], party)
     except BadRequest as error:
         _, _, circle = str(error).partition("in a circle: ")
         if not circle:
             raise
-        words = " over ".join(f"({_words(int(number), names)})" for number in circle.split(" over "))
+        words = _round(preference.pairs, [int(number) for number in circle.split(" over ")], names, feasible)
         raise BadRequest(f"conflict.preferences.{party}.pairs: they go round in a circle: {words}") from None
+
+
+def _round(texts: Sequence[str], circle: Sequence[int], names: Sequence[str], feasible: NDArray[np.bool_]) -> str:
+    """Return a circle of states in words, each step with the pair that says it."""
+    steps = []
+    for better, worse in pairwise(circle):
+        for text in texts:
+            sign, compared = _compared(text, names, feasible, WHATEVER_ELSE)
+            said = {(int(a), int(b)) for a, b in compared}
+            if (better, worse) in said or (sign == "=" and (worse, better) in said):
+                word = "as good as" if sign == "=" else "over"
+                steps.append(f"({_words(better, names)}) {word} ({_words(worse, names)}) by '{text}'")
+                break
+    return "; ".join(steps)
 
 
 def _by_degrees(preference: ConflictPreference, names: Sequence[str], feasible: NDArray[np.bool_]) -> NDArray[np.int8]:
@@ -178,11 +204,12 @@ def _by_degrees(preference: ConflictPreference, names: Sequence[str], feasible: 
     free = np.ones_like(relation, dtype=np.bool_)
     limit = preference.threshold or Fraction(1)
     for text, degree in preference.degrees.items():
-        _, left, right = _compared(text, names, feasible)
+        _, compared = _compared(text, names, feasible, ELSE_EQUAL)
+        left, right = compared.T
         strength = 2 * degree - 1
         step = int(strength >= limit) - int(-strength >= limit)
         spoken = np.zeros_like(free)
-        spoken[np.ix_(right, left)] = free[np.ix_(right, left)]
+        spoken[right, left] = free[right, left]
         relation[spoken], relation.T[spoken] = step, -step
         free &= ~(spoken | spoken.T)
     return relation
@@ -209,12 +236,22 @@ def _graded(preference: ConflictPreference, names: Sequence[str], ranks: NDArray
     return np.where(block[:, None] != block[None, :], 2 * relation, relation).astype(np.int8)
 
 
-def _compared(text: str, names: Sequence[str], feasible: NDArray[np.bool_]) -> tuple[str, NDArray[np.intp], NDArray[np.intp]]:
-    """Return the sign of a pair and the feasible states of its left and its right, without those of both."""
-    sides = pair(text)
+def _compared(text: str, names: Sequence[str], feasible: NDArray[np.bool_], other: str) -> tuple[str, NDArray[np.int64]]:
+    """Return the sign of a pair and the feasible states (N, 2) that it compares, without those of both sides.
+
+    `other` is the reading that must be written; the default is the other one.
+    """
+    sides, wanted = pair(text), reading(text)
     assert sides is not None
     left, right = _where(sides[0], names) & feasible, _where(sides[2], names) & feasible
-    return sides[1], np.flatnonzero(left & ~right), np.flatnonzero(right & ~left)
+    better, worse = np.flatnonzero(left & ~right), np.flatnonzero(right & ~left)
+    related = np.ones((better.size, worse.size), dtype=np.bool_)
+    if wanted == ELSE_EQUAL or (wanted is None and other == WHATEVER_ELSE):
+        named = {name for side in (sides[0], sides[2]) for name in (names if side == "none" else parse(side).names())}
+        rest = sum(1 << k for k, name in enumerate(names) if name not in named)
+        related = ((better[:, None] ^ worse[None, :]) & rest) == 0
+    a, b = np.nonzero(related)
+    return sides[1], np.stack([better[a], worse[b]], axis=1)
 
 
 def _where(text: str, names: Sequence[str]) -> NDArray[np.bool_]:

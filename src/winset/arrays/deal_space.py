@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.draws import PartyDraws, party_draws
+from winset.arrays.later import ahead, expected_stages, spans_ahead
 from winset.case.case import Case
 from winset.case.dimensions import UNKNOWN, Dimension, Groups, term_values
 from winset.case.parts import TermSpec
@@ -70,6 +71,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Bonus:
+    """A worth that a deal has on top where all of some terms hold; per draw and party, array (K, P)."""
+
+    terms: Conj
+    worth: Ints
+
+
+@dataclass(frozen=True)
 class DealSpace:
     """A case as arrays.
 
@@ -101,6 +110,9 @@ class DealSpace:
         What a reader should know of the draws.
     ranged : bool
         Whether any preference is a range; if not, the one draw is all there is.
+    bonuses : tuple of Bonus
+        What an expected stage adds to the deals that open it, where several dimensions together do; one that opens by a single
+        dimension is part of `worth`.
     """
 
     dims: tuple[str, ...]
@@ -119,6 +131,7 @@ class DealSpace:
     notes: tuple[str, ...] = ()
     rows: Ints | None = None
     ranged: bool = True
+    bonuses: tuple[Bonus, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -169,13 +182,15 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
     ranged = any(_has_range(case, party) for party in parties)
     if not ranged:
         draws = 0
-    made = [party_draws(case, party, dims, draws, seed) for party in parties]
+    made, adds = _drawn(case, parties, dims, draws, seed)
     rows = max(1, draws)
+    plain = [_stacked(made, i, rows, len(dim.values)) for i, dim in enumerate(dims)]
+    worth, bonuses = _with_stages(case, dims, plain, adds, rows)
     return DealSpace(
         dims=tuple(dim.id for dim in dims),
         values=tuple(dim.values for dim in dims),
         parties=parties,
-        worth=tuple(_stacked(made, i, rows, len(dim.values)) for i, dim in enumerate(dims)),
+        worth=worth,
         scale=_frozen(np.stack([d.scale if d else np.ones(rows, np.int64) for d in made], axis=1)),
         floor=_frozen(np.stack([d.floor if d else np.zeros(rows, np.int64) for d in made], axis=1)),
         valued=_frozen_bool(np.array([d is not None for d in made])),
@@ -187,7 +202,39 @@ def deal_space(case: Case, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED)
         lines=red_lines(case, dims),
         notes=tuple(note for d in made if d for note in d.notes),
         ranged=ranged,
+        bonuses=bonuses,
     )
+
+
+def _drawn(
+    case: Case, parties: tuple[str, ...], dims: tuple[Dimension, ...], draws: int, seed: int
+) -> tuple[list[PartyDraws | None], list[dict[str, Ints]]]:
+    made: list[PartyDraws | None] = []
+    adds: list[dict[str, Ints]] = []
+    for party in parties:
+        one, more = party_draws(case, party, dims, draws, seed), dict[str, Ints]()
+        if one is not None and (case.file.elapsed or expected_stages(case)):
+            one, more = ahead(case, party, one, draws, seed)
+        made.append(one)
+        adds.append(more)
+    return made, adds
+
+
+def _with_stages(
+    case: Case, dims: tuple[Dimension, ...], worth: list[Ints], adds: list[dict[str, Ints]], rows: int
+) -> tuple[tuple[Ints, ...], tuple[Bonus, ...]]:
+    """Return the worths with what expected stages add: to the values of one dimension, or as a bonus of several."""
+    bonuses = []
+    for id_, stage in expected_stages(case).items():
+        more = np.stack([np.resize(own.get(id_, np.zeros(rows, np.int64)), rows) for own in adds], axis=1)
+        terms = conj(dims, stage.opens_if)
+        if len(terms) == 1:
+            table = worth[terms[0].dim].copy()
+            table[:, :, list(terms[0].values)] += more[:, :, None]
+            worth[terms[0].dim] = _frozen(table)
+        else:
+            bonuses.append(Bonus(terms, _frozen(more)))
+    return tuple(worth), tuple(bonuses)
 
 
 def _votes(case: Case, party: str, dims: tuple[Dimension, ...]) -> frozenset[int]:
@@ -204,7 +251,7 @@ def _has_range(case: Case, party: str) -> bool:
     spans = [*preference.weights.values(), *(span for curve in preference.curves.values() for span in curve.values())]
     spans += [preference.reservation] if preference.reservation else []
     spans += [dim.chances[party] for dim in case.dimensions().values() if party in dim.chances and dim.id in preference.weights]
-    return any(not span.is_point for span in spans)
+    return any(not span.is_point for span in [*spans, *spans_ahead(case, party)])
 
 
 def _stacked(made: list[PartyDraws | None], position: int, rows: int, size: int) -> Ints:

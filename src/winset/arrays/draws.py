@@ -54,12 +54,12 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
     weights = [preference.weights.get(dim.id, Range(Fraction(0), Fraction(0))) for dim in dims]
     # The curve's unit holds every line between given points exactly: it is a multiple of the steps that each line takes.
     steps = math.lcm(*(last - first for curve in curves for first, last in pairwise(curve)))
-    unit = _unit(weights, draws), _unit([span for curve in curves for span in curve.values()], draws) * steps
-    reserve_unit = _unit([preference.reservation], draws) if preference.reservation else 1
+    unit = unit_of(weights, draws), unit_of([span for curve in curves for span in curve.values()], draws) * steps
+    reserve_unit = unit_of([preference.reservation], draws) if preference.reservation else 1
     # Probabilities of events are no part of the ordinal statements, so they are drawn once, by themselves.
     chances = {dim.id: dim.chances[party] for dim in dims if dim.pairs and dim.id in preference.weights}
-    chance_unit = _unit(list(chances.values()), draws)
-    chance = {id_: _column(span, chance_unit, f"{party}.p.{id_}", draws, seed, 0) for id_, span in chances.items()}
+    chance_unit = unit_of(list(chances.values()), draws)
+    chance = {id_: column(span, chance_unit, f"{party}.p.{id_}", draws, seed, 0) for id_, span in chances.items()}
     biggest = max(1, sum(max(abs(w.low), abs(w.high)) for w in weights) * unit[0]) * unit[1] * chance_unit * reserve_unit
     if biggest >= _LIMIT:
         raise TooLarge(f"units in the worths of {party}", int(biggest), _LIMIT, "Write the numbers with fewer digits.")
@@ -79,7 +79,7 @@ def party_draws(case: Case, party: str, dims: tuple[Dimension, ...], draws: int,
         floor = np.sum([table[:, 0] for table in worth], axis=0)
         notes = (*notes, f"{party}: no worth of no deal is given; that of the status quo is taken")
     else:
-        floor = _column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0)
+        floor = column(preference.reservation, reserve_unit, f"{party}.reservation", draws, seed, 0)
         # A party whose drawn weights are all 0 values every deal at 0, and no deal at what its reservation says.
         floor = floor * np.maximum(total, 1) * unit[1] * chance_unit
     return PartyDraws(tuple(worth), scale, floor, notes)
@@ -122,14 +122,15 @@ def _whole_curve(drawn: dict[int, Ints]) -> list[Ints]:
     return whole
 
 
-def _unit(spans: list[Range], draws: int) -> int:
+def unit_of(spans: list[Range], draws: int) -> int:
     """Return a whole number that turns both ends, and every step of the grid between them, into whole numbers."""
     denominators = [end.denominator for span in spans for end in (span.low, span.high)]
     fine = any(not span.is_point for span in spans)
     return math.lcm(1, *denominators) * ((GRID if draws else 2) if fine else 1)
 
 
-def _column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int) -> Ints:
+def column(span: Range, unit: int, name: str, draws: int, seed: int, batch: int) -> Ints:
+    """Return the draws of one range in whole numbers of ``1 / unit``, from the stream of its name; its middle for 0 draws."""
     low, high = span.low * unit, span.high * unit
     if not draws:
         return np.array([int(span.middle * unit)], np.int64)
@@ -147,10 +148,10 @@ def _columns(
     kept: list[list[Ints]] = []
     count = made = 0
     for batch in range(_BATCHES):
-        columns = [_column(one.weight, unit[0], f"{party}.w.{one.dim.id}", draws, seed, batch) for one in wanted]
+        columns = [column(one.weight, unit[0], f"{party}.w.{one.dim.id}", draws, seed, batch) for one in wanted]
         for dim, _, curve in wanted:
             name = f"{party}.c.{dim.id}"
-            drawn = {i: _column(span, unit[1], f"{name}.{dim.plain[i]}", draws, seed, batch) for i, span in curve.items()}
+            drawn = {i: column(span, unit[1], f"{name}.{dim.plain[i]}", draws, seed, batch) for i, span in curve.items()}
             columns += _whole_curve(drawn)
         held = {text: _fulfilled(text, preference, dims, columns) for text in preference.statements}
         if not draws and _is_range(wanted):

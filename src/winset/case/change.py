@@ -92,6 +92,11 @@ def strike(case: Case, claims: Iterable[str], step: str, *, wrong: bool = True) 
     return _settled(case, _stated(case, data, restated(case, gone, IF_WRONG if wrong else UNKNOWN)), step)
 
 
+def restate(case: Case, values: Mapping[str, Any], step: str) -> Case:
+    """Return the case with other values at some paths, as `ledger.restated` gives them; its claims stay."""
+    return _settled(case, _stated(case, case.data(), values), step) if values else case
+
+
 def _stated(case: Case, data: Data, values: Mapping[str, Any]) -> Data:
     """Return `data` with other values at some paths; a record that is ``unknown`` goes, with every mention of it."""
     records: dict[str, set[str]] = {}

@@ -15,6 +15,7 @@ from winset.case.scalars import (
     ActorId,
     ConsentTarget,
     Id,
+    Number,
     PartyId,
     Several,
     StageId,
@@ -109,6 +110,7 @@ class CaseFile(Part):
     summary: Text | None = None
     as_of: Time
     current_stage: StageId = "1"
+    elapsed: Number | None = None
     signed_by: Several[PartyId] = ()
     parties: dict[Id, Party]
     people: dict[Id, Person] = {}

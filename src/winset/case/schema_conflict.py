@@ -33,7 +33,7 @@ class Option(Record):
 
 
 class CommonMove(Record):
-    """A move that several decision makers make together."""
+    """One move, options of others included, that each of several decision makers can make alone: the common move of GMCR."""
 
     by: Several[PartyId]
     from_: Text = Field(alias="from")

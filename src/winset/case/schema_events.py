@@ -13,6 +13,7 @@ from winset.case.scalars import (
     ChannelId,
     EventId,
     Id,
+    Number,
     PartyId,
     PersonId,
     RegimeId,
@@ -36,6 +37,8 @@ class Stage(Record):
     opens_if: Terms = {}
     likelihood: Span | None = None
     worth: dict[PartyId, Span] = {}
+    delay: Number | None = None
+    expected: YesNo | None = None
     when: Time | None = None
 
     @classmethod

@@ -240,6 +240,13 @@ def _preference(path: tuple[str, ...], preference: Preference, dims: Mapping[str
             yield (*path, "statements", str(position)), message
 
 
+_PERIODS = "should be a number of periods from 0 to 100, with at most two decimals"
+
+
+def _period(time: Fraction) -> bool:
+    return 0 <= time <= 100 and (time * 100).denominator == 1
+
+
 def statement_slip(text: str, dims: Mapping[str, Dimension]) -> str | None:
     """Return what is wrong with an ordinal statement such as ``a before b``, ``a=x over b=y`` or ``a first``; None if nothing."""
     match = _STATEMENT.fullmatch(text.strip())
@@ -305,3 +312,7 @@ def _times(file: CaseFile) -> Found:
     for id_, stage in file.stages.items():
         if stage.likelihood and (stage.likelihood.low < 0 or stage.likelihood.high > Fraction(1)):
             yield ("stages", id_, "likelihood"), "should lie between 0 and 1"
+        if not _period(stage.delay or Fraction(0)):
+            yield ("stages", id_, "delay"), _PERIODS
+    if not _period(file.elapsed or Fraction(0)):
+        yield ("elapsed",), _PERIODS

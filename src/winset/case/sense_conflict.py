@@ -16,7 +16,10 @@ Found = Iterator[tuple[tuple[str, ...], str]]
 LeftOut = frozenset[tuple[str, ...]]
 Place = tuple[tuple[str, ...], str]
 FORMS = ("statements", "weights", "ranking", "pairs", "degrees")
-_PAIR = re.compile(r"(?P<left>.+?)\s*(?P<sign>>>|>|=)\s*(?P<right>.+)", re.DOTALL)
+WHATEVER_ELSE, ELSE_EQUAL = "whatever else", "all else equal"
+_PAIR = re.compile(
+    rf"(?P<left>.+?)\s*(?P<sign>>>|>|=)\s*(?P<right>.+?)(?:\s+(?P<reading>{WHATEVER_ELSE}|{ELSE_EQUAL}))?", re.DOTALL
+)
 
 
 def slips(file: CaseFile, left_out: LeftOut) -> Found:
@@ -88,6 +91,18 @@ def pair(text: str) -> tuple[str, str, str] | None:
     """
     match = _PAIR.fullmatch(text.strip())
     return (match["left"], match["sign"], match["right"]) if match else None
+
+
+def reading(text: str) -> str | None:
+    """Return how a pair says that it is to be read, at its end: `WHATEVER_ELSE`, `ELSE_EQUAL`; None where it does not say.
+
+    Examples
+    --------
+    >>> reading("release > strike whatever else"), reading("release > strike")
+    ('whatever else', None)
+    """
+    match = _PAIR.fullmatch(text.strip())
+    return match["reading"] if match else None
 
 
 def executor(file: CaseFile, threat: Threat) -> str:

@@ -90,7 +90,7 @@ def stability(
     Raises
     ------
     UnknownName, BadRequest
-        A concept that does not exist, or SIM in free form.
+        A concept that does not exist, or SIM where states have names only.
 
     Examples
     --------
@@ -183,10 +183,11 @@ def _swept(model: GraphModel, ranks: Ints, concepts: Sequence[str]) -> dict[str,
 def simultaneous(model: GraphModel) -> Bools:
     """Return (P, S): each improvement is spoiled by some combination of the others' own improvements.
 
-    This is the bare condition, at every state; `simultaneous_rule` restricts it as its authors do.
+    This is the bare condition, at every state; `simultaneous_rule` restricts it as its authors do. Moves made at the same time
+    change every option that one of them changes; two that change the same option (common moves) change it once.
     """
-    if model.arcs is not None:
-        raise BadRequest("simultaneous stability needs options: listed arcs do not say how moves combine")
+    if model.labels:
+        raise BadRequest("simultaneous stability needs options: states that have names only do not say how moves combine")
     count = int(np.count_nonzero(model.feasible))
     if count > LARGEST_SIM:
         raise TooLarge("feasible states for SIM", count, LARGEST_SIM, "Ask for the other concepts only.")
@@ -196,11 +197,11 @@ def simultaneous(model: GraphModel) -> Bools:
         changes = [[q ^ s for q in one_step(model, j, s) if model.ranks[j, q] > model.ranks[j, s]] for j in everybody]
         for i in everybody:
             others = [[0, *changes[j]] for j in everybody if j != i]
-            together = {s}
+            together = {0}
             for options in others:
-                together = {t ^ c for t, c in itertools.product(together, options)}
+                together = {t | c for t, c in itertools.product(together, options)}
             result[i, s] = all(
-                any(model.feasible[t ^ change] and model.ranks[i, t ^ change] <= model.ranks[i, s] for t in together)
+                any(model.feasible[s ^ (t | change)] and model.ranks[i, s ^ (t | change)] <= model.ranks[i, s] for t in together)
                 for change in changes[i]
             )
     return result

@@ -224,7 +224,23 @@ def same_game(a: GraphModel, b: GraphModel) -> bool:
         states = a.states()
         some = states[:, None], states[None, :]
         return np.array_equal(a.relation[:, some[0], some[1]], b.relation[:, some[0], some[1]])
-    return np.array_equal(a.ranks[:, a.feasible], b.ranks[:, b.feasible])
+    # Only the order counts: other statements may say the same.
+    return all(same_order(x, y) for x, y in zip(a.ranks[:, a.feasible], b.ranks[:, b.feasible], strict=True))
+
+
+def same_order(a: NDArray[np.int32], b: NDArray[np.int32]) -> bool:
+    """Return whether two rows of ranks order the same states alike, whatever the numbers.
+
+    Examples
+    --------
+    >>> same_order(np.array([0, 2, 2]), np.array([1, 7, 7])), same_order(np.array([0, 1]), np.array([1, 0]))
+    (True, False)
+    """
+    return np.array_equal(_order(a), _order(b))
+
+
+def _order(ranks: NDArray[np.int32]) -> NDArray[np.int64]:
+    return np.asarray(np.unique(ranks, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
 
 def believed_game(p: int, believed: Sequence[GraphModel]) -> GraphModel:

@@ -12,7 +12,7 @@ from winset.arrays.graph_model import UNKNOWN, GraphModel, whole_ranks
 from winset.conflict.hypergame import Hypergame, first_level, second_level
 from winset.conflict.moves import feasible_states, move_matrices
 from winset.conflict.partial import degrees_between, judge
-from winset.conflict.paths import Steps, evolution
+from winset.conflict.paths import Steps, improving_ways
 from winset.errors import BadRequest
 
 
@@ -102,7 +102,11 @@ def leak(
     later = true if true_after is None else true_after
     if later.size != true.size or later.dms != true.dms or later.options != true.options:
         raise BadRequest("leak: the games before and after must have the same decision makers and options")
-    first, second = _at_its_level(true, before, concept), _at_its_level(later, after, concept)
+    return compared(true, later, _at_its_level(true, before, concept), _at_its_level(later, after, concept))
+
+
+def compared(true: GraphModel, later: GraphModel, first: Hypergame, second: Hypergame) -> Leak:
+    """Return what changes from one hypergame to another, the true game being `true` before and `later` after."""
     old, new = first.equilibria(), second.equilibria()
     effect = tuple(_effect(true, later, p, old, new) for p in range(len(true.dms)))
     return Leak(
@@ -149,8 +153,8 @@ def aftermath(
     for s in starts:
         if not known.feasible[s]:
             raise BadRequest(f"leak: state {s} is not feasible once the secret is out")
-        ways = evolution(known, held, start=s)
-        reached = [(e, w) for e, w in zip(held, ways.by_improvements, strict=True) if w is not None]
+        ways = improving_ways(known, s)
+        reached = [(e, ways[e]) for e in held if e in ways]
         if s in held:
             reached = [(s, ())]
         effect = tuple(_effect(secret, known, p, [s], [e for e, _ in reached]) for p in range(len(known.dms)))

@@ -8,7 +8,7 @@ from functools import partial
 
 from winset.arrays.graph_model import UNKNOWN, GraphModel
 from winset.conflict.moves import legal_path, one_step
-from winset.conflict.paths import Steps, improvements
+from winset.conflict.paths import Steps, improvements, improves
 from winset.errors import BadRequest, UnknownName
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -24,11 +24,14 @@ class Improvement:
         Who would leave, and where to.
     reply : tuple of (dm, state reached), or None
         A shortest reply of the others that deters; None where nothing does.
+    certain : bool
+        Whether it is known to be better; under readings a and c of `conflict.partial` one leaves for the unknown as well.
     """
 
     dm: int
     target: int
     reply: Steps | None
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ class Story:
         return all(i.reply is not None for i in self.improvements)
 
 
-def story(model: GraphModel, state: int, concept: str = "seq") -> Story:
-    """Return why the state holds or does not, for everybody.
+def story(model: GraphModel, state: int, concept: str = "seq", reading: str = "b") -> Story:
+    """Return why the state holds or does not, for everybody; `reading` says how unknown comparisons count (`conflict.partial`).
 
     Examples
     --------
@@ -72,26 +75,32 @@ def story(model: GraphModel, state: int, concept: str = "seq") -> Story:
         raise BadRequest(f"state {state} is not feasible")
     found, sentences = [], []
     for dm in range(len(model.dms)):
+        goals = _leaves(model, dm, state, reading in "ac")
         mine = [
-            Improvement(dm, target, deterrent(model, dm, state, target, concept)) for target in improvements(model, dm, state)
+            Improvement(dm, q, deterrent(model, dm, state, q, concept, reading), improves(model, dm, state, q)) for q in goals
         ]
         found.extend(mine)
         sentences.append(_sentence(model, dm, state, mine))
     return Story(state, concept, model.dms, tuple(found), tuple(sentences))
 
 
-def deterrent(model: GraphModel, dm: int, state: int, target: int, concept: str) -> Steps | None:
-    """Return a shortest reply of the others to the move from `state` to `target` that deters, or None."""
+def deterrent(model: GraphModel, dm: int, state: int, target: int, concept: str, reading: str = "b") -> Steps | None:
+    """Return a shortest reply of the others to the move from `state` to `target` that deters, or None.
+
+    Under SEQ and SSEQ the others reply by moves that are better or unknown to the mover, as `partial.with_unknown` has it.
+    """
     if concept == "nash":
         return None
     others = [j for j in range(len(model.dms)) if j != dm]
-    step: Callable[[int, int], Sequence[int]] = partial(one_step if concept in ("gmr", "smr") else improvements, model)
+    any_move = concept in ("gmr", "smr")
+    step: Callable[[int, int], Sequence[int]] = partial(one_step, model) if any_move else partial(_leaves, model, unknown=True)
+    maybe = reading in "cd"
 
     def bad_enough(q: int) -> bool:
-        if not _not_better(model, dm, state, q):
+        if not _not_better(model, dm, state, q, maybe):
             return False
         if concept in ("smr", "sseq"):
-            return all(_not_better(model, dm, state, r) for r in one_step(model, dm, q))
+            return all(_not_better(model, dm, state, r, maybe) for r in one_step(model, dm, q))
         return True
 
     return legal_path(others, target, bad_enough, step)
@@ -116,20 +125,31 @@ def _sentence(model: GraphModel, dm: int, state: int, mine: Sequence[Improvement
         return f"{name} has nothing better to go to from '{here}'."
     free = [i for i in mine if i.reply is None]
     if free:
-        goals = " or ".join(f"'{model.describe(i.target)}'" for i in free[:3])
+        goals = " or ".join(f"'{model.describe(i.target)}'{_doubt(i)}" for i in free[:3])
         more = f" (and {len(free) - 3} more)" if len(free) > 3 else ""
         return f"{name} would leave '{here}' for {goals}{more}, and nothing deters it."
     parts = []
     for i in mine[:3]:
         assert i.reply is not None
         replies = ", then ".join(f"{model.dms[j]} answers with '{model.describe(q)}'" for j, q in i.reply)
-        parts.append(f"for '{model.describe(i.target)}', but is deterred: {replies}")
+        parts.append(f"for '{model.describe(i.target)}'{_doubt(i)}, but is deterred: {replies}")
     more = f"; and {len(mine) - 3} more, all deterred" if len(mine) > 3 else ""
     return f"{name} would leave '{here}' {'; '.join(parts)}{more}."
 
 
-def _not_better(model: GraphModel, dm: int, state: int, q: int) -> bool:
+def _doubt(move: Improvement) -> str:
+    return "" if move.certain else " (not known to be worse)"
+
+
+def _leaves(model: GraphModel, dm: int, state: int, unknown: bool) -> list[int]:
+    """Return the states that `dm` can move to and likes better, or, with `unknown`, cannot compare; ascending."""
+    if not unknown or model.relation is None:
+        return improvements(model, dm, state)
+    return [q for q in one_step(model, dm, state) if model.relation[dm, state, q] > 0]
+
+
+def _not_better(model: GraphModel, dm: int, state: int, q: int, maybe: bool = False) -> bool:
     if model.relation is not None:
         degree = int(model.relation[dm, state, q])
-        return degree <= 0 and degree != UNKNOWN
+        return degree <= 0 or (maybe and degree == UNKNOWN)
     return bool(model.ranks[dm, q] <= model.ranks[dm, state])

@@ -73,6 +73,11 @@ def evolution(model: GraphModel, goals: Sequence[int], start: int | None = None)
     )
 
 
+def improving_ways(model: GraphModel, start: int) -> dict[int, Steps]:
+    """Return every state that chains of improvements lead to from `start`, itself included, with a shortest chain."""
+    return _from_start(model, start, True)
+
+
 def improves(model: GraphModel, dm: int, before: int, after: int) -> bool:
     """Return whether `dm` certainly likes `after` better than `before`."""
     if model.relation is not None:

@@ -53,7 +53,12 @@ def relax(tables: Sequence[Any], base: Any, barrier: Any, offset: Any, balance: 
     for k, table in enumerate(tables):
         worth[k, : len(table)] = np.asarray(table, dtype=np.float64)
         closed[k, len(table) :] = -np.inf
-    m = offset + barrier if balance is None else np.full(parties, 1.0) / (balance * parties)
+    m = offset + barrier
+    if balance is not None:
+        counts = balance > 0
+        m = np.where(counts, 1.0 / (np.where(counts, balance, 1.0) * counts.sum()), 0.0)
+        # Whose gain is not compared only has to be content: its multiplier starts small and is free.
+        m[~counts] = 0.1 * m[counts].min()
     spread = float(np.mean([np.ptp(np.asarray(t, dtype=np.float64) @ m) for t in tables])) or 1.0
     soft = barrier.copy()
     for step in range(steps):

@@ -125,6 +125,10 @@ def factored(
         more = [column.flags[dim].astype(np.int64) if real and column.flags else np.zeros(size, np.int64) for column in extra]
         worth.append(np.array([*mine, *more]).reshape(-1, size))
     joint = []
+    for bonus in space.bonuses:
+        scope = tuple(term.dim for term in bonus.terms)
+        mine = [bonus.worth[draw, p] for p in who] + [0] * len(extra)
+        joint.append((scope, np.array(mine, np.int64).reshape(-1, *[1] * len(scope)) * _holding(bonus.terms, scope, sizes)))
     for k, column in enumerate(extra):
         for conj in column.conjs:
             scope = tuple(term.dim for term in conj)

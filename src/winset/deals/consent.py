@@ -12,7 +12,7 @@ whatever the others refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,14 +114,25 @@ def record_of(space: DealSpace, party: int) -> Recorded:
     """Return what is recorded of the consent of `party`, for the values for which its consent counts."""
     refused, missing, given = [], [], []
     for dim, by_value in enumerate(space.control):
+        states = np.array(space.recorded[party][dim])
+        if (states == OPEN).all() and not _asked(space, party, dim, by_value):
+            none = np.zeros(len(by_value), bool)
+            refused.append(none)
+            given.append(none)
+            missing.append(none)
+            continue
         counts = np.array([_needed_for(space, party, dim, groups) for groups in by_value])
         alone = np.array([_answers_for(space, party, dim, groups) for groups in by_value])
-        states = np.array(space.recorded[party][dim])
         later = np.arange(len(by_value)) > 0
         refused.append(alone & (states == NO))
         given.append(counts & later & (states == YES))
         missing.append(counts & later & ((states == OPEN) | ((states == NO) & alone)))
     return Recorded(tuple(refused), tuple(missing), tuple(given))
+
+
+def _asked(space: DealSpace, party: int, dim: int, by_value: Sequence[tuple[tuple[int, ...], ...]]) -> bool:
+    """Whether a party's word counts for any value of a dimension."""
+    return any(_needed_for(space, party, dim, groups) for groups in by_value)
 
 
 def _answers_for(space: DealSpace, party: int, dim: int, groups: tuple[tuple[int, ...], ...]) -> bool:

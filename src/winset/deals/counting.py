@@ -26,7 +26,7 @@ from winset.deals.factors import (
     with_rules,
 )
 from winset.deals.optimum import any_deal, best_deals
-from winset.deals.search import Goal
+from winset.deals.plain import Goal
 from winset.deals.sweep import MEMORY, no_cuts
 from winset.deals.undominated import descending, undominated
 from winset.errors import BadRequest, TooLarge
@@ -98,11 +98,11 @@ def count_deals(space: FactoredSpace, who: Sequence[int] = (), *, limit: int = S
         high.append(high[-1] + t.vectors.max(axis=0))
     floor = np.array(part.reservation, dtype=kind)
     half = _middle(tables) if part.parties == 1 and not part.wide else len(tables)
-    front = _grow(tables[:half], floor, low[::-1][1 : half + 1], high[::-1][1 : half + 1], space.size, limit)
+    front = _grow(tables[:half], floor, low[::-1][1 : half + 1], high[::-1][1 : half + 1], space.size, limit, memory)
     if half == len(tables):
         return sum(int(c) for c in front[1])
     none = [np.array([-(2**61)])] * (len(tables) - half)
-    back = _grow(tables[half:], floor * 0 - 2**60, none, [np.array([2**61])] * (len(tables) - half), space.size, limit)
+    back = _grow(tables[half:], floor * 0 - 2**60, none, [np.array([2**61])] * (len(tables) - half), space.size, limit, memory)
     order = np.argsort(-back[0][:, 0], kind="stable")
     above = np.concatenate([[0], np.cumsum(back[1][order].astype(object))])
     reach = np.searchsorted(-back[0][order, 0], -(floor[0] - front[0][:, 0]), side="right")
@@ -120,19 +120,20 @@ def _middle(tables: list[elimination.Piece]) -> int:
 
 
 def _grow(
-    tables: list[elimination.Piece], floor: Any, low: list[Any], high: list[Any], size: int, limit: int
+    tables: list[elimination.Piece], floor: Any, low: list[Any], high: list[Any], size: int, limit: int, memory: int
 ) -> tuple[AnyIntegers, AnyIntegers]:
     """Return distinct partial sums, capped where they surely suffice, and the ways to each."""
     sums: Any = np.zeros((1, len(floor)), dtype=floor.dtype)
     count: Any = np.ones(1, dtype=object if size >= 2**62 else np.int64)
-    for table, least, most in zip(tables, low, high, strict=True):
+    for table, least, top in zip(tables, low, high, strict=True):
         total = len(sums) * len(table.vectors)
-        if total > limit * 8:
-            raise TooLarge("partial sums", total, limit * 8, "The exact count is too hard here; sample instead.")
+        most = min(limit * 8, memory // (32 * (len(floor) + 2)))
+        if total > most:
+            raise TooLarge("partial sums", total, most, "The exact count is too hard here; sample instead.")
         sums = (sums[:, None, :] + table.vectors[None, :, :]).reshape(total, -1)
         ways = np.array(table.ways, dtype=count.dtype)
         count = (count[:, None] * ways[None, :]).ravel()
-        alive = np.all(sums + most >= floor, axis=1)
+        alive = np.all(sums + top >= floor, axis=1)
         sums, count = np.minimum(sums[alive], floor - least), count[alive]
         if len(sums) == 0:
             return sums, count

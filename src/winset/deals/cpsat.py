@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from winset.deals.factors import WORD, FactoredSpace, Integers, utilities
-from winset.deals.search import Goal, score
+from winset.deals.plain import Goal, score
+from winset.deals.powers import Score, above
 from winset.deals.sweep import Cuts, rationality_cuts
 from winset.errors import BadRequest, MissingExtra, TooLarge
 
@@ -74,7 +75,7 @@ def cpsat_frontier(space: FactoredSpace, cuts: Cuts, *, count: bool = True, most
     )
 
 
-def cpsat_best(space: FactoredSpace, goal: Goal, most: int = 1_000) -> tuple[Fraction | None, Integers, Integers, int | None]:
+def cpsat_best(space: FactoredSpace, goal: Goal, most: int = 1_000) -> tuple[Score | None, Integers, Integers, int | None]:
     """Return a goal's best score, up to `most` deals that reach it, their utilities, and how many deals do (None: too many).
 
     Sums are left to the solver. The largest smallest share is raised by asking for a deal in which every share is larger, until
@@ -111,17 +112,17 @@ def cpsat_best(space: FactoredSpace, goal: Goal, most: int = 1_000) -> tuple[Fra
 Limits = list[tuple[int | None, int | None, tuple[int, ...]]]
 
 
-def _tied(goal: Goal, best: Fraction, vectors: Sequence[Deal]) -> list[Limits]:
+def _tied(goal: Goal, best: Score, vectors: Sequence[Deal]) -> list[Limits]:
     """Return sets of limits, as (least, most, coefficients): deals of the best score fulfil one set, other deals none."""
     units = [tuple(int(p == q) for q in range(len(goal.base))) for p in range(len(goal.base))]
-    if goal.kind == "sum":
+    if goal.kind == "sum" and isinstance(best, Fraction):
         return [[(int(best), int(best), goal.weights)]]
-    if goal.kind == "least":
+    if goal.kind == "least" and isinstance(best, Fraction):
         return [[(b + math.ceil(best * w), None, one) for b, w, one in zip(goal.base, goal.weights, units, strict=True)]]
     return [[(value, value, one) for value, one in zip(vector, units, strict=True)] for vector in vectors]
 
 
-def _largest_sum(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Fraction | None, list[Deal]]:
+def _largest_sum(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Score | None, list[Deal]]:
     if _size(space) * sum(goal.weights) >= WORD // 4:
         raise BadRequest("CP-SAT works with 64-bit integers and these utilities need more; round the worths")
     model, chosen, utility = _model(module, space, cuts)
@@ -130,36 +131,38 @@ def _largest_sum(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> t
     return (None, []) if deal is None else (score(goal, _worth(space, deal)), [])
 
 
-def _largest_least(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Fraction | None, list[Deal]]:
+def _largest_least(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Score | None, list[Deal]]:
     model, chosen, utility = _model(module, space, cuts)
     # What is maximised is only about the smallest share: the limits below decide, and they are exact.
     size = _size(space) + max(abs(b) for b in goal.base) + 1
-    fine = max(1, min(2**50 * w // size for w in goal.weights))
+    fine = max(1, min(2**50 * w // size for w in goal.weights if w))
     least = model.new_int_var(-(2**55), 2**55, "")
-    for u, b, w in zip(utility, goal.base, goal.weights, strict=True):
+    counting = [(u, b, w) for u, b, w in zip(utility, goal.base, goal.weights, strict=True) if w]
+    for u, b, w in counting:
         each = min(max(1, fine // w), 2**50 // size or 1)
         model.add(least <= each * (u - b))
     model.maximize(least)
-    best: Fraction | None = None
+    best: Score | None = None
     while True:
         deal = _solved(module, model, chosen)
         if deal is None:
             return best, []
         best = score(goal, _worth(space, deal))
-        assert best is not None
-        for u, b, w in zip(utility, goal.base, goal.weights, strict=True):
+        assert isinstance(best, Fraction)
+        for u, b, w in counting:
             model.add(u >= b + math.floor(best * w) + 1)
 
 
-def _largest_product(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Fraction | None, list[Deal]]:
+def _largest_product(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) -> tuple[Score | None, list[Deal]]:
     model, chosen, utility = _model(module, space, cuts)
     gains = [u - b for u, b in zip(utility, goal.base, strict=True)]
-    for gain in gains:
-        model.add(gain >= 1)
+    for gain, w in zip(gains, goal.weights, strict=True):
+        if w:
+            model.add(gain >= 1)
     model.maximize(sum(utility))
     size = _size(space) + max(abs(b) for b in goal.base)
     fine = min(_FINE, max(1, WORD // (8 * size * sum(goal.weights))))
-    best: Fraction | None = None
+    best: Score | None = None
     tied: list[Deal] = []
     while True:
         deal = _solved(module, model, chosen)
@@ -168,10 +171,10 @@ def _largest_product(module: Any, space: FactoredSpace, cuts: Cuts, goal: Goal) 
         found = _worth(space, deal)
         value = score(goal, found)
         assert value is not None
-        if best is None or value > best:
+        if best is None or above(value, best):
             best, tied = value, [found]
             # Rounded up, so that the limit lets through every deal whose product is not smaller.
-            slope = [-(-w * fine // (u - b)) for w, u, b in zip(goal.weights, found, goal.base, strict=True)]
+            slope = [-(-w * fine // (u - b)) if w else 0 for w, u, b in zip(goal.weights, found, goal.base, strict=True)]
             steep = sum(s * gain for s, gain in zip(slope, gains, strict=True))
             model.add(steep >= fine * sum(goal.weights))
             model.maximize(steep)

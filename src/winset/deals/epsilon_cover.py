@@ -86,3 +86,33 @@ def epsilon_cover(points: AnyIntegers, epsilon: Fraction) -> Cover:
     rows = np.array(sorted(chosen), dtype=np.int64)
     rows.setflags(write=False)
     return Cover(rows, share, slack, words)
+
+
+def cover_of(points: AnyIntegers, rows: int) -> Cover:
+    """Return a fine cover of few enough points: epsilon 0 if all fit, else doubled from 1/100 up and then halved between.
+
+    Each party's best point is always shown, so a cover may stay a little longer than asked.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> cover = cover_of(np.array([[k, 100 - k] for k in range(101)]), 6)
+    >>> len(cover.rows), cover.epsilon <= Fraction(1, 5)
+    (6, True)
+    """
+    most = max(rows, points.shape[1])
+    if len(points) <= rows:
+        return epsilon_cover(points, Fraction(0))
+    low, high = Fraction(0), Fraction(1, 100)
+    cover = epsilon_cover(points, high)
+    while len(cover.rows) > most and high < 1:
+        low, high = high, min(high * 2, Fraction(1))
+        cover = epsilon_cover(points, high)
+    for _ in range(6):
+        middle = (low + high) / 2
+        finer = epsilon_cover(points, middle)
+        if len(finer.rows) <= most:
+            cover, high = finer, middle
+        else:
+            low = middle
+    return cover

@@ -13,7 +13,7 @@ import numpy as np
 from winset.deals.counting import who_blocks
 from winset.deals.factors import FactoredSpace, JointWorth, allowed, utilities
 from winset.deals.optimum import best_deals
-from winset.deals.search import Goal
+from winset.deals.plain import Goal
 from winset.deals.sweep import MEMORY
 from winset.errors import BadRequest, TooLarge
 

@@ -29,6 +29,8 @@ from winset.errors import TooLarge
 #: Distinct partial deals that a count may hold at once.
 STATES = 4_000_000
 _MOST_BITS = 60
+#: How often the table of partial deals is held at once while equal ones are merged.
+_COPIES = 4
 _SURE, _NEVER = 2**60, -(2**60)
 _ADVICE = (
     "Counting deals above a threshold of worth has no method that is always fast. Look at one stage, fix some issues with a "
@@ -98,15 +100,16 @@ def count_meeting(
         # A space has at least one column: here a condition that nothing meets.
         plan = replace(plan, bits=(Extra(tuple(np.zeros(size, bool) for size in space.sizes)),))
     whole = factored(space, draw, parties=plan.valued, tests=hard, without=without, extra=plan.bits)
-    most = max(sum(int(abs(w[p].astype(object)).max()) for w in whole.worth) for p in range(whole.parties))
+    tables = [*whole.worth, *(f.worth for f in whole.joint)]
+    most = max(sum(int(abs(w[p].astype(object)).max()) for w in tables) for p in range(whole.parties))
     if whole.wide or most + max((abs(r) for r in whole.reservation), default=0) >= _SURE // 4:
         raise TooLarge("units in the worths", most, _SURE // 4, "Write the numbers with fewer digits.")
-    tables = elimination.pieces(whole, no_cuts(whole.parties), dominated=True, memory=memory)
-    tables.sort(key=lambda t: len(t.vectors))
-    if any(len(t.vectors) == 0 for t in tables):
+    pieces = elimination.pieces(whole, no_cuts(whole.parties), dominated=True, memory=memory)
+    pieces.sort(key=lambda t: len(t.vectors))
+    if any(len(t.vectors) == 0 for t in pieces):
         return 0
     floor = np.array([int(space.floor[draw, p]) for p in plan.valued], np.int64)
-    return _counted(tables, plan, floor, limit)
+    return _counted(pieces, plan, floor, limit, memory)
 
 
 def _planned(space: DealSpace, asked: tuple[Clause, ...], say: dict[int, Any], hopeful: bool) -> _Plan:
@@ -129,19 +132,19 @@ def _planned(space: DealSpace, asked: tuple[Clause, ...], say: dict[int, Any], h
         refused = -1 if p in always else bit(one.record.refused, one.lines)
         given = bit(one.record.given)
         yes[p] = (refused, bit(one.record.missing) if given >= 0 else -1, given, hopeful and not one.valued)
-    clauses = tuple((tuple(sorted(clause.members)), tuple(bit(flags) for flags in clause.when)) for clause in asked)
+    clauses = tuple((tuple(sorted(clause.members)), tuple(bit(one.values, one.lines) for one in clause.when)) for clause in asked)
     if len(bits) > _MOST_BITS:
         raise TooLarge("different conditions of consent", len(bits), _MOST_BITS, _ADVICE)
     return _Plan(tuple(p for p, one in say.items() if one.valued), tuple(bits), clauses, yes)
 
 
-def _counted(tables: list[elimination.Piece], plan: _Plan, floor: Integers, limit: int) -> int:
+def _counted(tables: list[elimination.Piece], plan: _Plan, floor: Integers, limit: int, memory: int) -> int:
     worths = len(plan.valued)
     low = [t.vectors[:, :worths].min(axis=0) for t in tables]
     high = [t.vectors[:, :worths].max(axis=0) for t in tables]
     half = _half(tables)
-    first = _grown(tables[:half], worths, floor, sum(low[half:]), sum(high[half:]), limit)
-    second = _grown(tables[half:], worths, None, None, None, limit)
+    first = _grown(tables[:half], worths, floor, sum(low[half:]), sum(high[half:]), limit, memory)
+    second = _grown(tables[half:], worths, None, None, None, limit, memory)
     total = 0
     masks_a, masks_b = np.unique(first.mask), np.unique(second.mask)
     weights = {int(m): _moebius(int(m), plan) for m in {int(a) | int(b) for a in masks_a for b in masks_b}}
@@ -221,7 +224,7 @@ class _Grown:
     ways: Any
 
 
-def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, high: Any, limit: int) -> _Grown:
+def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, high: Any, limit: int, memory: int) -> _Grown:
     mask = np.zeros(1, np.int64)
     sums = np.zeros((1, worths), np.int64)
     big = math.prod(sum(t.ways) for t in tables) >= 2**62
@@ -234,8 +237,9 @@ def _grown(tables: list[elimination.Piece], worths: int, floor: Any, low: Any, h
     ]
     for k, table in enumerate(tables):
         total = len(sums) * len(table.vectors)
-        if total > 8 * limit:
-            raise TooLarge("partial deals", total, 8 * limit, _ADVICE)
+        most = min(8 * limit, memory // (_COPIES * 8 * (worths + 2)))
+        if total > most:
+            raise TooLarge("partial deals", total, most, _ADVICE)
         flags = (table.vectors[:, worths:] > 0).astype(np.int64) << np.arange(table.vectors.shape[1] - worths)
         mask = (mask[:, None] | flags.sum(axis=1)[None, :]).ravel()
         sums = (sums[:, None, :] + table.vectors[None, :, :worths]).reshape(total, worths)

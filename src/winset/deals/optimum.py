@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,10 +19,18 @@ from winset.deals.assignments import assignments, whole_deals
 from winset.deals.cpsat import cpsat_best
 from winset.deals.exact import cuts_for, too_wide
 from winset.deals.factors import AnyIntegers, FactoredSpace, Integers
-from winset.deals.search import Goal, best_choices, floors, tie_rows, ties
+from winset.deals.merging import merged_ties
+from winset.deals.plain import Goal
+from winset.deals.powers import Powers, Score, heavy, powers, times
+from winset.deals.search import best_choices, floors, tie_rows, ties
 from winset.deals.sweep import MEMORY, Cuts
 from winset.errors import BadRequest, TooLarge
 
+#: Combinations of the best score that are looked at one by one, before and after partial sums are merged.
+FEW_TIES = 20_000
+TIES = 200_000
+#: Steps of a search, and of a search for ties, before it gives up.
+NODES = 2_000_000_000
 CONCEPTS = ("nash", "weighted_nash", "egalitarian", "proportional", "kalai_smorodinsky", "utilitarian")
 
 UNCOUNTED = "the ties could not be counted within the limits"
@@ -35,8 +43,9 @@ class Optimum:
     Parameters
     ----------
     concept : str
-    score : Fraction or None
-        In utilities (not in integer units); None where no deal qualifies, see `note`.
+    score : Fraction, Powers or None
+        In utilities (not in integer units); `Powers` where a product of powers is too large to write out; None where no deal
+        qualifies, see `note`.
     points : integer array, shape (L, P)
         Distinct integer utility vectors of the best deals, lexicographic descending.
     deals : integer array, shape (D, I)
@@ -48,10 +57,12 @@ class Optimum:
     exact : bool
     note : str
         What a reader must know: a party left out, why nothing qualifies.
+    ideal : tuple of int or None
+        Each party's best integer utility, where gains were measured by it (`concepts_large`).
     """
 
     concept: str
-    score: Fraction | None
+    score: Score | None
     points: AnyIntegers
     deals: Integers
     ties: int | None
@@ -59,6 +70,7 @@ class Optimum:
     method: str
     exact: bool
     note: str
+    ideal: tuple[int, ...] | None = None
 
 
 def optimum(
@@ -67,9 +79,10 @@ def optimum(
     *,
     weights: Sequence[Fraction | int] | None = None,
     rational: bool | Sequence[bool] = True,
+    compared: int | None = None,
     most: int = 1_000,
     memory: int = MEMORY,
-    nodes: int = 2_000_000_000,
+    nodes: int = NODES,
 ) -> Optimum:
     """Return the exact optimum of a solution concept, with its ties counted.
 
@@ -87,6 +100,9 @@ def optimum(
         'utilitarian'.
     rational : bool or sequence of bool
         Whose gain must not be negative; True means every signatory.
+    compared : int, optional
+        Only the first so many parties enter the score; the others must only not lose, where `rational` says so. Weights are
+        then given for those parties.
     most : int
         How many of the best deals to list.
     memory : int
@@ -112,7 +128,8 @@ def optimum(
     (Fraction(16, 1), [[4, 4]], 1)
     """
     last: Optimum | None = None
-    for step in optimum_steps(space, concept, weights=weights, rational=rational, most=most, memory=memory, nodes=nodes):
+    given: dict[str, Any] = {"weights": weights, "rational": rational, "compared": compared}
+    for step in optimum_steps(space, concept, **given, most=most, memory=memory, nodes=nodes):
         if isinstance(step, Optimum):
             last = step
     assert last is not None
@@ -125,35 +142,31 @@ def optimum_steps(
     *,
     weights: Sequence[Fraction | int] | None = None,
     rational: bool | Sequence[bool] = True,
+    compared: int | None = None,
     most: int = 1_000,
     memory: int = MEMORY,
-    nodes: int = 2_000_000_000,
-) -> Iterator[tuple[int, Fraction | None] | Optimum]:
+    nodes: int = NODES,
+) -> Iterator[tuple[int, Score | None] | Optimum]:
     """Yield (nodes looked at, best score so far) and at last the `Optimum`; stop reading to interrupt.
 
     Parameters are those of `optimum`.
     """
     who = cuts_for(space, rational)
     flags = tuple(bool((who.rows[:, p] == 1).any()) for p in range(space.parties))
-    goal, unit = _goal(space, concept, weights, flags, memory)
+    goal, unit = _goal(space, concept, weights, flags, space.parties if compared is None else compared, memory)
     if too_wide(space):
         value, deals, points, tied = cpsat_best(space, goal, most)
         words = UNCOUNTED if tied is None else "" if value is not None else _nothing_qualifies(goal)
-        score = None if value is None else value * unit
+        score = None if value is None else times(value, unit)
         yield Optimum(concept, score, points, deals, tied, space.scale, search_method(space), True, words)
         return
     parts = elimination.pieces(space, who, memory=memory)
     tables = [part.vectors for part in parts]
-    best: Fraction | None = None
+    best: Score | None = None
     for seen, best, _ in best_choices(tables, goal):
         if seen > nodes:
-            raise TooLarge(
-                "steps of the search",
-                seen,
-                nodes,
-                "Too many deals are nearly as good as the best; `optimum_steps` gives the best found so far.",
-            )
-        yield seen, None if best is None else best * unit
+            raise _too_many(seen, nodes)
+        yield seen, None if best is None else times(best, unit)
     method = search_method(space)
     if best is None:
         yield Optimum(
@@ -203,6 +216,7 @@ def ideal_point(space: FactoredSpace, rational: Sequence[bool], memory: int = ME
         best = cpsat_best(space, goal, 1)[0] if wide else _last(tables, goal)[0]
         if best is None:
             return None
+        assert isinstance(best, Fraction)
         out.append(int(best))
     return tuple(out)
 
@@ -212,34 +226,40 @@ def _goal(
     concept: str,
     weights: Sequence[Fraction | int] | None,
     flags: tuple[bool, ...],
+    count: int,
     memory: int,
-) -> tuple[Goal, Fraction]:
+) -> tuple[Goal, Score]:
     """Return the goal in integers, what one unit of its score is worth in utilities."""
     if concept not in CONCEPTS:
         raise BadRequest(f"the solution concepts here are {', '.join(CONCEPTS)}")
     shares = None
     if weights is not None:
         shares = [Fraction(w) for w in weights]
-        if len(shares) != space.parties or any(s <= 0 for s in shares):
+        if len(shares) != count or any(s <= 0 for s in shares):
             raise BadRequest("weights need one positive number per party")
     if concept in ("weighted_nash", "proportional") and shares is None:
         raise BadRequest(f"{concept} needs weights, one positive number per party")
-    base, scale = space.reservation, space.scale
+    base, scale = space.reservation, space.scale[:count]
+    rest = (0,) * (space.parties - count)
     if concept in ("nash", "weighted_nash"):
-        powers = _whole(shares) if concept == "weighted_nash" and shares else (1,) * space.parties
-        unit = Fraction(1, math.prod(s**w for s, w in zip(scale, powers, strict=True)))
-        return Goal("product", powers, base, flags), unit
+        each = whole_shares(shares) if concept == "weighted_nash" and shares else (1,) * count
+        unit: Score = (
+            Fraction(1, math.prod(s**w for s, w in zip(scale, each, strict=True)))
+            if not heavy(each)
+            else powers((Fraction(1, s), w) for s, w in zip(scale, each, strict=True))
+        )
+        return Goal("product", each + rest, base, flags), unit
     if concept in ("egalitarian", "proportional"):
         parts = [s * (shares[p] if shares and concept == "proportional" else 1) for p, s in enumerate(scale)]
-        whole = _whole([Fraction(x) for x in parts])
-        return Goal("least", whole, base, flags), Fraction(whole[0]) / parts[0]
+        whole = whole_shares([Fraction(x) for x in parts])
+        return Goal("least", whole + rest, base, flags), Fraction(whole[0]) / parts[0]
     if concept == "utilitarian":
         common = math.lcm(*scale)
-        each = [Fraction(common, s) * (shares[p] if shares else 1) for p, s in enumerate(scale)]
-        whole = _whole(each)
-        return Goal("sum", whole, base, flags), Fraction(each[0] / whole[0], common)
+        sums = [Fraction(common, s) * (shares[p] if shares else 1) for p, s in enumerate(scale)]
+        whole = whole_shares(sums)
+        return Goal("sum", whole + rest, base, flags), Fraction(sums[0] / whole[0], common)
     ideal = ideal_point(space, flags, memory)
-    gains = [i - b for i, b in zip(ideal, base, strict=True)] if ideal else [1] * space.parties
+    gains = [i - b for i, b in zip(ideal, base, strict=True)][:count] if ideal else [1] * count
     idle = [p for p, g in enumerate(gains) if g <= 0]
     if idle:
         names = ", ".join(str(p) for p in idle)
@@ -247,10 +267,10 @@ def _goal(
             "Kalai-Smorodinsky divides by each party's ideal gain, and no rational deal gives a gain to "
             f"party number {names} (counted from 0). Leave the party out, or lower its reservation."
         )
-    return Goal("least", tuple(gains), base, flags), Fraction(1)
+    return Goal("least", tuple(gains) + rest, base, flags), Fraction(1)
 
 
-def _whole(numbers: Sequence[Fraction]) -> tuple[int, ...]:
+def whole_shares(numbers: Sequence[Fraction]) -> tuple[int, ...]:
     common = math.lcm(*(n.denominator for n in numbers))
     whole = [int(n * common) for n in numbers]
     shared = math.gcd(*whole)
@@ -261,8 +281,8 @@ def _with_ties(
     space: FactoredSpace,
     concept: str,
     goal: Goal,
-    best: Fraction,
-    unit: Fraction,
+    best: Score,
+    unit: Score,
     parts: list[elimination.Piece],
     most: int,
     memory: int,
@@ -270,7 +290,7 @@ def _with_ties(
 ) -> Optimum:
     deals, points, counted = _tied_deals(space, goal, best, parts, most, memory)
     note = "" if counted is not None else UNCOUNTED
-    return Optimum(concept, best * unit, points, deals, counted, space.scale, method, True, note)
+    return Optimum(concept, times(best, unit), points, deals, counted, space.scale, method, True, note)
 
 
 def best_deals(
@@ -278,17 +298,23 @@ def best_deals(
 ) -> tuple[Fraction | None, Integers, int | None]:
     """Return a goal's best score, up to `most` deals that reach it, and how many do (None: too many).
 
-    Deals have shape (D, I). The goal's rational flags are the only constraints besides the rules.
+    Deals have shape (D, I); the goal is a sum or the smallest gain. Besides the rules only its rational flags bind.
     """
     if too_wide(space):
         value, listed, _, tied = cpsat_best(space, goal, most)
-        return value, listed, tied
+        return _fraction(value), listed, tied
     parts = elimination.pieces(space, cuts_for(space, goal.rational), memory=memory)
     best, _ = _last([part.vectors for part in parts], goal)
     if best is None:
         return None, np.zeros((0, len(space.sizes)), dtype=np.int64), 0
     deals, _, counted = _tied_deals(space, goal, best, parts, most, memory)
-    return best, deals, counted
+    return _fraction(best), deals, counted
+
+
+def _fraction(score: Score | None) -> Fraction | None:
+    if isinstance(score, Powers):
+        raise BadRequest("a product of powers this large has no score that could be written out")
+    return score
 
 
 def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = MEMORY) -> Integers | None:
@@ -306,24 +332,23 @@ def any_deal(space: FactoredSpace, rational: Sequence[bool], *, memory: int = ME
 
 
 def _tied_deals(
-    space: FactoredSpace, goal: Goal, best: Fraction, parts: list[elimination.Piece], most: int, memory: int
+    space: FactoredSpace, goal: Goal, best: Score, parts: list[elimination.Piece], most: int, memory: int
 ) -> tuple[Integers, AnyIntegers, int | None]:
     found: list[tuple[int, ...]] | None
     whole = parts
     try:
         rows = tie_rows([part.vectors for part in parts], goal)
         least = floors(goal, rows, best, strict=False)
-        whole = elimination.pieces(space, _fitting(rows, least, space), dominated=True, memory=memory)
-        found = ties([part.vectors for part in whole], goal, best, max(most, 200_000))
+        cuts = _fitting(rows, least, space)
+        whole = elimination.pieces(space, cuts, dominated=True, memory=memory)
+        found, counted, vectors = _tied(whole, goal, best, cuts, most, space.size)
     except TooLarge:
-        found = None
-    counted: int | None = None
+        found, counted, vectors = None, None, []
     if found is None:
         whole, found = parts, _first(parts, goal)
-    else:
-        counted = sum(math.prod(part.ways[o] for part, o in zip(whole, options, strict=True)) for options in found)
+        counted = _above(space, goal, best, memory)
     deals: list[list[int]] = []
-    points = set()
+    points = set(vectors)
     for options in found:
         points.add(
             tuple(sum(int(part.vectors[o, p]) for part, o in zip(whole, options, strict=True)) for p in range(space.parties))
@@ -334,14 +359,61 @@ def _tied_deals(
     return listed, table.reshape(-1, space.parties), counted
 
 
+def _tied(
+    parts: list[elimination.Piece], goal: Goal, best: Score, cuts: Cuts, most: int, size: int
+) -> tuple[list[tuple[int, ...]] | None, int | None, list[tuple[int, ...]]]:
+    """Return options of the best score, how many deals stand behind them all, and worths; None where that is too much work."""
+    tables = [part.vectors for part in parts]
+    found = ties(tables, goal, best, max(most, FEW_TIES), NODES // 100)
+    if found is None:
+        merged = merged_ties(tables, [part.ways for part in parts], goal, best, cuts, most, size)
+        if merged is not None:
+            return merged
+        found = ties(tables, goal, best, max(most, TIES), NODES // 4)
+    if found is None:
+        return None, None, []
+    count = sum(math.prod(part.ways[o] for part, o in zip(parts, options, strict=True)) for options in found)
+    return found, count, []
+
+
+def _above(space: FactoredSpace, goal: Goal, best: Score, memory: int) -> int | None:
+    """Return how many deals reach the best smallest gain: nobody is above it, so a count of thresholds says it; else None."""
+    from winset.deals.counting import count_deals
+
+    if goal.kind != "least" or isinstance(best, Powers):
+        return None
+    who = [p for p, w in enumerate(goal.weights) if w or goal.rational[p]]
+    least = [
+        max(b + math.ceil(best * w) if w else b, b if flag else -(1 << 60))
+        for b, w, flag in zip(goal.base, goal.weights, goal.rational, strict=True)
+    ]
+    try:
+        return count_deals(replace(space, reservation=tuple(least)), who, memory=memory)
+    except TooLarge:
+        return None
+
+
 def _first(parts: list[elimination.Piece], goal: Goal) -> list[tuple[int, ...]]:
     _, choice = _last([part.vectors for part in parts], goal)
     return [choice] if choice is not None else []
 
 
-def _last(tables: list[AnyIntegers], goal: Goal) -> tuple[Fraction | None, tuple[int, ...] | None]:
-    *_, (_, best, choice) = best_choices(tables, goal)
-    return best, choice
+def _last(tables: list[AnyIntegers], goal: Goal) -> tuple[Score | None, tuple[int, ...] | None]:
+    found: tuple[Score | None, tuple[int, ...] | None] = (None, None)
+    for seen, best, choice in best_choices(tables, goal):
+        if seen > NODES:
+            raise _too_many(seen, NODES)
+        found = best, choice
+    return found
+
+
+def _too_many(seen: int, nodes: int) -> TooLarge:
+    return TooLarge(
+        "steps of the search",
+        seen,
+        nodes,
+        "Too many deals are nearly as good as the best. Fix some issues with a rule, or write numbers with fewer digits.",
+    )
 
 
 def _fitting(rows: Sequence[Sequence[int]], least: Sequence[int], space: FactoredSpace) -> Cuts:

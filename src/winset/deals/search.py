@@ -18,50 +18,17 @@ import numpy as np
 from winset.deals import kernels
 from winset.deals.bounds import Floats, Relaxation, relax
 from winset.deals.factors import Integers
+from winset.deals.merging import merged_best
+from winset.deals.plain import Goal, plain_best, plain_ties, score
+from winset.deals.powers import Powers, Score, above, heavy, least_root, powers
 from winset.errors import BadRequest
 
 #: Spaces of fewer option combinations than this are scored one by one, without the compiled walk.
 PLAIN = 20_000
 _BITS = 20
-
-
-@dataclass(frozen=True)
-class Goal:
-    """What is maximised.
-
-    Parameters
-    ----------
-    kind : {'product', 'least', 'sum'}
-        prod gain**weight; min gain / weight; sum weight * utility.
-    weights : tuple of int, length P
-        Exponents (>= 1), divisors (>= 1) or coefficients (>= 0).
-    base : tuple of int, length P
-        The reservation from which gains are measured.
-    rational : tuple of bool, length P
-        Whose gain must not be negative.
-    """
-
-    kind: str
-    weights: tuple[int, ...]
-    base: tuple[int, ...]
-    rational: tuple[bool, ...]
-
-
-Score = Fraction
-
-
-def score(goal: Goal, utility: Sequence[int]) -> Score | None:
-    """Return the exact score of a utility vector, or None where the goal does not admit it."""
-    gains = [int(u) - b for u, b in zip(utility, goal.base, strict=True)]
-    if any(r and g < 0 for r, g in zip(goal.rational, gains, strict=True)):
-        return None
-    if goal.kind == "product":
-        if min(gains) <= 0:
-            return None
-        return Fraction(math.prod(g**w for g, w in zip(gains, goal.weights, strict=True)))
-    if goal.kind == "least":
-        return min(Fraction(g, w) for g, w in zip(gains, goal.weights, strict=True))
-    return Fraction(sum(int(u) * w for u, w in zip(utility, goal.weights, strict=True)))
+# Combinations that the walk hands over at once, and how many of its steps the exact score of one takes.
+_ROOM = 16
+_LEAF = 1_000
 
 
 def best_choices(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[int, Score | None, tuple[int, ...] | None]]:
@@ -78,23 +45,30 @@ def best_choices(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[int, Score
         yield 0, None, None
         return
     if math.prod(len(t) for t in tables) <= PLAIN:
-        yield _plain_best(tables, goal)
+        yield plain_best(tables, goal)
         return
     relaxation = _relaxation(tables, goal)
     order = _decisive_first(tables, relaxation.multipliers)
     ordered = [tables[k] for k in order]
     best, choice = _beam(ordered, goal, relaxation.mixed[order])
     rows = _rows(goal, relaxation.multipliers)
-    walk = _Walk.start(ordered, rows, relaxation.multipliers)
     nodes = 0
     yield nodes, best, _restore(choice, order)
+    coarse = _coarse(rows)
+    merged = merged_best(ordered, goal, coarse, floors(goal, coarse, best, strict=True))
+    if merged is not None:
+        value, found = merged
+        better = value is not None and (best is None or above(value, best))
+        yield nodes, value if better else best, _restore(found if better else choice, order)
+        return
+    walk = _Walk.start(ordered, rows, relaxation.multipliers)
     while walk.depth >= 0:
         floor = walk.scaled(floors(goal, rows, best, strict=True))
-        walk, leaves, more = walk.on(floor, room=1, budget=20_000_000)
-        nodes += more
+        walk, leaves, more = walk.on(floor, room=_ROOM, budget=20_000_000)
+        nodes += more + _LEAF * len(leaves)
         for leaf in leaves:
             value = score(goal, _utility(ordered, leaf))
-            if value is not None and (best is None or value > best):
+            if value is not None and (best is None or above(value, best)):
                 best, choice = value, leaf
         yield nodes, best, _restore(choice, order)
 
@@ -107,7 +81,7 @@ def ties(tables: Sequence[Any], goal: Goal, best: Score, most: int, nodes: int =
     if any(len(t) == 0 for t in tables):
         return []
     if math.prod(len(t) for t in tables) <= PLAIN:
-        found = _plain_ties(tables, goal, best)
+        found = plain_ties(tables, goal, best)
         return found if len(found) <= most else None
     relaxation = _relaxation(tables, goal)
     order = _decisive_first(tables, relaxation.multipliers)
@@ -119,7 +93,7 @@ def ties(tables: Sequence[Any], goal: Goal, best: Score, most: int, nodes: int =
     seen = 0
     while walk.depth >= 0:
         walk, leaves, more = walk.on(floor, room=4096, budget=20_000_000)
-        seen += more
+        seen += more + _LEAF * len(leaves)
         for leaf in leaves:
             if score(goal, _utility(ordered, leaf)) == best:
                 out.append(_restore(leaf, order) or leaf)
@@ -132,8 +106,11 @@ def tie_rows(tables: Sequence[Any], goal: Goal, bits: int = 10) -> list[list[int
     """Return coarse non-negative test rows whose totals stay small: for pruning where words are short."""
     if any(len(t) == 0 for t in tables):
         return []
-    rows = _rows(goal, _relaxation(tables, goal).multipliers)
-    out = []
+    return _coarse(_rows(goal, _relaxation(tables, goal).multipliers), bits)
+
+
+def _coarse(rows: Sequence[Sequence[int]], bits: int = 10) -> list[list[int]]:
+    out: list[list[int]] = []
     for row in rows:
         cut = max(0, max(row).bit_length() - bits)
         coarse = [max(x >> cut, int(x > 0)) for x in row]
@@ -148,9 +125,9 @@ def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, str
     far = -(1 << 300)
     low = [goal.base[p] if goal.rational[p] else far for p in parties]
     if goal.kind == "product":
-        low = [max(low[p], goal.base[p] + 1) for p in parties]
-    elif goal.kind == "least" and best is not None:
-        for p in parties:
+        low = [max(low[p], goal.base[p] + 1) if goal.weights[p] else low[p] for p in parties]
+    elif goal.kind == "least" and isinstance(best, Fraction):
+        for p in (p for p in parties if goal.weights[p]):
             need = best * goal.weights[p]
             low[p] = max(low[p], goal.base[p] + (math.floor(need) + 1 if strict else math.ceil(need)))
     out = []
@@ -158,9 +135,9 @@ def floors(goal: Goal, rows: Sequence[Sequence[int]], best: Score | None, *, str
         if any(r and low[p] == far for p, r in enumerate(row)) and goal.kind != "sum":
             out.append(far)
         elif goal.kind == "product" and sum(r > 0 for r in row) > 1:
-            least = _means_floor(row, goal.weights, int(best) + strict if best is not None else 1)
+            least = _means_floor(row, goal.weights, best, strict)
             out.append(sum(r * goal.base[p] for p, r in enumerate(row)) + least)
-        elif goal.kind == "sum" and best is not None and _carries(row, goal.weights):
+        elif goal.kind == "sum" and isinstance(best, Fraction) and _carries(row, goal.weights):
             step = min(r // w for r, w in zip(row, goal.weights, strict=True) if w)
             extra = [r - step * w for r, w in zip(row, goal.weights, strict=True)]
             bare = any(e and low[p] == far for p, e in enumerate(extra))
@@ -176,8 +153,16 @@ def _carries(row: Sequence[int], weights: Sequence[int]) -> bool:
     return any(weights) and all(r >= w for r, w in zip(row, weights, strict=True))
 
 
-def _means_floor(row: Sequence[int], weights: Sequence[int], target: int) -> int:
-    """Return the least S with S**W * prod w**w >= W**W * prod row**w * target (weighted AM-GM)."""
+def _means_floor(row: Sequence[int], weights: Sequence[int], best: Score | None, strict: bool) -> int:
+    """Return the least S with S**W * prod w**w >= W**W * prod row**w * best (above it, if strict): weighted AM-GM."""
+    if isinstance(best, Powers) or heavy(weights):
+        if any(w and not r for r, w in zip(row, weights, strict=True)):
+            return 0
+        total = sum(weights)
+        known = best.factors if isinstance(best, Powers) else ()
+        slopes = [(Fraction(r, w), w) for r, w in zip(row, weights, strict=True) if w]
+        return least_root(powers([(Fraction(total), total), *slopes, *known]), total, strict and best is not None)
+    target = int(best) + strict if best is not None else 1
     total = sum(weights)
     right = total**total * math.prod(r**w for r, w in zip(row, weights, strict=True)) * target
     left = math.prod(w**w for w in weights)
@@ -226,7 +211,8 @@ def _relaxation(tables: Sequence[Any], goal: Goal) -> Relaxation:
     base = np.array([float(b) for b in goal.base]) / span
     weights = np.array([float(w) for w in goal.weights])
     if goal.kind == "product":
-        found = relax(scaled, base, weights, np.zeros(len(span)), None)
+        weights = weights / weights.max() if heavy(goal.weights) else weights
+        found = relax(scaled, base, np.where(weights > 0, weights, 1e-4), np.zeros(len(span)), None)
     elif goal.kind == "least":
         found = relax(scaled, base, np.ones(len(span)), np.zeros(len(span)), weights / span)
     else:
@@ -277,7 +263,7 @@ def _beam(tables: Sequence[Any], goal: Goal, mixed: Floats, width: int = 400) ->
                     current = (*current[:k], o, *current[k + 1 :])
                     total, improved = trial[o], True
         value = score(goal, _utility(tables, current))
-        if value is not None and (best is None or value > best):
+        if value is not None and (best is None or above(value, best)):
             best, choice = value, current
     return best, choice
 
@@ -289,8 +275,8 @@ def _rating(goal: Goal, gains: Floats) -> Floats:
         tiny = 1e-9 * max(1.0, float(np.abs(gains).max()))
         return np.asarray((np.log(np.maximum(gains, tiny)) * weights).sum(axis=1) + np.minimum(gains, 0).sum(axis=1))
     if goal.kind == "least":
-        part = np.sort(gains / weights, axis=1)
-        return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1))
+        part = np.sort(gains[:, weights > 0] / weights[weights > 0], axis=1)
+        return np.asarray(part[:, 0] + 0.02 * part[:, 1:3].sum(axis=1) + (short if (weights == 0).any() else 0.0))
     return np.asarray((gains * weights).sum(axis=1) + 1e3 * weights.max() * short)
 
 
@@ -305,29 +291,6 @@ def _restore(choice: Sequence[int] | None, order: Sequence[int]) -> tuple[int, .
     for place, k in enumerate(order):
         out[k] = int(choice[place])
     return tuple(out)
-
-
-def _plain_scores(tables: Sequence[Any], goal: Goal) -> Iterator[tuple[tuple[int, ...], Score | None]]:
-    for flat in range(math.prod(len(t) for t in tables)):
-        options = []
-        for table in reversed(tables):
-            flat, o = divmod(flat, len(table))
-            options.append(o)
-        options.reverse()
-        yield tuple(options), score(goal, _utility(tables, options))
-
-
-def _plain_best(tables: Sequence[Any], goal: Goal) -> tuple[int, Score | None, tuple[int, ...] | None]:
-    best: Score | None = None
-    choice: tuple[int, ...] | None = None
-    for options, value in _plain_scores(tables, goal):
-        if value is not None and (best is None or value > best):
-            best, choice = value, options
-    return math.prod(len(t) for t in tables), best, choice
-
-
-def _plain_ties(tables: Sequence[Any], goal: Goal, best: Score) -> list[tuple[int, ...]]:
-    return [options for options, value in _plain_scores(tables, goal) if value == best]
 
 
 @dataclass(frozen=True)

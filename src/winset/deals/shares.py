@@ -18,8 +18,8 @@ from winset.deals import kernels, kernels_draws
 from winset.deals.acceptability import Acceptability, _digits, _efficient, _frozen, _grid, _nash, _pack, _split
 from winset.deals.conditions import clauses_of
 from winset.deals.consent import settled, touching
-from winset.deals.space import allowed, listed
-from winset.errors import TooLarge
+from winset.deals.space import allowed, holds, listed
+from winset.errors import BadRequest, TooLarge
 
 #: Draws times deals up to which numpy alone counts.
 PLAIN = 20_000_000
@@ -56,6 +56,11 @@ def shares(
     TooLarge
         If there are more than 2 million deals, or the counters would not fit the limit.
     """
+    if space.bonuses:
+        raise BadRequest(
+            "a next stage that several issues open together is not counted here, over draws of all deals; "
+            "winset, frontier and solve count it"
+        )
     total, everybody = listed(space), len(space.parties)
     split = _split(space.sizes)
     lefts, rights = math.prod(space.sizes[:split]), math.prod(space.sizes[split:])
@@ -73,8 +78,11 @@ def shares(
     where = []
     for clause in asked:
         deals = np.ones(total, bool)
-        for flags in clause.when:
-            deals &= touching(space, flags)
+        for one in clause.when:
+            meets = touching(space, one.values)
+            for line in one.lines:
+                meets |= holds(space, line)
+            deals &= meets
         where.append(deals)
     members = [sorted(clause.members) for clause in asked]
     base = _pack(good.reshape(lefts, rights))

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from winset.arrays.deal_space import Bools, Ints
+from winset.deals.plain import heaviest
+from winset.deals.powers import Powers, heavy, powers
 from winset.errors import BadRequest
 from winset.registry import Registry
 
@@ -43,12 +45,20 @@ class Problem:
 
 
 # Positions of the best among the rational deals, all ties, and the score at the optimum.
-Chosen = tuple[npt.NDArray[np.intp], Fraction | int]
+Chosen = tuple[npt.NDArray[np.intp], Fraction | Powers | int]
 Concept = Callable[[Problem], Chosen]
 concept: Registry[Concept] = Registry("solution concept", ("problem",))
 
 
-def choose(name: str, worth: Ints, floor: Ints, scale: Ints, feasible: Bools, shares: Sequence[Fraction] = ()) -> Chosen:
+def choose(
+    name: str,
+    worth: Ints,
+    floor: Ints,
+    scale: Ints,
+    feasible: Bools,
+    shares: Sequence[Fraction] = (),
+    ideal: Sequence[int] | None = None,
+) -> Chosen:
     """Return the positions of the deals that a concept chooses, all ties, and its score at the optimum.
 
     Parameters
@@ -63,11 +73,14 @@ def choose(name: str, worth: Ints, floor: Ints, scale: Ints, feasible: Bools, sh
         Deals that may be chosen.
     shares : sequence of Fraction
         For ``proportional``: how gains should stand to each other.
+    ideal : sequence of int, optional
+        Each party's ideal gain, where these deals are only some of those that may be chosen; for the two Kalai concepts.
 
     Returns
     -------
     tuple
-        Positions (empty where no feasible deal is individually rational, that is at least as good as no deal for all) and score.
+        Positions (empty where no feasible deal is individually rational, that is at least as good as no deal for all, or where
+        the concept asks for more) and score; `Powers` where it is a product of powers too large to write out.
     """
     chosen = concept[name].function
     gains = worth - floor[:, None]
@@ -75,7 +88,7 @@ def choose(name: str, worth: Ints, floor: Ints, scale: Ints, feasible: Bools, sh
     if not len(rational):
         return rational, 0
     problem = Problem(gains[:, rational], gains[:, feasible], tuple(int(s) for s in scale), tuple(shares))
-    found, score = chosen(problem)
+    found, score = chosen(problem) if ideal is None else _least(problem, ideal)
     return rational[found], score
 
 
@@ -89,21 +102,41 @@ def _best(rough: npt.NDArray[np.float64], gains: Ints, exact: Callable[[list[int
     return near[np.array([score == best for score in scores])[which.reshape(-1)]], best
 
 
+def _gaining(problem: Problem) -> npt.NDArray[np.intp]:
+    """Return the positions of the deals that give every party a gain: Nash's axioms speak of problems that have one."""
+    return np.flatnonzero((problem.gains > 0).all(axis=0))
+
+
 @concept("nash", source="Nash (1950), The Bargaining Problem, Econometrica 18")
 def nash(problem: Problem) -> Chosen:
-    """Largest product of the parties' gains over no deal."""
-    rough = np.prod(problem.gains / np.array(problem.scale, float)[:, None], axis=0)
-    return _best(rough, problem.gains, lambda gains: Fraction(prod(gains), prod(problem.scale)))
+    """Largest product of the parties' gains over no deal; none if nobody can gain with all."""
+    who = _gaining(problem)
+    if not len(who):
+        return who, 0
+    gains = problem.gains[:, who]
+    rough = np.prod(gains / np.array(problem.scale, float)[:, None], axis=0)
+    found, score = _best(rough, gains, lambda gains: Fraction(prod(gains), prod(problem.scale)))
+    return who[found], score
 
 
 @concept("weighted_nash", source="Kalai (1977), Nonsymmetric Nash solutions, International Journal of Game Theory 6")
 def weighted_nash(problem: Problem) -> Chosen:
-    """Largest product of the gains, each to the power of the party's share: the larger share has the larger say."""
-    powers = whole_shares(problem, "weighted Nash")
-    scaled = problem.gains / np.array(problem.scale, float)[:, None]
-    rough = np.prod(scaled ** (np.array(powers, float) / max(powers))[:, None], axis=0)
-    units = prod(s**w for s, w in zip(problem.scale, powers, strict=True))
-    return _best(rough, problem.gains, lambda gains: Fraction(prod(g**w for g, w in zip(gains, powers, strict=True)), units))
+    """Largest product of the gains, each to the power of the party's share, which is its say; none where not all can gain."""
+    each = whole_shares(problem, "weighted Nash")
+    who = _gaining(problem)
+    if not len(who):
+        return who, 0
+    gains = problem.gains[:, who]
+    scaled = gains / np.array(problem.scale, float)[:, None]
+    rough = np.prod(scaled ** (np.array(each, float) / max(each))[:, None], axis=0)
+    if heavy(each):
+        # Powers of millions are compared without writing the products out.
+        near = np.flatnonzero(rough >= rough.max() * (1 - _MARGIN))
+        marks, score = heaviest(gains[:, near].T, each)
+        return who[near[marks == 1]], score * powers((Fraction(1, s), w) for s, w in zip(problem.scale, each, strict=True))
+    units = prod(s**w for s, w in zip(problem.scale, each, strict=True))
+    found, value = _best(rough, gains, lambda gains: Fraction(prod(g**w for g, w in zip(gains, each, strict=True)), units))
+    return who[found], value
 
 
 @concept("kalai_smorodinsky", source="Kalai & Smorodinsky (1975), Econometrica 43; ideal point over individually rational deals")

@@ -42,10 +42,17 @@ def worths(space: DealSpace, draws: slice) -> Ints:
     rows = len(space.scale[draws])
     if space.rows is not None:
         parts = (table[draws][:, :, space.rows[:, dim]] for dim, table in enumerate(space.worth))
-        return sum(parts, np.zeros((rows, len(space.parties), len(space.rows)), np.int64))
+        return _opened(space, draws, sum(parts, np.zeros((rows, len(space.parties), len(space.rows)), np.int64)))
     total = np.zeros((rows, len(space.parties), 1), np.int64)
     for table in space.worth:
         total = (total[:, :, :, None] + table[draws][:, :, None, :]).reshape(rows, len(space.parties), -1)
+    return _opened(space, draws, total)
+
+
+def _opened(space: DealSpace, draws: slice, total: Ints) -> Ints:
+    """Return the worths with what the deals that open an expected stage have on top."""
+    for bonus in space.bonuses:
+        total = total + bonus.worth[draws][:, :, None] * holds(space, bonus.terms)
     return total
 
 

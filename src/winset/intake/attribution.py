@@ -18,10 +18,11 @@ from winset.intake.cue_words import (
     ADJECTIVES,
     CUE_NOUNS,
     CUES,
+    VIEW_NOUNS,
 )
-from winset.intake.date_words import word_set
 from winset.intake.dates import TimeExpression, find_dates
 from winset.intake.phrases import phrase_after
+from winset.intake.pronouns import Mention, people_in, resolve
 from winset.intake.sources import SourceName, describe_source
 from winset.intake.spans import Quotation, Span, Token, quotations, sentences, tokens, wording
 from winset.intake.subjects import subject_before
@@ -112,21 +113,22 @@ def find_attributions(
     marks = quotations(text)
     found_dates = find_dates(text, document_date) if dates is None else dates
     out: list[Attribution] = []
-    people: list[SourceName] = []
+    people: list[Mention] = []
     outer = [q for q in marks if q.depth == 0]
     index = (
         ([d.start for d in found_dates], [d.end for d in found_dates]),
         _Outer([q.outer.start for q in outer], outer),
     )
-    for span in sentences(text):
+    for number, span in enumerate(sentences(text)):
         low = max(0, bisect_right(index[1].starts, span.start - 4000) - 1)
         near = tuple(outer[low : bisect_right(index[1].starts, span.end)])
         for piece in _pieces(text, span):
             words = _words(text, piece, index)
             found = _in_sentence(text, words, span, near, outlets)
-            resolved = [_resolve(a, people, text) for a in found]
+            here = people_in(text, words, piece, number, *_mentions(text, words, found), people)
+            resolved = [_resolve(a, [*people, *(m for m in here if _before(m, a))], number) for a in found]
             out.extend(_with_chains(text, resolved, words, outlets))
-            people.extend(_mentions(text, words, resolved))
+            people.extend([*here, *_carried(resolved, number)])
             del people[:-40]
     return tuple(out)
 
@@ -185,8 +187,10 @@ def _in_sentence(
             hit = (phrase_after(w, i + 2), "according to")
         elif word in CUES and (i == 0 or not w.is_name(i) or w.raw(i - 1) in QUOTE_MARKS):
             cue = CUES[word]
-            lemma, family = cue.lemma, cue.family
+            lemma, family = cue.lemma, "saying" if cue.family == "manner" else cue.family
             hit = cue_verb(w, i, cue)
+            if word in ADJECTIVES and (hit is None or hit[0] is None):
+                hit = cue_adjective(w, i) or hit
         elif word in ADJECTIVES:
             lemma, family = word, "thinking"
             hit = cue_adjective(w, i)
@@ -214,13 +218,15 @@ def without_possessive(text: str, span: Span) -> Span:
 
 
 def _noun_lemma(word: str) -> str:
+    if word in VIEW_NOUNS and word not in CUE_NOUNS:
+        return word
     for form in (word, word[:-1] if word.endswith("s") else word):
         if form in CUE_NOUNS:
             return form
     return ""
 
 
-def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]:
+def _mentions(text: str, w: Words, found: list[Attribution]) -> tuple[list[SourceName], list[SourceName]]:
     """The sources of the sentence, and the named subject of its first verb: whom "he" may mean further
     down."""
     sources = [a.source for a in found if a.source is not None and a.source.kind in {"named", "unnamed", "body"}]
@@ -232,37 +238,30 @@ def _mentions(text: str, w: Words, found: list[Attribution]) -> list[SourceName]
     if place is not None and w.is_name(place[0]):
         subject = describe_source(text, without_possessive(text, w.span(*place)))
         if subject.kind == "named" and all(s.span != subject.span for s in sources):
-            sources.insert(0, subject)
-    return sources
+            return sources, [subject]
+    return sources, []
 
 
-_PLACES = word_set(
-    "israel hamas iran egypt qatar russia ukraine china america britain france germany syria "
-    "lebanon hezbollah gaza turkey jordan europe nato washington moscow kyiv kiev beijing "
-    "jerusalem cairo doha tehran brussels london paris berlin india pakistan japan congress "
-    "parliament senate"
-)
-
-
-def _could_be(word: str, name: SourceName) -> bool:
-    flat = name.text.lower().removeprefix("the ").strip()
-    if word in {"he", "she"}:
-        body = flat in _PLACES or re.search(r"\b(?:administration|government|house|office|states|kingdom|union|ministry)\b", flat)
-        return not body and name.most == 1
-    return word != "it" or name.most == 1
-
-
-def _resolve(a: Attribution, people: list[SourceName], text: str) -> Attribution:
-    """Name the earlier source that a pronoun most likely means; the pronoun itself stays."""
-    source = a.source
-    if source is None or source.kind != "pronoun":
+def _resolve(a: Attribution, people: list[Mention], number: int) -> Attribution:
+    """Name the earlier person that a pronoun most likely means; the pronoun itself stays."""
+    if a.source is None or a.source.kind != "pronoun":
         return a
-    word = source.text.lower()
-    wanted = {"he": "named unnamed", "she": "named unnamed", "it": "body named", "they": "unnamed body"}.get(word, "")
-    for earlier in reversed(people):
-        if earlier.kind in wanted.split() and _could_be(word, earlier):
-            return replace(a, source=replace(source, refers_to=earlier.refers_to or earlier.text))
-    return a
+    return replace(a, source=resolve(a.source, a.lemma, people, number))
+
+
+def _before(m: Mention, a: Attribution) -> bool:
+    """Whether somebody is named before the pronoun, and not within what the pronoun says."""
+    return m.name.span.end <= a.cue.start and not (a.content is not None and a.content.holds(m.name.span))
+
+
+def _carried(resolved: list[Attribution], number: int) -> list[Mention]:
+    """Those a pronoun stood for: "he" goes on meaning the same person."""
+    out = []
+    for a in resolved:
+        if a.source is not None and a.source.kind == "pronoun" and a.source.refers_to:
+            named = replace(a.source, text=a.source.refers_to, kind="named", refers_to="")
+            out.append(Mention(named, number, 2))
+    return out
 
 
 def _with_chains(text: str, found: list[Attribution], w: Words, outlets: tuple[str, ...]) -> list[Attribution]:

@@ -18,7 +18,7 @@ _FAMILIES = {
 }  # fmt: skip
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*)(?:\s(?:[A-Z][\w’'-]*)){0,3}")
 _BODY = re.compile(
-    r"\b[Tt]he\s(?:[a-z]+\s){0,2}?(board|assembly|cabinet|council|committee|government|administration|ministry|parliament|senate|congress|court"
+    r"(?:\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur)|\b\w+['’]s?)\s(?:[a-z]+\s){0,2}?(board|assembly|cabinet|council|committee|government|administration|ministry|parliament|senate|congress|court"
     r"|army|police|party|union|delegation|delegate|mediators?|negotiators?|minister|president|chair|director|envoy|rebels?|villages?|families"
     r"|company|bank|commission|authorities|opposition|coalition|group|front|movement|side|team)\b"
 )
@@ -27,6 +27,11 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|without|nobody|none|neither|nor|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|denied|denies|lack(?:s|ed|ing)?|fail(?:s|ed)? to|unaware|cannot)\b|\w{1,12}n['’]t\b",
     re.I,
 )
+_DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|reject(?:s|ed)? (?:\w+ ){0,2}(?:claims?|reports?))\b[^.;,]{0,40}\bthat$",
+    re.I,
+)
+"""A denial that governs the clause: "denies that its delegation agreed"."""
 _COMMON = word_set(
     "the a an in on at it he she they we i this that these those but and when if as by for of to "
     "his her its their initially later earlier"
@@ -80,7 +85,10 @@ def _statements(text: str, part: Span) -> list[_Statement]:
     out = []
     for family, pattern in _FAMILIES.items():
         for hit in pattern.finditer(words):
-            lead = words[max(0, hit.start() - 48) : hit.start()]
+            low = max(0, hit.start() - 48)
+            while 0 < low < hit.start() and words[low - 1].isalnum():
+                low += 1
+            lead = words[low : hit.start()]
             # The sign counts only within the clause that holds the word.
             lead = re.split(r"[,;:)]|\s[-–—]\s|\b(?:but|although|though|while|because|that)\b", lead)[-1]
             clause_start = hit.start() - len(lead)
@@ -94,7 +102,7 @@ def _statements(text: str, part: Span) -> list[_Statement]:
             )
             if not names:
                 continue
-            negations = len(_NEGATION.findall(lead))
+            negations = len(_NEGATION.findall(lead)) + (_DENIED.search(words[:clause_start]) is not None)
             with_ = re.search(r"\bwith(?:out)?\s(?:the\s)?(?:(?:[\w’']+\s){0,2}\w+['’]s?\s)?$", lead)
             phrase_start = with_.start() + clause_start if with_ else clause_start + len(lead) - len(lead.lstrip())
             phrase_end = hit.end() + len(tail.rstrip()) if with_ and re.match(r"\s(?:of|from)\b", tail) else hit.end()

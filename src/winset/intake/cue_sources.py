@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from winset.intake.cue_tests import NOUNY, base_is_verb, clause_follows, needed, reduced_cue, verb_not_noun
+from winset.intake.cue_company import clause_follows, needed, that_ahead
+from winset.intake.cue_lexicon import MEANS, NO_PASSIVE, PARTICLES
+from winset.intake.cue_tests import NOUNY, base_is_verb, reduced_cue, verb_not_noun
 from winset.intake.cue_words import (
     ADVERBS,
     AUXILIARIES,
     BARE_OBJECT,
+    CONDITIONAL_VERBS,
     DETERMINERS,
     OBJECT_PRONOUNS,
     PREPOSITIONS,
     PRONOUNS,
     TALK_NOUNS,
+    VIEW_NOUNS,
     CueWord,
 )
 from winset.intake.date_words import word_set
 from winset.intake.phrases import phrase_after
-from winset.intake.subjects import main_subject, phrase_back, subject_before
-from winset.intake.words import QUOTE_MARKS, STOPS, Words, is_finite, verb_group_start
+from winset.intake.subjects import interrupted_subject, main_subject, phrase_back, subject_before
+from winset.intake.words import NOUNS_TOO, QUOTE_MARKS, STOPS, Words, is_finite, is_reduced, verb_group_start
 
-_OF = word_set("accuse complain warn boast speak")
+_OF = word_set("accuse complain warn boast speak tell")
 """Verbs that say something of something."""
 
 
@@ -33,8 +37,16 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
     quote_before = w.raw(group - 1) in QUOTE_MARKS or (w.raw(group - 1) == "," and w.raw(group - 2) in QUOTE_MARKS)
     if after == "of" and cue.lemma not in _OF:
         return None
+    if cue.family == "manner" and not (quote_near or quote_before or (closing and _after_quote(w, i))):
+        return None
+    if w.low(i) in NOUNS_TOO and after not in OBJECT_PRONOUNS | {"that", "about", "of"}:
+        return None
+    if w.raw(i - 1)[:1].isdigit() and w.low(i) in NOUNY:
+        return None
     if cue.form == "ing":
         return _ing(w, i, cue, quote_near)
+    if closing and cue.lemma in CONDITIONAL_VERBS and not _after_comma(w, i):
+        closing = False
     passive = bool(aux & {"is", "are", "was", "were", "be", "been", "being", "'re", "re"}) and cue.form in {
         "past",
         "participle",
@@ -48,29 +60,36 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
             return None, "passive, nobody named"
         if before in DETERMINERS or before.endswith(("'s", "’s")) or (before in PREPOSITIONS and not w.dated[i - 1]):
             return None
-        if after == "by" and not aux:
+        if after == "by" and not aux and not _by_means(w, i + 1):
             return _passive(w, i, cue)
         if lead in {"as"} and before == "as":
             return None, "passive, nobody named"
-        if not aux and after in PREPOSITIONS - {
-            "that",
-            "for",
-            "on",
-            "in",
-            "at",
-            "with",
-            "against",
-            "to",
-            "of",
-            "before",
-            "after",
-            "during",
-            "since",
-            "about",
-            "from",
-            "by",
-            "over",
-        }:
+        if (
+            not aux
+            and not _that_ahead(w, i)
+            and after not in PARTICLES.get(cue.lemma, ())
+            and after
+            in PREPOSITIONS
+            - {
+                "that",
+                "for",
+                "on",
+                "in",
+                "at",
+                "with",
+                "against",
+                "to",
+                "of",
+                "before",
+                "after",
+                "during",
+                "since",
+                "about",
+                "from",
+                "by",
+                "over",
+            }
+        ):
             return None
         if not aux and cue.form == "past" and w.raw(i - 1) != "," and reduced_cue(w, i):
             return (None, "passive, nobody named") if cue.family == "saying" else None
@@ -78,10 +97,12 @@ def cue_verb(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
         if not verb_not_noun(w, i, cue):
             return None
     elif cue.form == "base" and not base_is_verb(w, i, group, cue):
-        if before == "to" and cue.lemma in _SPOKEN and not is_finite(w, i + 1):
-            # "declined to say", "went on to announce": the subject is that of the verb before.
-            place = main_subject(w, i)
-            return (place, "shared subject") if place and _governs(w, i) else None
+        if before == "to" and not is_finite(w, i + 1):
+            # "declined to say", "went on to announce", "wrote to complain that": the subject is that of the verb before.
+            told = quote_near or after == "that"
+            place = main_subject(w, i) if cue.family == "saying" and (told or cue.lemma in _SPOKEN) else None
+            if place and w.low(place[0]) not in {"it", "there", "that", "this"} and (_governs(w, i) or told):
+                return place, "shared subject"
         return None
     found = _who(w, i, cue, quote_before)
     if found is not None and found[0] is None and (w.low(i) in NOUNY or (cue.form in {"past", "participle"} and not aux)):
@@ -93,6 +114,29 @@ def _set_apart(w: Words, i: int) -> bool:
     """Whether the subject of the verb follows a comma or a quotation: ", he added."."""
     place = subject_before(w, i)
     return place is not None and (place[0] == 0 or w.raw(place[0] - 1) in {","} | QUOTE_MARKS)
+
+
+def _after_comma(w: Words, i: int) -> bool:
+    place = subject_before(w, i)
+    return place is not None and place[0] > 0
+
+
+def _after_quote(w: Words, i: int) -> bool:
+    """Whether the subject of the verb stands right after a quotation: "..., she laughed."."""
+    place = subject_before(w, i)
+    return place is not None and (w.raw(place[0] - 1) in QUOTE_MARKS or w.raw(place[0] - 2) in QUOTE_MARKS)
+
+
+def _by_means(w: Words, k: int) -> bool:
+    """Whether "by" tells how it was said: "said by e-mail"."""
+    return any(w.low(m) in MEANS for m in (k + 1, k + 2)) and w.low(k) in {"by", "via"}
+
+
+def _that_ahead(w: Words, i: int) -> bool:
+    """Whether the content follows an aside: "testified under oath that", "confirmed as much"."""
+    if w.low(i + 1) == "as":
+        return w.low(i + 2) in {"much", "such"}
+    return that_ahead(w, i)
 
 
 _SPOKEN = word_set("say announce tell explain confirm comment reveal disclose discuss warn report admit deny add state")
@@ -118,7 +162,7 @@ def cue_adjective(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None
 
     The word must follow a form of "be" or "remain" and be followed by what the view is about.
     """
-    if w.low(i + 1) not in {"that", "to", "of", "about", "with", "by", "whether"}:
+    if w.low(i + 1) not in {"that", "to", "of", "about", "with", "by", "whether"} and not clause_follows(w, i):
         return None
     group = verb_group_start(w, i)
     if not {w.low(k) for k in range(group, i)} & {
@@ -176,11 +220,15 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
         cue.lemma in BARE_OBJECT - {"cite", "quote", "note", "tell", "warn", "report", "blame"}
         and not clause_follows(w, i)
         and not quote_near
+        and not needed(w, i, cue)
     ):
         return None
     if before in DETERMINERS or before in {"of", "for", "without"} or before.endswith(("'s", "’s")):
         return None
     if before in {",", "by", "before", "after", "while", "when", "and", "in"} or w.raw(i - 1) in QUOTE_MARKS or i == 0:
+        if before == "," and not any(is_finite(w, m) and not is_reduced(w, m) for m in range(i - 1)):
+            # "The authority, citing costs, declined": its verb is still to come.
+            return phrase_back(w, i - 2) if i > 1 else None, "shared subject"
         if i == 0:
             comma = next((k for k in range(1, min(40, len(w.tokens))) if w.raw(k) == ","), None)
             return (phrase_after(w, comma + 1) if comma else None), "shared subject"
@@ -192,7 +240,7 @@ def _ing(w: Words, i: int, cue: CueWord, quote_near: bool) -> tuple[tuple[int, i
     if cue.family == "thinking" and not clause_follows(w, i) and after != "to":
         return None
     if w.low(i) in {"warning", "ruling", "finding", "feeling", "saying", "meaning"} and (
-        w.low(i - 2) in DETERMINERS or w.raw(i + 1) == "," or before in _WHICH_ONE
+        (w.low(i - 2) in DETERMINERS and after != "that") or w.raw(i + 1) == "," or before in _WHICH_ONE
     ):
         return None
     if (
@@ -222,7 +270,11 @@ def _passive(w: Words, i: int, cue: CueWord) -> tuple[tuple[int, int] | None, st
             ):
                 return None
             return place, "agent after by"
+    if cue.lemma in NO_PASSIVE or (cue.lemma in {"admit", "maintain", "observe"} and w.low(i + 1) not in {"that", "to"}):
+        return None
     if cue.lemma in {"tell", "inform", "advise", "brief", "notify", "warn", "ask", "order", "urge", "assure"}:
+        return None, "passive, nobody named"
+    if w.low(i + 1) in {"that", "whether"} and w.low(verb_group_start(w, i) - 1) == "it":
         return None, "passive, nobody named"
     if w.low(i + 1) in {"to", "that", "as"} and cue.lemma not in BARE_OBJECT - {
         "report",
@@ -247,11 +299,16 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     opens = group == 0
     nxt = w.low(i + 1)
     nominal = (w.is_name(i + 1) or nxt in DETERMINERS or nxt in PRONOUNS) and not w.dated[min(i + 1, len(w.tokens) - 1)]
-    inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family == "saying"
+    if quote_before and w.is_word(i + 1) and nxt not in PREPOSITIONS | ADVERBS | AUXILIARIES and not w.dated[i + 1]:
+        # "explains lead author Hanne Vik", "said campaigners": after the quotation the next noun is who speaks.
+        nominal = not is_finite(w, i + 1)
+    inverted = nominal and group == i and cue.form in {"past", "present"} and cue.family in {"saying", "manner"}
     if inverted and (quote_before or opens or previous in QUOTE_MARKS):
         place = phrase_after(w, i + 1)
         if place is not None and not _verb_after(w, place[1]):
             return place, "name after the verb"
+    if previous == "," and (interrupted := interrupted_subject(w, group - 1)) is not None:
+        return interrupted, "subject before"
     if inverted and previous == "," and cue.lemma not in _TO_SOMEBODY:
         place = phrase_after(w, i + 1)
         if place is not None and not _verb_after(w, place[1]) and (_clause_before(w, group - 1)):
@@ -259,7 +316,7 @@ def _who(w: Words, i: int, cue: CueWord, quote_before: bool) -> tuple[tuple[int,
     if w.low(group - 1) == "as" and inverted:
         return phrase_after(w, i + 1), "name after the verb"
     place = subject_before(w, i)
-    if place is not None and w.low(place[0]) in OBJECT_PRONOUNS:
+    if place is not None and place[0] == place[1] and w.low(place[0]) in OBJECT_PRONOUNS:
         place = None
     if place is not None and w.low(place[1]) == "which" and place[0] == place[1]:
         return place, "relative clause"
@@ -298,6 +355,10 @@ _TO_SOMEBODY = word_set("tell warn urge ask inform notify advise assure order re
 
 def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
     word, before, after = w.low(i), w.low(i - 1), w.low(i + 1)
+    if word in VIEW_NOUNS:
+        return _held_view(w, i)
+    if after in {"that", "of"} and word.rstrip("s") in _HELD | {"call"} and _there_are(w, i):
+        return None, "noun, nobody named"
     follows = after in {"that", "to"} or w.raw(i + 1) in QUOTE_MARKS or (w.raw(i + 1) == ":" and word.rstrip("s") in TALK_NOUNS)
     owner: tuple[int, int] | None = None
     if before in {"his", "her", "their", "its", "my", "our"}:
@@ -322,12 +383,40 @@ def cue_noun(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
         follows or word in {"announcement", "speech", "statement", "warning", "declaration", "testimony", "remarks"}
     ):
         return owner, "possessor"
-    if after == "from" and word in {"statement", "warning", "announcement"}:
+    if after == "from" and word in _FROM:
         place = phrase_after(w, i + 2)
         return (place, "agent after by") if place else None
     return None
 
 
+def _held_view(w: Words, i: int) -> tuple[tuple[int, int] | None, str] | None:
+    """ "In the minister's view", "in the words of the judge", "by her own account"."""
+    if w.low(i + 1) == "of":
+        lead = w.low(i - 2) if w.low(i - 1) == "the" else w.low(i - 1)
+        place = phrase_after(w, i + 2)
+        return (place, "possessor") if lead in {"in", "by", "to", "on"} and place else None
+    at = i - 1
+    while at > 0 and w.low(at) in {"own", "considered", "personal", "professional", "latest", "initial", "collective"}:
+        at -= 1
+    if w.low(at) in {"his", "her", "their", "its", "my", "our"}:
+        return ((at, at), "possessor") if w.low(at - 1) in {"in", "by", "on", "to"} else None
+    if not w.low(at).endswith(("'s", "’s", "s'", "s’")) and w.low(at) not in {"'s", "'", "’"}:
+        return None
+    head = at if w.is_word(at) else at - 1
+    # The owner reaches back to the preposition: "in the prosecutor's words".
+    start = next((k for k in range(head, max(-1, head - 10), -1) if w.low(k) in {"in", "by", "on"}), None)
+    if start is None or start + 1 > head or any(is_finite(w, k) for k in range(start + 1, head)):
+        return None
+    return (start + 1, head), "possessor"
+
+
+def _there_are(w: Words, i: int) -> bool:
+    return any(w.low(k) == "there" for k in range(max(0, i - 6), i))
+
+
+_FROM = word_set(
+    "statement statements warning warnings announcement comment response reply denial confirmation reaction complaint objections"
+)
 _HELD = word_set(
     "report claim fear worry hope concern speculation rumour rumor expectation allegation suggestion warning belief prediction"
 )

@@ -1,70 +1,19 @@
 """The words that report: verbs and nouns of saying, thinking and demanding, with their forms."""
 
+# ruff: noqa: E501  (word lists)
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from winset.intake.cue_lexicon import CONDITIONAL, DOUBLED, IRREGULAR, MANNER, SAY, SHOW, THINK
 from winset.intake.date_words import word_set
 
-_SAY = """
-negotiate bill say tell announce state report claim add declare confirm deny admit acknowledge argue
-assert allege insist maintain note observe remark comment explain reveal disclose warn caution
-predict forecast suggest propose urge demand request order pledge promise vow threaten testify write
-tweet reply respond answer reiterate repeat stress emphasise emphasize underline underscore concede
-complain criticise criticize praise accuse blame cite quote mention describe estimate indicate
-recommend advise inform notify assure conclude recall hint signal joke quip recount counter contend
-charge speculate swear affirm reject refuse agree applaud welcome condemn denounce dismiss inquire
-protest plead post appeal advocate allude boast clarify comment object ask call threaten elaborate
-stipulate rebut relay retort telegraph utter voice whisper shout exclaim proclaim profess hail
-defend specify outline detail tout lament present decry deplore justify point lash brag apologise
-apologize sue rule approve endorse oppose attribute label dub name appoint nominate guarantee ensure
-unveil introduce vote verify certify offer issue release file convince persuade assess caution
-reckon speak make put lay set spell
-"""
-_THINK = """
-determine envision schedule choose believe think hope expect fear worry want plan intend doubt
-decide anticipate consider wish feel know assume suspect regret prefer seek aim envisage hesitate
-understand foresee discover learn find hear like
-"""
-_SHOW = "show expose mean demonstrate prove indicate suggest"
-_IRREGULAR = {
-    "say": ("says", "said", "said", "saying"),
-    "tell": ("tells", "told", "told", "telling"),
-    "write": ("writes", "wrote", "written", "writing"),
-    "swear": ("swears", "swore", "sworn", "swearing"),
-    "think": ("thinks", "thought", "thought", "thinking"),
-    "feel": ("feels", "felt", "felt", "feeling"),
-    "know": ("knows", "knew", "known", "knowing"),
-    "seek": ("seeks", "sought", "sought", "seeking"),
-    "forecast": ("forecasts", "forecast", "forecast", "forecasting"),
-    "show": ("shows", "showed", "shown", "showing"),
-    "understand": ("understands", "understood", "understood", "understanding"),
-    "mean": ("means", "meant", "meant", "meaning"),
-    "plan": ("plans", "planned", "planned", "planning"),
-    "admit": ("admits", "admitted", "admitted", "admitting"),
-    "regret": ("regrets", "regretted", "regretted", "regretting"),
-    "prefer": ("prefers", "preferred", "preferred", "preferring"),
-    "quip": ("quips", "quipped", "quipped", "quipping"),
-    "rebut": ("rebuts", "rebutted", "rebutted", "rebutting"),
-    "see": ("sees", "saw", "seen", "seeing"),
-    "find": ("finds", "found", "found", "finding"),
-    "hear": ("hears", "heard", "heard", "hearing"),
-    "choose": ("chooses", "chose", "chosen", "choosing"),
-    "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
-    "signal": ("signals", "signalled", "signalled", "signalling"),
-    "speak": ("speaks", "spoke", "spoken", "speaking"),
-    "make": ("makes", "made", "made", "making"),
-    "put": ("puts", "put", "put", "putting"),
-    "lay": ("lays", "laid", "laid", "laying"),
-    "set": ("sets", "set", "set", "setting"),
-    "brag": ("brags", "bragged", "bragged", "bragging"),
-}
-BARE_OBJECT = word_set(
-    "bill schedule choose rule offer vote issue release file introduce name label dub approve "
-    "mean present like add discover find learn hear feel know call point ask post object answer "
-    "seek charge appeal agree detail note report order voice signal counter blame cite quote "
-    "mention describe consider welcome dismiss defend tell brief relay want show prove sue lash "
-    "praise hail speak make put lay set spell"
+CONDITIONAL_VERBS = word_set(CONDITIONAL)
+BARE_OBJECT = CONDITIONAL_VERBS | word_set(
+    "bill schedule choose label dub mean like add discover learn hear feel know call point post object answer seek charge appeal agree "
+    "detail note report order voice signal counter blame cite quote mention consider dismiss relay want show prove hail see view "
+    "regard accept bet expose communicate grant decline establish mock query highlight flag back long sense trust guess "
+    "contest reason convince persuade ensure corroborate reflect counsel discount refuse outline decide resolve"
 )
 """Verbs that often have nothing to do with reporting; they need more evidence than standing there."""
 
@@ -81,7 +30,7 @@ class CueWord:
         ``present``, ``past`` (also the participle where both look alike), ``participle``, ``ing`` or
         ``base``.
     family : str
-        ``saying``, ``thinking`` or ``showing``.
+        ``saying``, ``thinking``, ``showing`` or ``manner`` (laughed, continued: only beside quoted words).
     """
 
     lemma: str
@@ -90,8 +39,10 @@ class CueWord:
 
 
 def _forms(lemma: str) -> tuple[str, str, str, str]:
-    if lemma in _IRREGULAR:
-        return _IRREGULAR[lemma]
+    if lemma in IRREGULAR:
+        return IRREGULAR[lemma]
+    if lemma in DOUBLED:
+        return lemma + "s", lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"
     if lemma.endswith("e"):
         return lemma + "s", lemma + "d", lemma + "d", lemma[:-1] + "ing"
     if lemma.endswith("y") and lemma[-2] not in "aeiou":
@@ -102,7 +53,13 @@ def _forms(lemma: str) -> tuple[str, str, str, str]:
 
 def _table() -> dict[str, CueWord]:
     table: dict[str, CueWord] = {}
-    for family, words in (("showing", _SHOW), ("thinking", _THINK), ("saying", _SAY)):
+    for family, words in (
+        ("manner", MANNER),
+        ("showing", SHOW),
+        ("thinking", THINK),
+        ("saying", CONDITIONAL),
+        ("saying", SAY),
+    ):
         for lemma in words.split():
             third, past, participle, ing = _forms(lemma)
             table[lemma] = CueWord(lemma, "base", family)
@@ -117,6 +74,8 @@ CUES = _table()
 
 ADJECTIVES = word_set(
     "afraid confident optimistic pessimistic concerned worried pleased happy sure certain "
+    "adamant unequivocal categorical blunt scathing critical dismissive supportive insistent emphatic sanguine upbeat gloomy bullish "
+    "bearish defiant unconvinced dissatisfied satisfied grateful clear conscious aware mindful apprehensive angry furious hesitant "
     "convinced disappointed surprised hopeful skeptical sceptical wary keen eager willing "
     "unwilling reluctant determined anxious doubtful unhappy alarmed glad"
 )
@@ -127,8 +86,12 @@ CUE_NOUNS = word_set(
     "refusal intention attempt call indication confirmation claim warning allegation accusation "
     "proposal promise threat demand speech decision prediction forecast suggestion admission "
     "denial assertion assurance pledge vow remark comment request plan belief hope fear "
-    "expectation estimate recommendation complaint call ruling testimony insistence argument"
+    "expectation estimate recommendation complaint call ruling testimony insistence argument report belief"
 )
+VIEW_NOUNS = word_set(
+    "view opinion words estimation judgment judgement telling account assessment reckoning eyes count version admission reading"
+)
+"""With "in" or "by" and their owner they attribute: "in his view", "by her own account"."""
 TALK_NOUNS = word_set("interview statement speech report article post letter tweet email memo release conference briefing")
 
 AUXILIARIES = word_set(

@@ -8,19 +8,22 @@ import re
 
 from winset.intake import edtf
 from winset.intake.date_context import Context, Found, Rule
-from winset.intake.date_tense import direction
+from winset.intake.date_tense import direction, nearest_of
 from winset.intake.date_words import (
     CENTURIES,
     DAY,
     DECADES,
     MONTH,
+    MONTH_HINTS,
     MONTH_SHORT,
     MONTHS,
     ORDINALS,
+    SEASON_HINTS,
     SEASONS,
     WEEKDAY,
     WEEKDAYS,
     YEAR,
+    YEAR_HINTS,
     ZONE,
     S,
     any_of,
@@ -105,13 +108,7 @@ def _partial(match: re.Match[str], ctx: Context) -> Found | None:
     options = [r for y in (doc.year - 1, doc.year, doc.year + 1) if (r := _month_day(y, m, d)) is not None]
     if not options:
         return None
-    way = direction(ctx.text, match.start(), match.end())
-    nearest = min(options, key=lambda r: abs((r - doc).days))
-    past = max((r for r in options if r <= doc), default=nearest)
-    future = min((r for r in options if r >= doc), default=nearest)
-    chosen = {"past": past, "future": future}.get(way, nearest)
-    if abs((chosen - doc).days) > 300 and abs((nearest - doc).days) < 60:
-        chosen = nearest
+    chosen = nearest_of(options, doc, direction(ctx.text, match.start(), match.end()))
     note, named = "", match.group().split()[0].strip(",.").lower()
     if named in WEEKDAYS and chosen.weekday() != WEEKDAYS[named]:
         fitting = [r for r in options if r.weekday() == WEEKDAYS[named]]
@@ -379,30 +376,30 @@ _QUARTER = rf"(?:(?:the{S})?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th|(?:f
 _AT = rf"(?:{WEEKDAY}|today|yesterday|tomorrow|tonight)"
 
 ABSOLUTE: tuple[Rule, ...] = (
-    Rule("full date", re.compile(rf"\b{_WD}(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{S}?,?{S}(?P<y>{YEAR})\b"), _full),
-    Rule("full date", re.compile(rf"\b{_WD}(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT}),?{S}(?P<y>{YEAR})\b"), _full),
+    Rule("full date", re.compile(rf"\b{_WD}(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}{S}?,?{S}(?P<y>{YEAR})\b"), _full, MONTH_HINTS),
+    Rule("full date", re.compile(rf"\b{_WD}(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT}),?{S}(?P<y>{YEAR})\b"), _full, MONTH_HINTS),
     Rule("ISO date", re.compile(r"(?<![\d-])(?P<y>(?:1[5-9]|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])"), _iso),
     Rule("slashed date", re.compile(r"(?<![\d/.])(?P<a>\d{1,2})(?P<c>[/.])(?P<b>\d{1,2})(?P=c)(?P<y>(?:19|20)?\d\d)(?![\d/.]\d)"), _slashed),
-    Rule("day range", re.compile(rf"\b(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY})(?:{S}?[-–]{S}?|{S}to{S})(?P<d2>{DAY})\b(?:,?{S}(?P<y>{YEAR}))?"), _day_range),
-    Rule("day of month", re.compile(rf"\b{_WD}(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}\b(?![:,]\d|%)"), _partial),
-    Rule("day of month", re.compile(rf"\b{_WD}(?:the{S})?(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT})\b"), _partial),
-    Rule("month of a year", re.compile(rf"(?:{_PART})?{_MOD}\b(?P<m>{MONTH_SHORT}),?{S}(?:of{S})?(?P<y>{YEAR})\b"), _month_year),
-    Rule("month of a year", re.compile(rf"(?:{_PART})?{_MOD}\b(?P<m>{MONTH}){S}of{S}(?P<w>last|next|this|previous){S}year\b"), _month_of),
-    Rule("stepped month", re.compile(rf"\b(?:the{S})?(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Pp]revious|[Pp]ast){S}(?P<m>{MONTH})\b"), _stepped_month),
-    Rule("month", re.compile(rf"(?:\b{_PART})?{_MOD}\b(?P<m>{MONTH})\b"), _bare_month),
+    Rule("day range", re.compile(rf"\b(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY})(?:{S}?[-–]{S}?|{S}to{S})(?P<d2>{DAY})\b(?:,?{S}(?P<y>{YEAR}))?"), _day_range, MONTH_HINTS),
+    Rule("day of month", re.compile(rf"\b{_WD}(?P<m>{MONTH_SHORT}){S}(?P<d>{DAY}){_ORD}\b(?![:,]\d|%)"), _partial, MONTH_HINTS),
+    Rule("day of month", re.compile(rf"\b{_WD}(?:the{S})?(?P<d>{DAY}){_ORD}{S}(?:of{S})?(?P<m>{MONTH_SHORT})\b"), _partial, MONTH_HINTS),
+    Rule("month of a year", re.compile(rf"(?:{_PART})?{_MOD}\b(?P<m>{MONTH_SHORT}),?{S}(?:of{S})?(?P<y>{YEAR})\b"), _month_year, MONTH_HINTS),
+    Rule("month of a year", re.compile(rf"(?:{_PART})?{_MOD}\b(?P<m>{MONTH}){S}of{S}(?P<w>last|next|this|previous){S}year\b"), _month_of, MONTH_HINTS),
+    Rule("stepped month", re.compile(rf"\b(?:the{S})?(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Pp]revious|[Pp]ast){S}(?P<m>{MONTH})\b"), _stepped_month, MONTH_HINTS),
+    Rule("month", re.compile(rf"(?:\b{_PART})?{_MOD}\b(?P<m>{MONTH})\b"), _bare_month, MONTH_HINTS),
     Rule("quarter", re.compile(rf"\b(?i:{_QUARTER}(?:{S}(?:of{S})?(?:(?P<y>{YEAR})|(?P<w>this|last|next|previous|the){S}year))?)\b"), _quarter, ("quarter", "q1", "q2", "q3", "q4")),
     Rule("half of a year", re.compile(rf"\b(?i:(?:the{S})?(?P<q>first|second){S}half{S}of{S}(?:(?P<y>{YEAR})|(?:(?P<w>this|last|next|previous|the){S}year)))\b"), _half, ("half",)),
-    Rule("season", re.compile(rf"\b(?:{_PART})?{_MOD}(?:(?i:(?P<w>last|next|this|coming|past|previous|the)){S})?\b(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)(?:{S}(?:of{S})?(?P<y>{YEAR}))\b"), _season),
-    Rule("season", re.compile(rf"\b{_MOD}(?i:(?P<w>last|next|this|coming|past|previous)){S}(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)\b(?P<y>)"), _season),
-    Rule("season", re.compile(rf"(?<=\bin ){_MOD}(?:(?P<w>the){S})?(?P<s>spring|summer|autumn|winter|fall)\b(?!{S}(?:of|in|to|below|from))(?P<y>)"), _season),
+    Rule("season", re.compile(rf"\b(?:{_PART})?{_MOD}(?:(?i:(?P<w>last|next|this|coming|past|previous|the)){S})?\b(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)(?:{S}(?:of{S})?(?P<y>{YEAR}))\b"), _season, SEASON_HINTS),
+    Rule("season", re.compile(rf"\b{_MOD}(?i:(?P<w>last|next|this|coming|past|previous)){S}(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Ff]all)\b(?P<y>)"), _season, SEASON_HINTS),
+    Rule("season", re.compile(rf"(?<=\bin ){_MOD}(?:(?P<w>the){S})?(?P<s>spring|summer|autumn|winter|fall)\b(?!{S}(?:of|in|to|below|from))(?P<y>)"), _season, SEASON_HINTS),
     Rule("fiscal year", re.compile(rf"\b(?i:(?:{_PART})?(?:(?:the{S})?(?P<w>last|this|next|previous|current|the){S})?(?:fiscal|financial|tax)(?:{S}year)?{S}(?P<y>{YEAR})|FY{S}?(?P<y2>(?:20)?\d\d))\b"), lambda m, c: _fiscal_any(m, c), ("fiscal", "financial", "tax", "fy")),
     Rule("fiscal year", re.compile(rf"\b(?i:(?:the{S})?(?P<y>{YEAR}){S}(?:fiscal|financial|tax){S}year)\b(?P<w>)"), _fiscal, ("fiscal", "financial", "tax")),
     Rule("fiscal year", re.compile(rf"\b(?i:(?:{_PART})?(?P<w>last|this|next|previous|current|the|its|their){S}(?:fiscal|financial|tax){S}year)\b(?P<y>)"), _fiscal, ("fiscal", "financial", "tax")),
     Rule("holiday", re.compile(rf"\b(?P<h>Christmas(?: Eve| Day)?|Boxing Day|New Year{S}?['’]?s (?:Eve|Day)|Valentine{S}?['’]s Day|Halloween|Independence Day)(?:,?{S}(?P<y>{YEAR}))?\b"), _holiday),
-    Rule("range of years", re.compile(rf"(?<![\d.,$£€#-])\b(?P<y>{YEAR})[-–/](?P<y2>(?:{YEAR}|\d\d))\b(?![-–%\d])"), _year_range),
+    Rule("range of years", re.compile(rf"(?<![\d.,$£€#-])\b(?P<y>{YEAR})[-–/](?P<y2>(?:{YEAR}|\d\d))\b(?![-–%\d])"), _year_range, YEAR_HINTS),
     Rule("decade", re.compile(rf"(?:\b(?:the{S})?(?:(?:early|mid|late)(?:-|{S}))?(?P<y>(?:1[5-9]|20)\d0){S}?['’]?s\b|(?<!\d)['’`]?(?P<s>[2-9]0){S}?['’]?s\b|\b(?:the|early|late|mid)[ -](?P<n>{any_of(DECADES)})\b)"), lambda m, c: _decade_lean(m, c)),
     Rule("century", re.compile(rf"\b(?i:(?:the{S})?(?:(?:early|mid|late)(?:-|{S}))?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{any_of(CENTURIES)}){S}centur(?:y|ies))\b"), _century, ("centur",)),
-    Rule("year", re.compile(rf"(?:\b(?i:{_PART}))?(?:\b(?i:early|mid|late)(?:-|{S})(?:in{S})?|(?<![\d.,$£€#@&/-]))(?<![$£€#] )\b(?P<y>(?:1[5-9]|20)\d\d)\b(?![-–/:]\d|[,.]\d|%| ?%|['’]?s\b)(?!{S}(?:Index|index|points?|people|jobs|workers|employees|feet|ft|metres|meters|miles|km|kilometres|units|cars|vehicles|shares|dollars|euros|pounds|troops|soldiers|homes|persons|men|women|children|members|tons|tonnes|UTC|GMT|hours|stocks|stores|flights|aircraft|planes|passengers|companies|dealerships|votes|more|others|prisoners|hostages)\b)"), _year),
+    Rule("year", re.compile(rf"(?:\b(?i:{_PART}))?(?:\b(?i:early|mid|late)(?:-|{S})(?:in{S})?|(?<![\d.,$£€#@&/-]))(?<![$£€#] )\b(?P<y>(?:1[5-9]|20)\d\d)\b(?![-–/:]\d|[,.]\d|%| ?%|['’]?s\b)(?!{S}(?:Index|index|points?|people|jobs|workers|employees|feet|ft|metres|meters|miles|km|kilometres|units|cars|vehicles|shares|dollars|euros|pounds|troops|soldiers|homes|persons|men|women|children|members|tons|tonnes|UTC|GMT|hours|stocks|stores|flights|aircraft|planes|passengers|companies|dealerships|votes|more|others|prisoners|hostages)\b)"), _year, YEAR_HINTS),
     Rule("clock time", re.compile(rf"(?:\b(?P<on>{_AT}){S}(?:at{S})?)?(?<![\d:.,$£€-])\b(?:(?P<h>\d{{1,2}})(?::(?P<min>\d\d)(?::\d\d)?{S}?(?P<ap>[ap]\.?{S}?m\b\.?|[AP]M\b)?|(?:[:.](?P<min2>\d\d))?{S}?(?=[apAP]\.? ?[mM])(?P<ap2>[ap]\.?{S}?m\b\.?|[AP]M\b)|(?={S}o['’]clock)(?:{S}o['’]clock))|(?P<noon>noon|midday|midnight)\b)(?:{S}?(?P<z>\({S}?(?:UTC|GMT){S}?(?:[+-]{S}?\d{{1,2}}(?::?\d\d)?)?{S}?\)|{ZONE}\b(?:{S}?[+-]\d{{1,2}}\b)?))?(?:{S}(?P<on2>{_AT})\b)?"), lambda m, c: _clock_any(m, c)),
 )  # fmt: skip
 

@@ -9,9 +9,11 @@ from winset.intake import edtf
 from winset.intake.date_context import Context, Found, Rule
 from winset.intake.date_words import (
     CLOCK_UNITS,
+    DAY_HINTS,
     GAP,
     NUMBER,
     UNIT,
+    UNIT_HINTS,
     UNITS,
     UNITS_PLURAL,
     WEEKDAY,
@@ -24,11 +26,12 @@ from winset.intake.date_words import (
 from winset.intake.edtf import Period, plus_days
 
 _MORE = rf"(?:(?:(?:just|well|a{S}little){S})?(?:over|more{S}than|less{S}than|fewer{S}than|under|nearly|almost|about|around|approximately|roughly|some|at{S}least|at{S}most|up{S}to|close{S}to|as{S}(?:much|many|long|little|few){S}as|no{S}(?:more|less){S}than|only|just){S})"
-_COUNT = rf"(?:{NUMBER}(?:(?:{S}|-)?(?:and{S}a{S}half|1/2)|{S}(?:or|to){S}{NUMBER}|[-–]\d{{1,4}})?|(?:a{S})?couple{S}of|a{S}dozen|a{S}few|a{S}number{S}of|few|several|many|dozens{S}of|half{S}an?|an?|the{S}same{S}number{S}of)"
+COUNT = rf"(?:{NUMBER}(?:(?:{S}|-)?(?:and{S}a{S}half|1/2)|{S}(?:or|to){S}{NUMBER}|[-–]\d{{1,4}})?|(?:a{S})?couple{S}of|a{S}dozen|a{S}few|a{S}number{S}of|few|several|many|dozens{S}of|half{S}an?|an?|the{S}same{S}number{S}of)"
 _ADJ = rf"(?:(?:full|whole|consecutive|straight|successive|long|calendar|more|additional|further|other|short|working|business|solid|entire){S})?"
 
 
-def _count(words: str) -> float | None:
+def count_of(words: str) -> float | None:
+    """Return the number that the words of a count name; None where they name none or a range."""
     text = re.sub(r"\s+", " ", words.strip().lower())
     both = re.fullmatch(rf"({NUMBER})(?: (?:or|to) |[-–])({NUMBER})", text)
     if both:
@@ -40,7 +43,7 @@ def _count(words: str) -> float | None:
 
 
 def _duration(match: re.Match[str], ctx: Context) -> Found | None:
-    number, unit = _count(match["n"]), unit_of(match["u"])
+    number, unit = count_of(match["n"]), unit_of(match["u"])
     after = ctx.text[match.end() : match.end() + 24]
     if unit == "second" and not match["u"].endswith("s"):
         return None
@@ -59,7 +62,7 @@ def _lean(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _ago(match: re.Match[str], ctx: Context) -> Found | None:
-    number, unit = _count(match["n"]), unit_of(match["u"])
+    number, unit = count_of(match["n"]), unit_of(match["u"])
     word = match["a"].lower()
     value = duration_value(number, unit)
     back = word in {"ago", "earlier", "before", "previously"}
@@ -79,7 +82,7 @@ def _ago(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 def _past_units(match: re.Match[str], ctx: Context) -> Found | None:
-    number, unit = _count(match["n"]), unit_of(match["u"])
+    number, unit = count_of(match["n"]), unit_of(match["u"])
     ahead = match["w"].lower() in {"next", "coming", "following"}
     value = duration_value(number, unit)
     part_of = re.match(r"\s{1,3}of\s", ctx.text[match.end() : match.end() + 6])
@@ -95,7 +98,7 @@ def _past_units(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 def _hyphened(match: re.Match[str], ctx: Context) -> Found | None:
-    number, unit = _count(match["n"]), unit_of(match["u"])
+    number, unit = count_of(match["n"]), unit_of(match["u"])
     if unit == "second" and number is not None and number < 2:
         return None
     return Found("DURATION", edtf.unanchored(duration_value(number, unit)))
@@ -113,7 +116,7 @@ def _years_long(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 def _every(match: re.Match[str], ctx: Context) -> Found | None:
-    number, unit = (_count(match["n"]) if match["n"] else 1), unit_of(match["u"])
+    number, unit = (count_of(match["n"]) if match["n"] else 1), unit_of(match["u"])
     if number is None:
         return Found("SET", edtf.unanchored(f"PX{UNITS[unit]}"))
     return Found("SET", edtf.unanchored(duration_value(number, unit)))
@@ -136,21 +139,21 @@ def _weekdays(match: re.Match[str], ctx: Context) -> Found | None:
 
 
 DURATIONS: tuple[Rule, ...] = (
-    Rule("ago", re.compile(rf"\b(?i:{_MORE}?(?P<n>{_COUNT}){S}{_ADJ}(?P<u>{UNIT}){S}(?P<a>ago|earlier|later|previously|on(?=[,.;]))(?!{S}than))\b"), _ago),
-    Rule("past units", re.compile(rf"\b(?i:(?:the|this|its|his|her|their|our|these){S}(?P<w>past|last|next|coming|previous|following|first|final|initial|preceding){S}(?P<n>{_COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b"), _past_units),
-    Rule("past units", re.compile(rf"\b(?i:(?P<w>past|last|next|following){S}(?P<n>{_COUNT}){S}(?P<u>{UNITS_PLURAL}))\b"), _past_units),
-    Rule("every", re.compile(rf"\b(?i:(?:every|each)(?:{S}other)?(?:{S}(?P<n>{_COUNT}))?{S}(?P<u>{UNIT}))\b(?!{S}(?:of|it)\b)"), _every, ("every", "each")),
-    Rule("every weekday", re.compile(rf"\b(?:(?i:every|each){S}(?P<d>{WEEKDAY})|(?P<p>{WEEKDAY})s)\b"), lambda m, c: _weekdays_any(m, c)),
-    Rule("rate", re.compile(rf"\b(?i:(?:\d|million|billion|thousand|hundred|once|twice|times|percent|dollars|euros|pounds|hours|days|weeks|months|barrels|tons|tonnes|people|flights|cars|units|vehicles|aircraft|jobs)\b{S}(?P<s>(?:an?|per){S}(?P<u>day|night|week|month|quarter|year|hour|minute)))\b(?!{S}(?:ago|earlier|later|after|before|old)\b)"), _per),
+    Rule("ago", re.compile(rf"\b(?i:{_MORE}?(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}){S}(?P<a>ago|earlier|later|previously|on(?=[,.;]))(?!{S}than))\b"), _ago, ("ago", "earlier", "later", "previously", " on")),
+    Rule("past units", re.compile(rf"\b(?i:(?:the|this|its|his|her|their|our|these){S}(?P<w>past|last|next|coming|previous|following|first|final|initial|preceding){S}(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b"), _past_units, UNIT_HINTS),
+    Rule("past units", re.compile(rf"\b(?i:(?P<w>past|last|next|following){S}(?P<n>{COUNT}){S}(?P<u>{UNITS_PLURAL}))\b"), _past_units, UNIT_HINTS),
+    Rule("every", re.compile(rf"\b(?i:(?:every|each)(?:{S}other)?(?:{S}(?P<n>{COUNT}))?{S}(?P<u>{UNIT}))\b(?!{S}(?:of|it)\b)"), _every, ("every", "each")),
+    Rule("every weekday", re.compile(rf"\b(?:(?i:every|each){S}(?P<d>{WEEKDAY})|(?P<p>{WEEKDAY})s)\b"), lambda m, c: _weekdays_any(m, c), DAY_HINTS),
+    Rule("rate", re.compile(rf"\b(?i:(?:\d|million|billion|thousand|hundred|once|twice|times|percent|dollars|euros|pounds|hours|days|weeks|months|barrels|tons|tonnes|people|flights|cars|units|vehicles|aircraft|jobs)\b{S}(?P<s>(?:an?|per){S}(?P<u>day|night|week|month|quarter|year|hour|minute)))\b(?!{S}(?:ago|earlier|later|after|before|old)\b)"), _per, UNIT_HINTS),
     Rule("per", re.compile(rf"(?:(?<=\d )|\b)(?P<s>(?i:per){S}(?P<u>day|night|week|month|quarter|year|hour|minute|annum))\b"), lambda m, c: _per_any(m, c), (" per",)),
-    Rule("rate", re.compile(rf"(?<=\d ){S}?(?P<s>an?{S}(?P<u>day|week|month|quarter|year))\b(?!{S}(?:ago|earlier|later|after|before))"), _per),
-    Rule("adverb", re.compile(r"\b(?i:hourly|daily|weekly|monthly|quarterly|yearly|annually)\b(?=\s?[.,;)]|\s(?:at|on|in|by|since|from|and|with|to|for)\b|$)"), _adverb),
-    Rule("hyphened length", re.compile(rf"(?<![\d.,$£€-])\b(?:(?i:(?:more{S}than{S}a|nearly{S}a|almost{S}a){S})?)(?i:(?P<n>{NUMBER}|single|several|multi|half)(?:-and-a-half)?{S}?-{S}?(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade|century)(?:{S}?-{S}?(?:old|long))?)s?\b(?!-{S}?(?:high|low|end))"), _hyphened, ("-",)),
-    Rule("length", re.compile(rf"(?<![$£€#])(?<![\d.,])\b(?i:{_MORE}?(?P<n>{_COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b(?:{S}old\b)?(?!-)"), _duration),
-    Rule("unit in the plural", re.compile(rf"\b(?i:(?:in|for|within|over|after|takes?|took|lasted|lasts?|spent|of|just|been|``|“)){S}(?P<s>(?P<u>seconds|minutes|hours|days|weeks|months|years|decades|centuries)(?:{S}ago)?)\b(?!-)"), _bare),
-    Rule("unit in the plural", re.compile(rf"\b(?P<s>(?i:(?P<u>minutes|hours|days|weeks|months|years|decades))(?={S}(?:after|before|later|earlier|ago|of|in{S}the)\b)(?:{S}ago\b)?)"), _bare),
-    Rule("over the years", re.compile(rf"\b(?i:(?:over|through|across|throughout){S}the{S}(?P<u>years|decades|centuries|weeks|months))\b"), _years_long),
-    Rule("long", re.compile(r"\b(?i:(?P<u>years|months|weeks|days|decades|hours)-long|(?P<v>year|month|week|day|decade|hour)long)\b"), lambda m, c: _long(m, c)),
+    Rule("rate", re.compile(rf"(?<=\d ){S}?(?P<s>an?{S}(?P<u>day|week|month|quarter|year))\b(?!{S}(?:ago|earlier|later|after|before))"), _per, UNIT_HINTS),
+    Rule("adverb", re.compile(r"\b(?i:hourly|daily|weekly|monthly|quarterly|yearly|annually)\b(?=\s?[.,;)]|\s(?:at|on|in|by|since|from|and|with|to|for)\b|$)"), _adverb, ("ly",)),
+    Rule("hyphened length", re.compile(rf"(?<![\d.,$£€-])\b(?:(?i:(?:more{S}than{S}a|nearly{S}a|almost{S}a){S})?)(?i:(?P<n>{NUMBER}|single|several|multi|half)(?:-and-a-half)?{S}?-{S}?(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade|century)(?:{S}?-{S}?(?:old|long))?)s?\b(?!-{S}?(?:high|low|end))"), _hyphened, UNIT_HINTS),
+    Rule("length", re.compile(rf"(?<![$£€#])(?<![\d.,])\b(?i:{_MORE}?(?P<n>{COUNT}){S}{_ADJ}(?P<u>{UNIT}))\b(?:{S}old\b)?(?!-)"), _duration, UNIT_HINTS),
+    Rule("unit in the plural", re.compile(rf"\b(?i:(?:in|for|within|over|after|takes?|took|lasted|lasts?|spent|of|just|been|``|“)){S}(?P<s>(?P<u>seconds|minutes|hours|days|weeks|months|years|decades|centuries)(?:{S}ago)?)\b(?!-)"), _bare, UNIT_HINTS),
+    Rule("unit in the plural", re.compile(rf"\b(?P<s>(?i:(?P<u>minutes|hours|days|weeks|months|years|decades))(?={S}(?:after|before|later|earlier|ago|of|in{S}the)\b)(?:{S}ago\b)?)"), _bare, UNIT_HINTS),
+    Rule("over the years", re.compile(rf"\b(?i:(?:over|through|across|throughout){S}the{S}(?P<u>years|decades|centuries|weeks|months))\b"), _years_long, UNIT_HINTS),
+    Rule("long", re.compile(r"\b(?i:(?P<u>years|months|weeks|days|decades|hours)-long|(?P<v>year|month|week|day|decade|hour)long)\b"), lambda m, c: _long(m, c), UNIT_HINTS),
 )  # fmt: skip
 
 

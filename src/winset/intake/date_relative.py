@@ -11,7 +11,7 @@ from winset.intake import edtf
 from winset.intake.date_absolute import replace_value, weekday_near
 from winset.intake.date_context import Context, Found, Rule
 from winset.intake.date_tense import direction
-from winset.intake.date_words import DAY_PARTS, MONTH, PERIOD, UNITS, WEEKDAY, WEEKDAYS, S, unit_of
+from winset.intake.date_words import DAY_HINTS, DAY_PARTS, MONTH, PERIOD, UNIT_HINTS, UNITS, WEEKDAY, WEEKDAYS, S, unit_of
 from winset.intake.edtf import plus_days
 
 Day = dt.date
@@ -125,6 +125,7 @@ def _last_unit(match: re.Match[str], ctx: Context) -> Found | None:
         return Found("DURATION", edtf.unanchored(value))
     there = edtf.shifted(ctx.document, unit, 1 if ahead else -1)
     here = edtf.shifted(ctx.document, "year" if unit in {"decade", "century"} else unit, 0)
+    here = edtf.day(ctx.document) if unit == "week" else here
     period = edtf.stretch(here, there, value) if ahead else edtf.stretch(there, here, value)
     return Found("DURATION", period)
 
@@ -272,31 +273,31 @@ _EDGE = (
 )
 
 RELATIVE: tuple[Rule, ...] = (
-    Rule("day word", re.compile(r"\b(?i:(?P<w>today|tonight|yesterday|tomorrow)(?:\s(?P<p>morning|afternoon|evening|night))?)\b"), _today),
-    Rule("day before yesterday", re.compile(r"\b(?i:the day (?:before yesterday|after tomorrow))\b"), _two_days),
+    Rule("day word", re.compile(r"\b(?i:(?P<w>today|tonight|yesterday|tomorrow)(?:\s(?P<p>morning|afternoon|evening|night))?)\b"), _today, ("today", "tonight", "yesterday", "tomorrow")),
+    Rule("day before yesterday", re.compile(r"\b(?i:the day (?:before yesterday|after tomorrow))\b"), _two_days, ("yesterday", "tomorrow")),
     Rule("earlier that day", re.compile(rf"\b(?i:earlier|later|late|early){S}(?i:(?P<w>today|yesterday|tomorrow|tonight|in{S}the{S}day|that{S}day|on(?=[,.])))"), _earlier_day),
-    Rule("part of a day", re.compile(rf"\b(?i:(?:early|late|later|earlier){S})?(?i:(?P<w>this|last|that|the{S}same){S}(?P<p>morning|afternoon|evening|night))\b"), _day_part),
-    Rule("weekday", re.compile(rf"\b(?:(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)(?:{S}on)?{S})?(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Pp]revious|the{S}following|following){S})?(?P<d>{WEEKDAY})\b(?:{S}(?P<p>morning|afternoon|evening|night)\b)?(?:{S}(?:of{S})?(?P<wk>last|next|this){S}week\b)?(?!{S}(?i:{MONTH}))"), _weekday),
-    Rule("part of a weekday", re.compile(rf"\b(?i:the{S}(?P<p>morning|afternoon|evening|night){S}of){S}(?P<w>)(?P<d>{WEEKDAY})\b(?P<wk>)"), _weekday),
-    Rule("edge of a period", re.compile(rf"\b(?i:(?:the|this|at|by|since){S}{_EDGE}{S}of{S}(?:(?P<w>last|next|this|the|the{S}current|previous){S})?(?P<u>day|week|month|quarter|year|decade|century))\b"), lambda m, c: _edge_found(m, c)),
-    Rule("modified period", re.compile(rf"\b(?i:(?:early|mid|late|later|earlier)(?:-|{S})(?:in{S})?(?P<w>last|next|this){S}(?P<u>week|month|year|quarter|decade|century))\b"), _mod_unit),
+    Rule("part of a day", re.compile(rf"\b(?i:(?:early|late|later|earlier){S})?(?i:(?P<w>this|last|that|the{S}same){S}(?P<p>morning|afternoon|evening|night))\b"), _day_part, ("morning", "afternoon", "evening", "night")),
+    Rule("weekday", re.compile(rf"\b(?:(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)(?:{S}on)?{S})?(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Pp]revious|the{S}following|following){S})?(?P<d>{WEEKDAY})\b(?:{S}(?P<p>morning|afternoon|evening|night)\b)?(?:{S}(?:of{S})?(?P<wk>last|next|this){S}week\b)?(?!{S}(?i:{MONTH}))"), _weekday, DAY_HINTS),
+    Rule("part of a weekday", re.compile(rf"\b(?i:the{S}(?P<p>morning|afternoon|evening|night){S}of){S}(?P<w>)(?P<d>{WEEKDAY})\b(?P<wk>)"), _weekday, DAY_HINTS),
+    Rule("edge of a period", re.compile(rf"\b(?i:(?:the|this|at|by|since){S}{_EDGE}{S}of{S}(?:(?P<w>last|next|this|the|the{S}current|previous){S})?(?P<u>day|week|month|quarter|year|decade|century))\b"), lambda m, c: _edge_found(m, c), UNIT_HINTS),
+    Rule("modified period", re.compile(rf"\b(?i:(?:early|mid|late|later|earlier)(?:-|{S})(?:in{S})?(?P<w>last|next|this){S}(?P<u>week|month|year|quarter|decade|century))\b"), _mod_unit, UNIT_HINTS),
     Rule("same period before", re.compile(rf"\b(?i:(?:the{S})?same{S}(?P<u>day|week|month|quarter|period|time){S}(?:a{S}year{S}(?:ago|earlier|before)|(?:of{S}|in{S})?(?:the{S})?(?:last|previous|prior|preceding){S}year))\b"), _same_of_last, ("same",)),
     Rule("weekend", re.compile(rf"\b(?i:(?:the{S})?(?P<w>last|next|this|past|coming|previous|following|the){S}weekend)\b"), _weekend, ("weekend",)),
-    Rule("next day", re.compile(rf"\b(?i:the{S}(?P<w>next|following|previous|preceding){S}day)\b"), _next_day),
-    Rule("day before", re.compile(rf"\b(?i:the{S}day{S}(?P<w>before|after))\b(?=[,.;]|{S}and\b|$)"), _next_day),
-    Rule("past unit", re.compile(rf"\b(?i:the{S}(?P<w>past|last|next|coming){S}(?P<u>decade|century|day|week|month|year))\b(?<!the last day)"), lambda m, c: _past_or_last(m, c)),
-    Rule("stepped period", re.compile(rf"\b(?i:(?P<w>last|this|next|previous|the{S}previous|the{S}following|the{S}preceding|the{S}same|that|the{S}current|current|this{S}coming|coming|past)|(?P<w2>same)){S}(?P<u>{PERIOD})\b(?![-’']?s?-)(?!{S}(?i:olds?|in{S}a{S}row)\b)"), lambda m, c: _stepped_any(m, c)),
+    Rule("next day", re.compile(rf"\b(?i:the{S}(?P<w>next|following|previous|preceding){S}day)\b"), _next_day, DAY_HINTS),
+    Rule("day before", re.compile(rf"\b(?i:the{S}day{S}(?P<w>before|after))\b(?=[,.;]|{S}and\b|{S}(?:he|she|they|it|we|i){S}had\b|$)"), _next_day, DAY_HINTS),
+    Rule("past unit", re.compile(rf"\b(?i:the{S}(?P<w>past|last|next|coming){S}(?P<u>decade|century|day|week|month|year))\b(?<!the last day)"), lambda m, c: _past_or_last(m, c), UNIT_HINTS),
+    Rule("stepped period", re.compile(rf"\b(?i:(?P<w>last|this|next|previous|the{S}previous|the{S}following|the{S}preceding|the{S}same|that|the{S}current|current|this{S}coming|coming|past)|(?P<w2>same)){S}(?P<u>{PERIOD})\b(?![-’']?s?-)(?!{S}(?i:olds?|in{S}a{S}row)\b)"), lambda m, c: _stepped_any(m, c), UNIT_HINTS),
     Rule("last quarter", re.compile(rf"\b(?i:the{S}(?P<w>last|previous|next|current|past|same|preceding){S}(?P<u>quarter|fortnight))\b"), _stepped),
-    Rule("the day", re.compile(rf"\b(?i:late|early|later|earlier){S}in{S}the{S}day\b|\b[Tt]he{S}day\b(?!{S}(?:of|after|before|when|that|to|care|off|job|trip|one|in{S}court)\b)(?!-)(?!{S}?['’]s)"), _the_day),
-    Rule("the period", re.compile(rf"(?<!of )(?<!most of )\b[Tt]he{S}(?P<u>week|month|year)\b(?!{S}(?:of|after|before|previous|earlier|when|that|in|to|since|\d{{1,4}}|-)\b)(?!-)"), _the_unit),
-    Rule("that time", re.compile(rf"\b(?i:(?:that{S}(?:time|date|day)|(?:its|the{S}same|this){S}date))\b(?<!at that time)"), _that_time),
-    Rule("in a row", re.compile(rf"\b(?i:(?:a{S}|the{S}|its{S}|their{S})?(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:{S}(?:straight|consecutive|successive){S}(?P<u>day|week|month|quarter|year)\b|{S}(?P<u2>day|week|month|quarter|year)(?={S}in{S}a{S}row\b|{S}running\b)))"), lambda m, c: _row_any(m, c)),
-    Rule("recent periods", re.compile(rf"\b(?i:(?:the{S})?(?P<w>recent|past|last|previous|coming|future|next|following){S}(?P<u>days|weeks|weekends|months|years|decades|hours|quarters|centuries))\b(?<!last days)(?<!last hours)"), _recent_units),
-    Rule("final days", re.compile(rf"\b(?i:(?:in|during|over|of|until|through|for|to){S}(?:(?:the|its|his|her|their|our){S})?(?P<m>(?:very{S})?(?:final|last|closing|dying|first|early|opening|waning){S}(?P<u>days|weeks|months|hours|years)))\b"), lambda m, c: _final_group(m, c)),
-    Rule("present", re.compile(rf"\b(?i:(?<!-)now(?![-\w])(?!{S}(?:famous|defunct))|currently|nowadays|these{S}days|at{S}present|presently|for{S}the{S}time{S}being|the{S}time{S}being|at{S}th(?:e|is){S}(?:present{S})?(?:moment|point{S}in{S}time)|at{S}this{S}time|right{S}now|until{S}now)\b"), lambda m, c: _present_cut(m, c)),
-    Rule("past", re.compile(rf"\b(?i:(?<!most )(?<!-)recently|(?<!most )(?<!-)recent\b(?:{S}(?:times|history|past))?|(?:in{S})?the{S}past(?={S}?(?:[.,;:!?'\"“”`)]|$|and\b|but\b|has\b|have\b|is\b|was\b|for\b|with\b|that\b|by\b|when\b|to\b))|previously|formerly|long{S}ago|(?:some{S}time{S})ago|lately)\b"), lambda m, c: _past_cut(m, c)),
-    Rule("earlier", re.compile(rf"(?:(?<=^)|(?<=[.\n\"“”`,;] )|(?<=\n)|(?<=\bhad )|(?<=\bhas )|(?<=\bwas )|(?<=\bwere )|(?<=\band ))[Ee]arlier(?=,|{S}(?!than\b|(?:on|this|that|in|today|generation|version)\b))|(?<=[a-z] )earlier(?=[.,;])"), _vague("PAST_REF")),
-    Rule("future", re.compile(rf"\b(?i:(?:very{S})?(?<!as )soon(?!-)(?!{S}(?:as|after|before|became|be\b))|in{S}the{S}(?:near{S}|foreseeable{S}|immediate{S})?future|the{S}(?:near{S}|foreseeable{S}|immediate{S})?future(?!{S}of)|shortly(?!{S}(?:after|before))|(?<=[,;] )later\b(?!{S}(?:than|this|that|in|on|versions?))|(?<=\w )later(?=[.,;]|{S}[a-z]{{2,12}}(?:ed|ew|ame|ook|ent|old|aid)\b))"), lambda m, c: _future_cut(m, c)),
+    Rule("the day", re.compile(rf"\b(?i:late|early|later|earlier){S}in{S}the{S}day\b|(?<!to )\b[Tt]he{S}day\b(?!{S}(?:of|after|before|when|that|to|care|off|job|trip|one|in{S}court)\b)(?!-)(?!{S}?['’]s)"), _the_day, DAY_HINTS),
+    Rule("the period", re.compile(rf"(?<!of )(?<!most of )\b[Tt]he{S}(?P<u>week|month|year)\b(?!{S}(?:of|after|before|previous|earlier|when|that|in|to|since|\d{{1,4}}|-)\b)(?!-)"), _the_unit, UNIT_HINTS),
+    Rule("that time", re.compile(rf"\b(?i:(?:that{S}(?:time|date|day)|(?:its|the{S}same|this){S}date))\b(?<!at that time)"), _that_time, ("time", "date", "day")),
+    Rule("in a row", re.compile(rf"\b(?i:(?:a{S}|the{S}|its{S}|their{S})?(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:{S}(?:straight|consecutive|successive){S}(?P<u>day|week|month|quarter|year)\b|{S}(?P<u2>day|week|month|quarter|year)(?={S}in{S}a{S}row\b|{S}running\b)))"), lambda m, c: _row_any(m, c), UNIT_HINTS),
+    Rule("recent periods", re.compile(rf"\b(?i:(?:the{S})?(?P<w>recent|past|last|previous|coming|future|next|following){S}(?P<u>days|weeks|weekends|months|years|decades|hours|quarters|centuries))\b(?<!last days)(?<!last hours)"), _recent_units, UNIT_HINTS),
+    Rule("final days", re.compile(rf"\b(?i:(?:in|during|over|of|until|through|for|to){S}(?:(?:the|its|his|her|their|our){S})?(?P<m>(?:very{S})?(?:final|last|closing|dying|first|early|opening|waning){S}(?P<u>days|weeks|months|hours|years)))\b"), lambda m, c: _final_group(m, c), ("days", "weeks", "months", "hours", "years")),
+    Rule("present", re.compile(rf"\b(?i:(?<!-)now(?![-\w])(?!{S}(?:famous|defunct))|currently|nowadays|these{S}days|at{S}present|presently|for{S}the{S}time{S}being|the{S}time{S}being|at{S}th(?:e|is){S}(?:present{S})?(?:moment|point{S}in{S}time)|at{S}this{S}time|right{S}now|until{S}now)\b"), lambda m, c: _present_cut(m, c), ("now", "current", "days", "present", "time", "moment", "point")),
+    Rule("past", re.compile(rf"\b(?i:(?<!most )(?<!-)recently|(?<!most )(?<!-)recent\b(?:{S}(?:times|history|past))?|(?:in{S})?the{S}past(?={S}?(?:[.,;:!?'\"“”`)]|$|and\b|but\b|has\b|have\b|is\b|was\b|for\b|with\b|that\b|by\b|when\b|to\b))|previously|formerly|long{S}ago|(?:some{S}time{S})ago|lately|the{S}other{S}(?:day|night|week))\b"), lambda m, c: _past_cut(m, c), ("recent", "past", "previously", "formerly", "ago", "lately", "other")),
+    Rule("earlier", re.compile(rf"(?:(?<=^)|(?<=[.\n\"“”`,;] )|(?<=\n)|(?<=\bhad )|(?<=\bhas )|(?<=\bwas )|(?<=\bwere )|(?<=\band ))[Ee]arlier(?=,|{S}(?!than\b|(?:on|this|that|in|today|generation|version)\b))|(?<=[a-z] )earlier(?=[.,;])"), _vague("PAST_REF"), ("earlier",)),
+    Rule("future", re.compile(rf"\b(?i:(?:very{S})?(?<!as )soon(?!-)(?!{S}(?:as|after|before|became|be\b))|in{S}the{S}(?:near{S}|foreseeable{S}|immediate{S})?future|the{S}(?:near{S}|foreseeable{S}|immediate{S})?future(?!{S}of)|shortly(?!{S}(?:after|before))|(?<=[,;] )later\b(?!{S}(?:than|this|that|in|on|versions?))|(?<=\w )later(?=[.,;]|{S}[a-z]{{2,12}}(?:ed|ew|ame|ook|ent|old|aid)\b))"), lambda m, c: _future_cut(m, c), ("soon", "future", "shortly", "later")),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from winset.intake.date_absolute import ABSOLUTE
 from winset.intake.date_context import Rule
 from winset.intake.date_duration import DURATIONS
+from winset.intake.date_ranges import RANGES
 from winset.intake.date_relative import RELATIVE
 
-RULES: tuple[Rule, ...] = ABSOLUTE + RELATIVE + DURATIONS
+RULES: tuple[Rule, ...] = RANGES + ABSOLUTE + RELATIVE + DURATIONS

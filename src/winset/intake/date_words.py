@@ -225,3 +225,10 @@ def duration_value(number: float | None, unit: str) -> str:
         number, unit = 100 * number, "year"
     shown = "X" if number is None else f"{number:g}"
     return ("PT" if unit in CLOCK_UNITS else "P") + shown + UNITS[unit]
+
+
+MONTH_HINTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+UNIT_HINTS = ("second", "minute", "hour", "day", "night", "week", "month", "quarter", "year", "decade", "centur")
+SEASON_HINTS = ("spring", "summer", "autumn", "winter", "fall")
+DAY_HINTS = ("day",)
+YEAR_HINTS = ("15", "16", "17", "18", "19", "20")

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, replace
 
 from winset.intake.date_context import Context, Found, Rule
+from winset.intake.date_leads import led
 from winset.intake.date_rules import RULES
 
 Day = dt.date
@@ -111,7 +112,7 @@ def find_dates(text: str, document_date: Day | None = None) -> tuple[TimeExpress
             if a < taken or a >= b:
                 continue
             taken = b
-            out.append(_expression(piece, a, b, offset, found, rule.name))
+            out.append(_expression(piece, a, b, offset, led(found, piece, a), rule.name))
             if found.refers and found.period.first is not None:
                 context = replace(context, reference=found.period)
     return tuple(out)
@@ -174,14 +175,36 @@ def _trimmed(piece: str, a: int, b: int) -> tuple[int, int]:
 
 def _candidates(piece: str) -> list[tuple[int, int, int, Rule, re.Match[str]]]:
     lowered = piece.lower()
+    if len(lowered) != len(piece):
+        # A few letters grow when lowered; then places would not agree.
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in piece)
     found = []
+    windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for priority, rule in enumerate(RULES):
-        if rule.hints and not any(hint in lowered for hint in rule.hints):
-            continue
-        for match in rule.pattern.finditer(piece):
-            found.append((match.start(), -match.end(), priority, rule, match))
+        if rule.hints not in windows:
+            windows[rule.hints] = _windows(lowered, rule.hints) if rule.hints else [(0, len(piece))]
+        for low, high in windows[rule.hints]:
+            for match in rule.pattern.finditer(piece, low, high):
+                found.append((match.start(), -match.end(), priority, rule, match))
     found.sort(key=lambda c: c[:3])
     return found
+
+
+_BEFORE, _AFTER = 100, 70
+"""Characters around a hint in which an expression that holds it lies."""
+
+
+def _windows(lowered: str, hints: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The stretches around the hints of a rule: only there can it match, and most of a text is nowhere near."""
+    spots = sorted(m.start() for m in re.finditer("|".join(re.escape(h) for h in hints), lowered))
+    out: list[tuple[int, int]] = []
+    for spot in spots:
+        low, high = max(0, spot - _BEFORE), min(len(lowered), spot + _AFTER)
+        if out and low <= out[-1][1]:
+            out[-1] = (out[-1][0], high)
+        else:
+            out.append((low, high))
+    return out
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -325,6 +326,8 @@ def _ask(url: str, body: dict[str, Any], host: str, timeout: float) -> str:
     except ImportError:
         raise MissingExtra("Reading with a language model", "llm") from None
     raw = bytearray()
+    # One that sends a byte now and then must end too, so the whole answer has a time limit.
+    end = time.monotonic() + timeout
     try:
         # No proxies or settings from the environment, and no redirects: the text goes to the host named
         # and nowhere else.
@@ -335,6 +338,8 @@ def _ask(url: str, body: dict[str, Any], host: str, timeout: float) -> str:
             status = response.status_code
             for piece in response.iter_bytes():
                 raw += piece
+                if time.monotonic() > end:
+                    raise BadRequest(f"The model at {quoted(host)} does not answer in {timeout:g} seconds. Nothing was read.")
                 if len(raw) > LARGEST_ANSWER:
                     raise TooLarge("bytes of the model's answer", len(raw), LARGEST_ANSWER)
     except (httpx.HTTPError, httpx.InvalidURL) as problem:

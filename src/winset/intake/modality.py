@@ -46,6 +46,13 @@ _CONDITION = _any(
     "if",
     "unless",
     "provided that",
+    "provided (?:both|all|the|it|they|he|she|no)",
+    "providing",
+    "had (?:they|he|she|it|we|you) \\w+",
+    "so long as",
+    "once (?:the|both|all|they|it)",
+    "even if",
+    "until (?:the|both|all) \\w+ (?:is|are|has|have)",
     "on (?:the )?condition(?: that)?",
     "in the event",
     "as long as",
@@ -94,17 +101,24 @@ _THREAT = _any(
     "final warning",
     "last chance",
     "or else",
+    "or (?:face|suffer|lose|be \\w+ed|die|perish|bear|take) ",
+    "face (?:the )?consequences",
     "vow(?:s|ed)? to (?:destroy|strike|attack|respond|retaliate|punish)",
     "will (?:pay|regret|suffer)",
     "warn(?:s|ed|ing)? (?:\\w+ ){0,3}(?:that )?(?:it|he|she|they)? ?(?:will|would) (?:face|be|strike|attack)",
 )
 _DEMAND = _any(
-    "demand(?:s|ed|ing)?",
+    "(?<!the )demand(?:s|ed|ing)?",
+    "(?:tell|tells|told) (?:\\w+ ){1,3}(?:not )?to",
     "call(?:s|ed|ing)? (?:on|for|upon)",
     "urg(?:e|es|ed|ing)",
     "insist(?:s|ed|ing)?(?: on| that)?",
     "must",
-    "request(?:s|ed|ing)?",
+    "(?<!the )request(?:s|ed|ing)?",
+    "recommend(?:s|ed|ing)?",
+    "(?:instruct|command|direct|press|implor|beg|exhort)(?:s|es|ed|ged|ing)? (?:\\w+ ){1,4}to",
+    "petition(?:s|ed)?",
+    "let (?:us|me|them|him|her|our|their)",
     "appeal(?:s|ed|ing)? (?:to|for)",
     "order(?:s|ed)? (?:\\w+ ){1,3}to",
     "(?:has|have) to",
@@ -143,7 +157,8 @@ _EXPECT = _any(
     "thought to",
 )
 _PLAN = _any(
-    "plan(?:s|ned|ning)?(?: to)?",
+    "(?<!the )(?<!this )(?<!that )(?<!peace )plan(?:s|ned|ning)?(?: to)?",
+    "the plan to",
     "intend(?:s|ed|ing)? to",
     "intention",
     "will",
@@ -157,6 +172,9 @@ _PLAN = _any(
     "suggest(?:s|ed|ing)? (?:that|\\w+ing|direct|talks)",
     "(?:is|are|was|were) to \\w+",
     "preparing to",
+    "vow(?:s|ed|ing)? (?:to|that)",
+    "swor(?:e|n) to",
+    "(?:is|are|was|were) being (?:planned|prepared|drafted|drawn up)",
     "agreed? to (?!it\\b|that\\b|this\\b|the\\b|an?\\b)\\w+",
     "promis(?:e|es|ed) to",
     "pledg(?:e|es|ed) to",
@@ -181,12 +199,18 @@ _OPINION = _any(
     "only (?:make|made|makes) (?:things|matters) worse",
     "(?:make|made|makes) (?:things|matters) worse",
     "mistake",
+    "disgrac\\w*|insult\\w*|farce|sham|betrayal|triumph|scandal\\w*|outrag\\w*|absurd|ridiculous|nonsense|folly|madness|blunder",
+    "foolish|wise|unwise|excellent|awful|appalling|disappoint\\w*|cowardly|unjust|tragic|disastrous|harmful|counterproductive|naive|cynical",
+    "lamentable|deplorable|laudable|commendable|sensible|senseless|hopeless|pointless|useless|worthless|historic|brilliant|hypocrit\\w*",
+    "the (?:best|worst|right|only) (?:way|thing|course|choice|option|answer|outcome)\\b",
+    "hail(?:s|ed)|applaud(?:s|ed)|deplor(?:e|es|ed)|denounc(?:e|es|ed)|decr(?:y|ies|ied)|lament(?:s|ed)",
     "wrong",
     "unacceptable",
     "regrettabl[ey]",
     "seems?",
     "appears? to",
     "consider(?:s|ed)? (?:it|this|that)",
+    "(?:consider|deem|judge|find|call|think)(?:s|ed)? (?:\\w+ ){1,4}(?:too|to be|un\\w+)",
     "wonderful",
     "terrible",
     "helpful",
@@ -205,13 +229,31 @@ _OPINION = _any(
     "what (?:\\w+ ){0,2}need(?:s|ed)? is",
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without|cannot|failed to|fail to|fails to|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
-    r"|unable|lack(?:s|ed)?|ruled out|rules out|oppos(?:e|es|ed|ing)|object(?:s|ed)? to|nowhere|little|hardly|barely|scarcely|prevent(?:s|ed)?|advis(?:e|ed) against|stopped short)\b"
+    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without (?:(?:the|any|its|his|her|their|\w+[’\x27]s) )?(?:\w+ing|consent|knowledge|approval|agreement|permission|blessing|mandate|success|results?|effect|warning|notice|consulting|informing|deal)|cannot|failed to|fail to|fails to|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
+    r"|unable|lack(?:s|ed)?|ruled out|rules out|oppos(?:e|es|ed|ing)|object(?:s|ed)? to|nowhere|little|hardly|barely|scarcely|prevent(?:s|ed)?|advis(?:e|ed) against|stop(?:s|ped)? short"
+    r"|rul(?:e|es|ing) out|disput(?:e|es|ed|ing)|(?:withh(?:eld|old|olds|olding))|un(?:true|founded|likely|willing)|false|baseless|groundless|incorrect"
+    r"|yet to|ceas(?:e|es|ed) to|stopped \w+ing|neglect(?:s|ed)? to|forg(?:ot|ets) to|omitted to|far from|dismiss(?:es|ed) (?:\w+ )?(?:reports?|claims?|rumou?rs?|suggestions?|allegations?|speculation|talk)"
+    r"|few (?:expect|believe|think|hope|trust|accept|agree|want)|rarely|seldom|anything but|decid(?:ed|es) against|backed (?:out|away)"
+    r"|block(?:s|ed)|veto(?:es|ed)|rebuff(?:s|ed)|turn(?:s|ed) down|vot(?:ed|es) down|abandon(?:s|ed)|cancel(?:s|led|ed)|disavow(?:s|ed)|disown(?:s|ed)"
+    r"|repudiat(?:es|ed)|refut(?:es|ed)|doubt(?:s|ed)|in no way|by no means|under no circumstances|at no (?:time|point)|stop(?:s|ped)? from|avoid(?:s|ed)|absent)\b"
     r"|\w{1,12}n['’]t\b",
     re.I,
 )
 _FALSE_NEGATION = re.compile(
-    r"\b(?:not only|no (?:longer than|later than|less than|more than|doubt|matter)|no\. ?\d|without (?:doubt|delay|question)|nothing but|whether or not)\b",
+    r"\b(?:not only|no (?:longer than|later than|less than|more than|doubt|matter|wonder|fewer than|sooner than)|no sooner|nothing if not|not (?:least|until)|if not|or not|cannot but|more often than not|never (?:been |looked |seemed |felt )?(?:so|more|\w+er)|no\. ?\d|without (?:doubt|delay|question)|nothing but|whether or not)\b",
+    re.I,
+)
+_ASIDE = re.compile(r",\s(?:who|which|whose|whom)\b[^,;.]{1,200},")
+"""A clause that only describes somebody: that he was not there denies nothing of what he signed."""
+_IMPERATIVE = re.compile(
+    r"^[\"“‘'«(\s]*(?:please\s)?(?:free|release|stop|leave|go|come|hand|give|let|end|open|close|return|withdraw|hold|lay|put|send|bring|take|pay|sign|tell|show"
+    r"|keep|cease|lift|halt|step|get|do not|don['’]t|never)\b[^.?]*!",
+    re.I,
+)
+_INVERTED = re.compile(r"^\W{0,3}(?:[Ww]ere|[Ss]hould|[Hh]ad)\s(?:the|a|an|any|they|he|she|it|we|you|[A-Z])[^?]{3,160}?,\s")
+"""A condition without "if": "Were the pass to fall, ..."."""
+_PIECES = re.compile(
+    r";|,\s(?:and|but|while|although|though|whereas|yet)\b|\sand\s(?=(?:did|was|were|has|had|have|is|are|will|would|no|not|never|could|can)\b)",
     re.I,
 )
 _QUESTION = re.compile(r"\?\s*[\"”’'»)]*\s*$")
@@ -238,15 +280,17 @@ def modality(text: str, span: Span | None = None) -> Modality:
     """
     words = (span.of(text) if span else text)[:6000]
     polarity = "negative" if is_negative(words) else "positive"
-    condition, force, threat = _CONDITION.search(words), _FORCE.search(words), _THREAT.search(words)
+    condition, force, threat = _INVERTED.search(words) or _CONDITION.search(words), _FORCE.search(words), _THREAT.search(words)
     if threat:
         return Modality("threatened", polarity, threat.group())
     if (
         condition
         and force
-        and re.search(r"\b(?:will|would|'ll|is going to|are going to|you are|it is|face[sd]?|pay)\b", words, re.I)
+        and re.search(r"\b(?:will|shall|would|'ll|is going to|are going to|you are|it is|face[sd]?|pay)\b", words, re.I)
     ):
         return Modality("threatened", polarity, condition.group())
+    if _IMPERATIVE.search(words):
+        return Modality("demanded", polarity, words.split()[0])
     demand, expect, plan, opinion = (
         _DEMAND.search(words),
         _EXPECT.search(words),
@@ -262,6 +306,13 @@ def modality(text: str, span: Span | None = None) -> Modality:
         return Modality("conditional", polarity, condition.group())
     if opinion and not (plan and plan.start() < opinion.start() and plan.group().lower() not in {"would", "will"}):
         return Modality("opinion", polarity, opinion.group())
+    if (
+        plan
+        and opinion
+        and plan.group().lower() == "would"
+        and re.search(r"\bwould be (?:\w+ )?" + re.escape(opinion.group()), words, re.I)
+    ):
+        return Modality("opinion", polarity, opinion.group())
     if plan and polarity == "negative" and plan.group().lower().startswith("agree"):
         return Modality("asserted", polarity)
     if plan:
@@ -269,6 +320,11 @@ def modality(text: str, span: Span | None = None) -> Modality:
     if condition or _QUESTION.search(words):
         return Modality("conditional", polarity, condition.group() if condition else "?")
     return Modality("asserted", polarity)
+
+
+def may_expect(words: str) -> bool:
+    """Return whether a word of expecting stands in the sentence at all: a quick look before `modality`."""
+    return _EXPECT.search(words[:6000]) is not None
 
 
 def _is_month(words: str, hit: re.Match[str]) -> bool:
@@ -290,7 +346,14 @@ def is_negative(words: str) -> bool:
     >>> is_negative("He denied it"), is_negative("Not only he came"), is_negative("He did not deny it")
     (True, False, False)
     """
-    cleaned = _FALSE_NEGATION.sub(" ", words[:6000])
+    cleaned = _ASIDE.sub(" ", _FALSE_NEGATION.sub(" ", words[:6000]))
     main = re.split(r"\b(?:if|unless|because|although)\b", cleaned, maxsplit=1, flags=re.I)
     part = main[0] if len(main[0].split()) > 3 else cleaned
-    return len(_NEGATION.findall(part)) % 2 == 1
+    # Two denials make a yes only in one clause: "did not deny it", but not "did not go and did not call".
+    for piece in _PIECES.split(part):
+        found = [hit.group().lower() for hit in _NEGATION.finditer(piece)]
+        if "neither" in found:
+            found = [word for word in found if word != "nor"]
+        if len(found) % 2 == 1:
+            return True
+    return False

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from winset.intake.attribution import Attribution, find_attributions
 from winset.intake.contradictions import opposed_statements
 from winset.intake.dates import TimeExpression, find_dates
-from winset.intake.modality import modality
-from winset.intake.spans import Span, hidden_marks, quotations, sentences, wording
+from winset.intake.modality import may_expect, modality
+from winset.intake.spans import Quotation, Span, hidden_marks, quotations, sentences, wording
 
 MOST_ODDITIES = 500
 """Findings beyond this number are dropped; a text with more is not a report."""
@@ -53,6 +54,19 @@ class Oddity:
         }
 
 
+class _Nearby:
+    """The attributions whose content may cover a sentence, by place."""
+
+    def __init__(self, said: tuple[Attribution, ...]) -> None:
+        self._kept = sorted((a for a in said if a.source and a.content), key=lambda a: a.content.start if a.content else 0)
+        self._starts = [a.content.start if a.content else 0 for a in self._kept]
+        self._longest = max((a.content.end - a.content.start for a in self._kept if a.content), default=0)
+
+    def of(self, part: Span) -> tuple[Attribution, ...]:
+        low = bisect_left(self._starts, part.start - self._longest)
+        return tuple(self._kept[low : bisect_right(self._starts, part.end)])
+
+
 def find_oddities(
     text: str,
     document_date: dt.date | None = None,
@@ -83,15 +97,18 @@ def find_oddities(
     found: list[Oddity] = []
     for first, second, why, proposed, kind in opposed_statements(text, parts):
         found.append(Oddity(kind, (first, second), why, proposed))
+    marks = quotations(text)
+    near = _Nearby(said)
     for number, part in enumerate(parts):
         found.extend(_actorless(text, part))
-        found.extend(_expectations(text, part, said))
+        found.extend(_expectations(text, part, near.of(part), marks))
         found.extend(_ultimatums(text, part, parts, number, when))
     found.extend(_handovers(text, parts))
     found.extend(_two_beginnings(text, parts))
-    found.extend(_outside_the_marks(text, said))
+    found.extend(_outside_the_marks(text, said, marks))
     found.extend(_unintroduced(text, said))
-    found.extend(_marks(text))
+    found.extend(_unclear_pronouns(said))
+    found.extend(_marks(text, marks))
     found.sort(key=lambda o: (o.spans[0], o.kind))
     return tuple(found[:MOST_ODDITIES])
 
@@ -123,7 +140,7 @@ def _actorless(text: str, part: Span) -> list[Oddity]:
         if _AGENT.search(re.split(r"[.;:]| that | and | but |, ", tail)[0] if hit.re is _PASSIVE else ""):
             continue
         verb = hit["verb"].lower() if hit.re is _PASSIVE else "known"
-        if verb == "expected":
+        if verb in {"expected", "hoped", "feared"}:
             continue
         learned = re.fullmatch(_LEARNED, verb) is not None
         if verb in {"taken", "made"} and not re.search(
@@ -147,18 +164,19 @@ def _actorless(text: str, part: Span) -> list[Oddity]:
     return out
 
 
-_THINGS = r"(?:deal|talks?|negotiations?|agreement|release|truce|ceasefire|move|step|plan|proposal|exchange|visit|war|fighting|outcome|success|process|it|this|that|they)"
+_THINGS = r"(?:deal|talks?|negotiations?|agreement|accord|treaty|pact|settlement|compromise|arrangement|initiative|offer|summit|meeting|withdrawal|release|truce|ceasefire|move|step|plan|proposal|exchange|visit|war|fighting|outcome|success|process|it|this|that|they)"
 _WILL = re.compile(
     rf"\b(?:the|this|that|such|a|an|any|these)?\s?(?:\w+\s)?{_THINGS}\s(?:will|would|is going to|are going to)\s(?:\w+ly\s)?(?:lead|open|bring|end|pave|allow|help|make|mean|result|succeed|fail|give|start|continue|collapse|cause|produce|strengthen|weaken|aggravate)\b",
     re.I,
 )
 
 
-def _expectations(text: str, part: Span, said: tuple[Attribution, ...]) -> list[Oddity]:
+def _expectations(text: str, part: Span, said: tuple[Attribution, ...], marks: tuple[Quotation, ...]) -> list[Oddity]:
     words = part.of(text)
-    level = modality(words)
+    expects = may_expect(words)
+    level = modality(words) if expects else None
     out = []
-    if level.modality == "expected" and level.by == "?":
+    if level is not None and level.modality == "expected" and level.by == "?":
         at = words.find(level.cue)
         spot = Span(part.start + at, part.start + at + len(level.cue))
         if not any(a.source and a.content and a.content.holds(spot) for a in said):
@@ -172,7 +190,7 @@ def _expectations(text: str, part: Span, said: tuple[Attribution, ...]) -> list[
     for hit in _WILL.finditer(words[:6000]):
         spot = Span(part.start + hit.start(), part.start + hit.end())
         covered = any(a.source and a.content and a.content.meets(spot) for a in said)
-        if not covered and wording(text, spot) == "paraphrased" and level.by != "?":
+        if not covered and wording(text, spot, marks) == "paraphrased" and (level is None or level.by != "?"):
             out.append(
                 Oddity(
                     "expectation told as fact", (spot,),
@@ -287,14 +305,16 @@ def _shifted(pattern: re.Pattern[str], text: str, part: Span) -> list[re.Match[s
     return list(pattern.finditer(text, part.start, part.end))
 
 
-def _outside_the_marks(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
-    marks = [q for q in quotations(text) if q.depth == 0]
+def _outside_the_marks(text: str, said: tuple[Attribution, ...], quoted: tuple[Quotation, ...]) -> list[Oddity]:
+    marks = [q for q in quoted if q.depth == 0]
+    starts = [q.outer.start for q in marks]
     out = []
     seen: set[Span] = set()
     for a in said:
         if a.source is None or a.content is None or a.mode != "mixed" or a.family not in {"saying", "according"}:
             continue
-        inside = [q for q in marks if q.outer.meets(a.content)]
+        low = max(0, bisect_right(starts, a.content.start) - 1)
+        inside = [q for q in marks[low : bisect_right(starts, a.content.end)] if q.outer.meets(a.content)]
         for piece in _outside(text, a, [q.outer for q in inside]):
             if piece in seen:
                 continue
@@ -360,7 +380,19 @@ def _unintroduced(text: str, said: tuple[Attribution, ...]) -> list[Oddity]:
     return out
 
 
-def _marks(text: str) -> list[Oddity]:
+def _unclear_pronouns(said: tuple[Attribution, ...]) -> list[Oddity]:
+    return [
+        Oddity(
+            "unclear who speaks", (a.source.span,),
+            f"“{a.source.text}” may be {' or '.join(a.source.candidates)}; the text does not tell.",
+            "no name until a person settles it",
+        )
+        for a in said
+        if a.source is not None and a.source.candidates
+    ]  # fmt: skip
+
+
+def _marks(text: str, marks: tuple[Quotation, ...]) -> list[Oddity]:
     out = []
     hidden = hidden_marks(text)
     if hidden:
@@ -370,7 +402,7 @@ def _marks(text: str) -> list[Oddity]:
                 "read the text in an editor that shows them before trusting a quote",
             )
         )  # fmt: skip
-    for q in quotations(text)[:2000]:
+    for q in marks[:2000]:
         if not q.closed and not re.match(r"\s*(?:``|[“„«])", text[q.outer.end : q.outer.end + 8]):
             out.append(
                 Oddity(

@@ -80,6 +80,8 @@ class SourceName:
         How many people stand behind it; `most` is None where the text sets no limit ("officials").
     refers_to : str
         For a pronoun, the earlier name it most likely means; always for a person to check.
+    candidates : tuple of str
+        For a pronoun that may mean several people, all of them; `refers_to` is then empty.
     """
 
     span: Span
@@ -88,6 +90,7 @@ class SourceName:
     least: int
     most: int | None
     refers_to: str = ""
+    candidates: tuple[str, ...] = ()
 
     def to_record(self) -> dict[str, object]:
         """Return a plain dict."""
@@ -99,6 +102,8 @@ class SourceName:
         }
         if self.refers_to:
             record["refers_to"] = self.refers_to
+        if self.candidates:
+            record["candidates"] = list(self.candidates)
         return record
 
 
@@ -117,7 +122,7 @@ def describe_source(text: str, span: Span, outlets: tuple[str, ...] = ()) -> Sou
     Examples
     --------
     >>> describe_source("Two sources told Axios", Span(0, 11))
-    SourceName(span=Span(start=0, end=11), text='Two sources', kind='unnamed', least=2, most=2, refers_to='')
+    SourceName(span=Span(start=0, end=11), text='Two sources', kind='unnamed', least=2, most=2, refers_to='', candidates=())
     >>> describe_source("US officials said", Span(0, 12)).most is None
     True
     """

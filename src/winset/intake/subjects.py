@@ -45,7 +45,12 @@ def subject_before(w: Words, i: int) -> tuple[int, int] | None:
         return j, j
     if w.raw(j) == "." and w.is_name(j - 1) and len(w.raw(j - 1)) <= 4:
         return phrase_back(w, j)
-    if not w.is_word(j) or w.low(j) in SUBORDINATORS or w.low(j) in {"to", "not"}:
+    if not w.is_word(j) or w.low(j) in SUBORDINATORS or w.low(j) in {"not"}:
+        return None
+    relative = _relative_before(w, j)
+    if relative is not None:
+        return relative
+    if w.low(j) == "to":
         return None
     # ", the minister stressed," stands in the middle of what she says: nothing before the comma is hers.
     return phrase_back(w, j, reach=w.raw(i + 1) != ",")
@@ -88,6 +93,25 @@ def phrase_back(w: Words, j: int, *, reach: bool = True) -> tuple[int, int] | No
     if reach and first == k + 1 and w.raw(k) == "," and not w.is_name(first):
         first = _named_before(w, k, first)
     return first, end
+
+
+def _relative_before(w: Words, j: int) -> tuple[int, int] | None:
+    """The subject over a clause that hangs on it: "a manager who asked not to be named told", "dockers I spoke to say"."""
+    for k in range(j, max(-1, j - 14), -1):
+        if w.raw(k) in STOPS or w.raw(k) == "," or w.low(k) in SUBORDINATORS - {"that"}:
+            return None
+        if w.low(k) == "who" and k > 0 and w.is_word(k - 1):
+            if not any(is_finite(w, m) for m in range(k + 1, j + 1)):
+                return None
+            head = phrase_back(w, k - 1)
+            return (head[0], j) if head is not None else None
+    if w.low(j) in {"to", "with", "about", "from"} and w.low(j - 2) in {"i", "we", "he", "she", "they"} and w.is_word(j - 3):
+        head = phrase_back(w, j - 3)
+        return (head[0], j) if head is not None else None
+    if w.low(j - 1) in {"i", "we"} and w.is_word(j) and w.low(j - 2).endswith("s") and not is_finite(w, j - 2):
+        head = phrase_back(w, j - 2)
+        return (head[0], j) if head is not None else None
+    return None
 
 
 _MODALS = word_set("will would shall should can could may might must to did does do 'll wo")
@@ -254,6 +278,30 @@ def _around_insertion(w: Words, j: int) -> tuple[int, int] | None:
     return None
 
 
+def interrupted_subject(w: Words, comma: int) -> tuple[int, int] | None:
+    """The subject whose sentence is broken off for an aside: "An official, speaking on condition that ..., said"."""
+    start = 0
+    for k in range(comma - 1, max(-1, comma - 2 * LONGEST_PHRASE), -1):
+        if w.raw(k) in STOPS and not initial_dot(w, k):
+            start = k + 1
+            break
+    while start < comma and (w.low(start) in {"and", "but"} or w.raw(start) == ","):
+        start += 1
+    first = next((k for k in range(start, comma) if w.raw(k) == ","), None)
+    if first is None or first == start:
+        return None
+    opens = w.low(first + 1)
+    aside = opens in {"who", "which", "whose", "whom"} or (opens.endswith("ing") and not w.is_name(first + 1))
+    if not aside or w.low(start) in PREPOSITIONS | SUBORDINATORS | ADVERBS or w.dated[start] or has_verb(w, start, first - 1):
+        return None
+    if w.low(start).endswith("ing") or any(w.raw(k) in STOPS for k in range(start, first)):
+        return None
+    # A second clause with "and" after the aside has its own subject.
+    if any(w.low(k) in {"but"} for k in range(first + 1, comma)):
+        return None
+    return start, comma - 1
+
+
 def _is_participle(w: Words, at: int, comma: int) -> bool:
     """Whether the clause opens with "Speaking in Doha," and not with Boeing."""
     return w.low(at).endswith("ing") and at + 1 < comma and not w.is_name(at + 1)
@@ -296,7 +344,11 @@ def _shared_subject(w: Words, j: int) -> tuple[int, int] | None:
 
 
 def main_subject(w: Words, i: int) -> tuple[int, int] | None:
-    """Return the subject of the nearest finite verb to the left of i, for "..., citing" and "by saying"."""
+    """Return the subject of the nearest finite verb to the left of i, for "..., citing" and "by saying".
+
+    A verb of a clause within another one ("to stay out until its dues are paid, adding") only counts if there is no other.
+    """
+    inner: tuple[int, int] | None = None
     for m in range(i - 1, max(-1, i - 2 * LONGEST_PHRASE), -1):
         if w.raw(m) in {".", ";"} and not initial_dot(w, m):
             return None
@@ -310,8 +362,11 @@ def main_subject(w: Words, i: int) -> tuple[int, int] | None:
                 continue
             if found[0] == found[1] and w.low(found[0]) in PRONOUNS and _reduced_relative(w, found[0]):
                 continue
+            if w.low(found[0] - 1) in SUBORDINATORS and not w.quoted[m]:
+                inner = inner or found
+                continue
             return found
-    return None
+    return inner
 
 
 def _reduced_relative(w: Words, k: int) -> bool:

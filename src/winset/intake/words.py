@@ -20,6 +20,43 @@ from winset.intake.spans import Span, Token
 OPEN_MARKS = frozenset({"``", "“", "„", "«"})
 QUOTE_MARKS = OPEN_MARKS | {"''", "”", '"', "»", "`", "‘"}
 STOPS = frozenset({".", ";", ":", "!", "?", "--", "—", "–", "…", "..."}) | QUOTE_MARKS
+_TOLD_TO = frozenset({"brief", "charge", "credit", "commit", "record", "value", "rate", "list", "interview"})
+"""Verbs whose -ed form mostly describes the noun before it: "officials briefed on the talks"."""
+NOUNS_TOO = frozenset(
+    {
+        "talks",
+        "messages",
+        "texts",
+        "cables",
+        "wires",
+        "records",
+        "values",
+        "rates",
+        "gauges",
+        "terms",
+        "brands",
+        "strikes",
+        "laughs",
+        "cries",
+    }
+    | {
+        "smiles",
+        "screams",
+        "sobs",
+        "moans",
+        "groans",
+        "starts",
+        "chips",
+        "snaps",
+        "shares",
+        "casts",
+        "bets",
+        "flags",
+        "mocks",
+        "scolds",
+    }
+)
+"""Plural nouns that look like verbs; they are taken for verbs only before a person or "that"."""
 LONGEST_PHRASE = 60
 """Subjects longer than this many words are cut; the search never goes further."""
 
@@ -77,6 +114,8 @@ def is_finite(w: Words, i: int) -> bool:
     if word in AUXILIARIES or word in FINITE:
         return not (word in {"may"} and w.is_name(i))
     after, before = w.low(i + 1), w.low(i - 1)
+    if word in NOUNS_TOO and after not in OBJECT_PRONOUNS | {"that", "about"}:
+        return False
     if i == 0 and word in CUES and CUES[word].form == "present":
         return False
     if word in CUES and CUES[word].form in {"past", "present"}:
@@ -90,6 +129,7 @@ def is_finite(w: Words, i: int) -> bool:
             or after in OBJECT_PRONOUNS
             or after in ADVERBS
             or after in {"to", "that", "out", "off", "away", "back", "down", "up"}
+            or (after == "by" and w.low(i + 2).endswith("ing"))
             or (w.is_name(i + 1) and w.raw(i + 1)[:1].isalpha())
             or after[:1].isdigit()
         )
@@ -106,6 +146,7 @@ def verb_group_start(w: Words, i: int) -> int:
             or w.dated[j - 1]
             or (word in {"on", "in", "at", "by", "early", "late", "since", "during"} and w.dated[j])
             or (word == "'" and w.low(j) in {"ve", "s", "d", "ll"})
+            or (word in {"neither", "either", "both"} and w.low(j - 2) in AUXILIARIES)
         ):
             j -= 1
         else:
@@ -120,7 +161,8 @@ def initial_dot(w: Words, k: int) -> bool:
 def is_reduced(w: Words, k: int) -> bool:
     """Whether a word in -ed describes the noun before it: "officials briefed on the talks"."""
     word = w.low(k)
-    return word.endswith("ed") and word not in CUES and word not in FINITE and w.low(k + 1) in PREPOSITIONS
+    reporting = word in CUES and CUES[word].lemma not in _TOLD_TO
+    return word.endswith("ed") and not reporting and word not in FINITE and w.low(k + 1) in PREPOSITIONS
 
 
 def as_words(toks: tuple[Token, ...]) -> Words:

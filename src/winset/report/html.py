@@ -57,12 +57,15 @@ def page(result: Result, title: str) -> str:
     )
 
 
+# The many short rows of a long table take more room than their letters.
+_ROWS, _ROW = 10, 250
 _FULL_PAGE, _LARGEST, _SMALLEST = 6900, 6.8, 5.2
 
 
 def _print_size(sections: str) -> float:
     """Return the size of the printed letters in points that lets a brief fill one A4 page, within what can be read."""
     letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", sections))
+    letters += _ROW * max(0, max(table.count("<tr>") for table in sections.split("<table")) - _ROWS)
     return float(max(_SMALLEST, min(_LARGEST, 6.0 * math.sqrt(_FULL_PAGE / max(1, letters)))))
 
 
