@@ -83,8 +83,8 @@ def test_a_sheet_has_the_band_beside_the_word(tmp_path: Path) -> None:
     winset.export(case, tmp_path / "out", "mandator", ("csv",), draws=1)
     (sheet,) = (tmp_path / "out").rglob("claims.csv")
     rows = {row["id"]: row for row in csv.DictReader(sheet.read_text(encoding="utf-8").splitlines(keepends=True))}
-    assert (rows["call"]["confidence"], rows["call"]["confidence_percent"]) == ("very_unlikely", "5-20")
-    assert rows["dermer"]["confidence_percent"] == ""
+    assert [rows["call"][f"confidence{end}"] for end in ("", "_low", "_high")] == ["very_unlikely", "5", "20"]
+    assert rows["dermer"]["confidence_low"] == ""
 
 
 def test_an_answer_without_such_words_says_nothing_of_them() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,8 +26,34 @@ app = typer.Typer(
 )
 
 
+class _Ended(BaseException):
+    """The system asks the program to end."""
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let what is at work take away what it has half done when the system ends the program, as it does after Ctrl-C."""
+
+    def end(number: int, frame: object) -> None:
+        raise _Ended
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
+
+
 def main() -> None:
     """Run the command line; errors go to stderr in plain words, with the exit status they carry."""
+    with _ended_in_order():
+        _main()
+
+
+def _main() -> None:
     try:
         # Verbs return nothing; a number is the exit status of typer, 130 where it has caught Ctrl-C itself.
         status = app(standalone_mode=False)
@@ -39,6 +69,9 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("interrupted; nothing was written\n")
         sys.exit(130)
+    except _Ended:
+        sys.stderr.write("ended by the system; what was half written was taken away\n")
+        sys.exit(143)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -13,7 +13,8 @@ from winset.errors import BadRequest, quoted
 
 _Case = Annotated[str, typer.Argument(help="The folder of a case of your own.")]
 _Passphrase = Annotated[
-    Path | None, typer.Option(help="Take the passphrase from the first line of this file instead of asking for it.")
+    Path | None,
+    typer.Option(help="Take the passphrase from the first line of this file, or of a pipe (-), instead of asking for it."),
 ]
 
 
@@ -151,11 +152,19 @@ def lock(
     from winset.vault import lock as vault
 
     vault.is_installed()
-    folder = own_folder(case).resolve()
-    if passphrase_file and passphrase_file.resolve().is_relative_to(folder):
+    begun = (Path(case) / vault.UNFINISHED).is_file()
+    folder = (Path(case) if begun else own_folder(case)).resolve()
+    if Path.cwd().resolve().is_relative_to(folder) and not keep:
+        raise BadRequest(
+            f"you are in the folder that would go ({folder}). Go to the one above it, and then: winset lock {folder.name}"
+        )
+    if passphrase_file and str(passphrase_file) != "-" and passphrase_file.resolve().is_relative_to(folder):
         raise BadRequest(f"{quoted(passphrase_file)} lies in the case and would be locked in with it. Put it somewhere else.")
     done = vault.lock(folder, _passphrase(passphrase_file, twice=True), keep=keep)
-    print(f"locked: {done.path} ({done.files} file{'s' * (done.files != 1)}). Open it again with: winset unlock {case}")
+    again = case if Path(case).name == folder.name else folder
+    print(f"locked: {done.path} ({done.files} file{'s' * (done.files != 1)}). Open it again with: winset unlock {again}")
+    if done.completed:
+        print("Locking had been interrupted before; now it is complete.")
     if not keep:
         print("The readable files were removed. What backups or the disk itself still hold is beyond this program.")
 
@@ -176,20 +185,28 @@ def unlock(
         raise BadRequest(f"{quoted(case)} is not locked: there is no file {quoted(sealed.name)} beside it")
     done = vault.unlock(sealed, _passphrase(passphrase_file, twice=False), keep=keep)
     print(f"unlocked: {done.path} ({done.files} file{'s' * (done.files != 1)})")
+    if done.completed:
+        print("Unlocking had been interrupted before; now it is complete.")
 
 
 def _passphrase(file: Path | None, *, twice: bool) -> str:
     if file is not None:
-        if not file.is_file():
-            raise BadRequest(f"there is no file {quoted(file)} with the passphrase")
-        with file.open("rb") as opened:
-            raw = opened.read(10_000)
+        name = "what is piped in" if str(file) == "-" else quoted(file)
+        if str(file) == "-":
+            raw = sys.stdin.buffer.readline(10_000)
+        elif file.is_file():
+            with file.open("rb") as opened:
+                raw = opened.readline(10_000)
+        else:
+            raise BadRequest(f"there is no file {name} with the passphrase")
         try:
-            return raw.decode("utf-8-sig").split("\n")[0].rstrip("\r")
+            return raw.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
         except UnicodeDecodeError:
-            raise BadRequest(f"{quoted(file)} is not UTF-8 text") from None
+            raise BadRequest(f"{name} is not UTF-8 text") from None
     if not sys.stdin.isatty():
-        raise BadRequest("there is no terminal to ask for the passphrase; name a file that holds it with --passphrase-file")
+        raise BadRequest(
+            "there is no terminal to ask for the passphrase; name a file that holds it with --passphrase-file, or - for a pipe"
+        )
     import getpass
 
     given = getpass.getpass("Passphrase: ")

@@ -75,7 +75,7 @@ def test_a_flipped_bit_is_noticed_and_nothing_is_unpacked(tmp_path: Path, part: 
     raw = bytearray(locked.read_bytes())
     raw[int(part * len(raw))] ^= 4
     locked.write_bytes(raw)
-    with pytest.raises(BadRequest, match=r"damaged|cut off|not a locked"):
+    with pytest.raises(BadRequest, match=r"damaged|not a locked"):
         unlock(locked, SECRET)
     assert locked.read_bytes() == raw
     assert [p.name for p in tmp_path.iterdir()] == ["talks.locked"]

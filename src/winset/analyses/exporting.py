@@ -59,7 +59,8 @@ def export(
     UnknownName
         For a profile or format that does not exist.
     BadRequest
-        If the folder holds something, or nothing would be left of the case.
+        If the folder holds something, or nothing would be left of the case; if a profile of a new name does not say whose
+        names get pseudonyms; if a name that must not leave still stands in what would be written.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def export(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     found = winset.export(winset.load("doha2025"), folder + "/out", "public", ["yaml", "csv"], draws=20)
     >>> [row["file"] for row in found.rows()][:2]
-    ['case/case.yaml', 'claims.csv']
+    ['attempts.csv', 'attempts_conditions.csv']
     """
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:
@@ -108,13 +109,22 @@ def export(
         raise
     support = any(claim.reading == SUPPORT_WORDS for claim in left.file.claims.values())
     notes = [Note("values that rest on claims left out say: withheld support")] if support else []
+    if chosen.changes:
+        notes.append(Note(f"the case changes the profile {profile} that comes with Winset: {'; '.join(chosen.changes)}"))
+    if cut.common:
+        words = ", ".join(cut.common)
+        notes.append(Note(f"common words of hidden names still stand in texts: {words}. Read the export before you send it"))
+    scraps = sorted(path.name for path in target.absolute().parent.glob(".winset-*.part"))
+    if scraps:
+        notes.append(Note(f"beside it lies what an interrupted run left; remove it if no other is at work: {', '.join(scraps)}"))
     return result(
         left,
         f"export for {profile}",
         f"{len(rows)} files for {profile} are in {target}; {cut.withheld} records were held back or got a pseudonym.",
-        "records with a compartment that the profile does not see are dropped or get a pseudonym, with every mention of them",
+        "records with a compartment that the profile does not see are dropped or get a pseudonym, with every mention of their "
+        "names and of single words in them",
         [Table(("file", "bytes"), rows, "Written"), *notes],
-        value={"files": [name for name, _ in rows], "withheld": cut.withheld},
+        value={"files": [name for name, _ in rows], "withheld": cut.withheld, "common_words": list(cut.common)},
         settings={"profile": profile, "formats": list(wanted), "draws": draws, "seed": seed},
     )
 

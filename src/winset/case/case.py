@@ -216,8 +216,19 @@ def find(source: str | Path) -> Path:
 LOCKED = ".locked"
 """What a locked case is called beyond its name; see `winset.vault`."""
 
+UNFINISHED = ".winset-unfinished"
+"""The mark in a folder in which locking or unlocking is at work, or was when it was killed."""
+
 
 def _not_locked(path: Path) -> None:
+    for folder in (path, path.parent):
+        mark = folder / UNFINISHED
+        if folder.name and mark.is_file():
+            word = "lock" if mark.read_bytes()[:4] == b"lock" else "unlock"
+            raise BadRequest(
+                f"{word}ing {quoted(folder)} was interrupted, and files may be missing there; {folder.name}{LOCKED} holds all of "
+                f"them. Complete it with: winset {word} {folder}"
+            )
     plain = path.name.removesuffix(LOCKED)
     if plain != path.name and path.is_file():
         raise BadRequest(f"{quoted(path)} is a locked case. Open it with: winset unlock {path}")

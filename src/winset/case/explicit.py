@@ -15,6 +15,8 @@ _FREE = {
     "claims": frozenset({"value", "if_wrong"}),
     "attempts": frozenset({"then"}),
 }
+# Lists that say something when they are empty: that nothing is meant, and not what stands elsewhere.
+_EMPTY = {"profiles": frozenset({"sees", "pseudonyms"})}
 # Order of the sections in the written form: what is read first comes first.
 HEADER = """# Written out by `winset resolve`: every short form and default is explicit. Resolving it again changes nothing.
 """
@@ -23,16 +25,19 @@ HEADER = """# Written out by `winset resolve`: every short form and default is e
 def explicit(file: CaseFile) -> dict[str, Any]:
     """Return `file` as nested dicts, lists, texts, whole numbers and truths, with nothing left implicit."""
     data = file.model_dump(mode="json", by_alias=True, exclude_none=True)
-    pruned = {section: _pruned(entry, _FREE.get(section, frozenset())) for section, entry in data.items()}
+    pruned = {
+        section: _pruned(entry, _FREE.get(section, frozenset()), _EMPTY.get(section, frozenset()))
+        for section, entry in data.items()
+    }
     return {section: entry for section, entry in pruned.items() if not _empty(entry)}
 
 
-def _pruned(value: Any, free: frozenset[str]) -> Any:
+def _pruned(value: Any, free: frozenset[str], empty: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        inner = {key: entry if key in free else _pruned(entry, free) for key, entry in value.items()}
-        return {key: entry for key, entry in inner.items() if not _empty(entry)}
+        inner = {key: entry if key in free else _pruned(entry, free, empty) for key, entry in value.items()}
+        return {key: entry for key, entry in inner.items() if key in empty or not _empty(entry)}
     if isinstance(value, list):
-        return [_pruned(entry, free) for entry in value]
+        return [_pruned(entry, free, empty) for entry in value]
     return value
 
 

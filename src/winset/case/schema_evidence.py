@@ -58,7 +58,11 @@ People = Annotated[
     BeforeValidator(_people),
     WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "pattern": "^[+]?[1-9][0-9]{0,17}$"}),
 ]
-Reliability = Annotated[str, BeforeValidator(_reliability), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]?$"})]
+Reliability = Annotated[
+    Literal["A", "B", "C", "D", "E", "F"],
+    BeforeValidator(_reliability),
+    WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]?$"}),
+]
 Credibility = Annotated[
     int,
     BeforeValidator(_credibility),
@@ -151,11 +155,16 @@ class Grades(Part):
 
 
 class Profile(Part):
-    """Who an export is for: the compartments it may hold, whose names get pseudonyms, what texts go along."""
+    """Who an export is for: the compartments it may hold, whose names get pseudonyms, what texts go along.
+
+    What is left out is that of the profile of the same name that comes with Winset; a profile of a new name has to write
+    `pseudonyms`, drops the documents, quotes and notes that it does not name, and keeps the other texts.
+    """
 
     name: Text | None = None
-    sees: Several[Id] = ()
-    pseudonyms: Several[Literal["parties", "people", "sources"]] = ()
-    documents: Literal["keep", "drop"] = "drop"
-    quotes: Literal["keep", "drop"] = "drop"
-    notes: Literal["keep", "drop"] = "drop"
+    sees: Several[Id] | None = None
+    pseudonyms: Several[Literal["parties", "people", "sources"]] | None = None
+    documents: Literal["keep", "drop"] | None = None
+    quotes: Literal["keep", "drop"] | None = None
+    notes: Literal["keep", "drop"] | None = None
+    texts: Literal["keep", "drop"] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,13 @@ from winset.case import change, ledger
 from winset.case.case import Case
 from winset.case.parts import Record
 from winset.case.schema import Claim
-from winset.case.schema_evidence import Profile
 from winset.case.sense_evidence import find_quote
-from winset.exchange.words import WITHHELD, Secret, Words, scrubbed
+from winset.errors import BadRequest, quoted
+from winset.exchange.folding import fold, spellings
+from winset.exchange.hidden import called
+from winset.exchange.profiles import Reader
+from winset.exchange.structure import numbers, without_fields, without_texts
+from winset.exchange.words import WITHHELD, Secret, Words, scrubbed, told
 
 Parts = tuple[str, ...]
 Data = dict[str, Any]
@@ -34,8 +39,7 @@ _ALSO_SHOWN = {
     "stages": (),
     "sources": ("interested", "speaks_for"),
 }
-_SHORT = 4
-_ARTICLES = frozenset({"The", "And", "For", "Von", "Van", "Der", "Die", "Das", "Les", "Los", "Las"})
+_WITHHELD_ID = "withheld"
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,17 @@ class Redacted:
         Document id to its text.
     withheld : int
         Records that were dropped or got a pseudonym because of their compartments.
+    common : tuple of str
+        Words of hidden names that still stand somewhere, because many names share them.
     """
 
     data: Data
     texts: Mapping[str, str]
     withheld: int
+    common: tuple[str, ...] = ()
 
 
-def redacted(case: Case, profile: Profile) -> Redacted:
+def redacted(case: Case, profile: Reader) -> Redacted:
     """Return what a profile may see of a case.
 
     A record goes along if the profile sees every compartment that it carries. Of others, parties, people, sources and items of an
@@ -69,21 +76,23 @@ def redacted(case: Case, profile: Profile) -> Redacted:
     BadRequest, CaseError
         If nothing would be left that holds together.
     """
-    protected = list(_protected(case, frozenset(profile.sees)))
+    protected = list(_protected(case, profile.sees))
     masked = {path for path in protected if _keeps_its_place(path)}
     dropped = [path for path in protected if path not in masked]
     claims = _dropped_claims(case, dropped)
     resting = _resting_on(case, claims)
-    quoted = {case.file.claims[id_].document for id_ in claims}
-    secrets = _secrets(case, masked, dropped, profile)
+    quoting = {case.file.claims[id_].document for id_ in claims}
+    secrets, common = _secrets(case, masked, dropped, profile)
     records: dict[str, set[str]] = {"claims": set(claims)}
     for path in dropped:
         if len(path) == 2 and path[0] != "conflict":
             records.setdefault(path[0], set()).add(path[1])
-    untold = _detached(case, profile, quoted, records)
+    untold = _detached(case, profile, quoting, records)
     places = [path for path in dropped if len(path) > 2 or path[0] == "conflict"]
     left = change.removed(untold, {k: v for k, v in records.items() if v}, places, "for a profile")
-    data = _without_notes(left.data(), profile)
+    data = without_texts(
+        left.data(), notes=profile.notes == "drop", texts=profile.texts == "drop", quotes=profile.quotes == "keep"
+    )
     data = _shells(data, masked, profile)
     data = _about_what_is_left(case, left, data)
     paths_left = [path for path in resting if _there(data, path)]
@@ -93,13 +102,20 @@ def redacted(case: Case, profile: Profile) -> Redacted:
             name += "_b"
         data = {**data, "claims": {**data.get("claims", {}), name: {"about": paths_left, "reading": SUPPORT_WORDS}}}
     data = {key: entry for key, entry in data.items() if key != "profiles"}
-    words = Words(tuple(secrets), data)
+    words = Words(tuple(secrets), data, numbers(left.data()) if profile.texts == "drop" else None)
     kept = {id_: case.texts[id_] for id_ in data.get("documents", {}) if id_ in case.texts}
     texts = {words.id(id_): words.prose(text) for id_, text in kept.items()}
-    final = scrubbed(_without_compartments(data), words)
+    final = scrubbed(without_fields(data, frozenset({"compartments"})), words)
     for id_ in final.get("documents", {}):
         final["documents"][id_]["file"] = f"documents/{id_}.txt"
-    return Redacted(_quotes_that_stand(final, texts), texts, len(protected))
+    final = _quotes_that_stand(final, texts)
+    whole = [*told(final), *texts.values()]
+    for text in whole:
+        for name in words.left(text):
+            raise BadRequest(f"a name that must not leave, {quoted(name)}, still stands in the export; nothing was written")
+    joined = f" {fold(' ; '.join(whole)).text} "
+    stand = tuple(word for word in common if any(re.search(rf"\b{re.escape(form)}\b", joined) for form in spellings(word)))
+    return Redacted(final, texts, len(protected), stand)
 
 
 def _protected(case: Case, sees: frozenset[str]) -> Iterator[Parts]:
@@ -136,21 +152,57 @@ def _resting_on(case: Case, claims: list[str]) -> list[str]:
     return [path for path, ids in ledger.support(case).behind.items() if set(ids) & set(claims)]
 
 
-def _secrets(case: Case, masked: set[Parts], dropped: list[Parts], profile: Profile) -> list[Secret]:
-    found, numbers = list[Secret](), dict[str, int]()
-    pseudonyms = [(section, id_) for section in profile.pseudonyms for id_ in getattr(case.file, section)]
-    for path in dict.fromkeys([*sorted(masked), *pseudonyms, *dropped]):
+def _secrets(case: Case, masked: set[Parts], dropped: list[Parts], profile: Reader) -> tuple[list[Secret], tuple[str, ...]]:
+    """Return what must not leave, and the words of hidden names that stay because many names share them.
+
+    A pseudonym's number is the place of the record in its section, so it does not tell who is hidden and who was only renamed.
+    """
+    found, single = list[Secret](), dict[str, list[tuple[frozenset[str], Secret, str]]]()
+    apart, common = list[str](), list[str]()
+    hidden = {*masked, *((section, id_) for section in profile.pseudonyms for id_ in getattr(case.file, section))}
+    seen = [
+        name
+        for id_, party in case.file.parties.items()
+        if ("parties", id_) not in hidden
+        for name in (party.name, *party.aliases)
+    ]
+    for path in _in_order(case, hidden, dropped):
         record = _at(case, path)
-        shell = _SHELLS[path[0]][0] if path[0] in _SHELLS and len(path) == 2 else "Item" if path in masked else None
-        key = shell or "withheld"
-        numbers[key] = numbers.get(key, 0) + 1
-        code = f"{key.lower()}_{numbers[key]}"
-        prose = f"{shell} {numbers[key]}" if shell else WITHHELD
+        names = called(path[0], record, seen)
         id_ = "" if path[-1].isdigit() or path[0] in ("mandates", "consents", "preferences") else path[-1]
         if path[0] == "conflict" and path[1] in ("preferences", "views"):
             id_ = ""  # the key is a party's, which is no secret for that
-        found.append(Secret(id_, tuple(_names(path, record)), code, prose))
-    return found
+        code, prose = _pseudonym(case, path) if path in hidden else (_WITHHELD_ID, WITHHELD)
+        secret = Secret(id_, names.names, code, prose, names.initials)
+        found.append(secret)
+        whole = frozenset(form for name in names.names for form in spellings(name))
+        for word in names.words:
+            single.setdefault(spellings(word)[0], []).append((whole, secret, word))
+        apart += names.described
+        common += names.common
+    # The whole names first; then the words in them. A word of several people tells which of them no better than no word.
+    words = []
+    for holders in single.values():
+        whole, first, _ = holders[0]
+        code, prose = (first.code, first.prose) if all(one & whole for one, _, _ in holders) else (_WITHHELD_ID, WITHHELD)
+        words.append(Secret("", tuple(dict.fromkeys(word for _, _, word in holders)), code, prose))
+    return [*found, *words, Secret("", tuple(apart), _WITHHELD_ID, WITHHELD)], tuple(dict.fromkeys(common))
+
+
+def _in_order(case: Case, hidden: set[Parts], dropped: list[Parts]) -> list[Parts]:
+    """Return the paths of what is hidden in the order of the case, then those of what is dropped."""
+    places = [(section, id_) for section in _SHELLS for id_ in getattr(case.file, section)]
+    items = [("issues", id_, "items", item) for id_, issue in case.file.issues.items() for item in issue.items]
+    return [path for path in (*places, *items) if path in hidden] + dropped
+
+
+def _pseudonym(case: Case, path: Parts) -> tuple[str, str]:
+    if path[0] == "issues":
+        items = [(id_, item) for id_, issue in case.file.issues.items() for item in issue.items]
+        word, number = "Item", items.index((path[1], path[3])) + 1
+    else:
+        word, number = _SHELLS[path[0]][0], list(getattr(case.file, path[0])).index(path[1]) + 1
+    return f"{word.lower()}_{number}", f"{word} {number}"
 
 
 def _at(case: Case, path: Parts) -> Any:
@@ -164,24 +216,7 @@ def _at(case: Case, path: Parts) -> Any:
     return here
 
 
-def _names(path: Parts, record: Any) -> Iterator[str]:
-    for field in ("name", "body", "title", "file", "venue"):
-        value = getattr(record, field, None)
-        if isinstance(value, str):
-            yield value
-    yield from getattr(record, "aliases", ())
-    single = path[0] == "people" or (path[0] == "sources" and record.kind in ("person", "official") and not record.anonymous)
-    if single:
-        # An alias in words ("the envoy of the Americans") is a phrase; only one that looks like a name has single names in it.
-        phrases = [alias for alias in getattr(record, "aliases", ()) if not any(word[:1].islower() for word in alias.split())]
-        for name in (record.name, *phrases):
-            for word in name.replace("’", "'").split():
-                bare = word.strip(".,;:()'\"“”").removesuffix("'s")
-                if bare[:1].isupper() and (len(bare) >= _SHORT or (len(bare) == _SHORT - 1 and bare not in _ARTICLES)):
-                    yield bare
-
-
-def _detached(case: Case, profile: Profile, quoted: set[str | None], records: dict[str, set[str]]) -> Case:
+def _detached(case: Case, profile: Reader, quoted: set[str | None], records: dict[str, set[str]]) -> Case:
     """Return the case with the documents dropped that may not go along, and the claims standing without them.
 
     A document whose words a protected claim quotes stays behind as a whole: what stands around a gap tells what was in it.
@@ -216,44 +251,19 @@ def _without_document(case: Case, claim: Claim, written: Data) -> Data:
     return written
 
 
-def _without_notes(data: Data, profile: Profile) -> Data:
-    if profile.notes == "keep":
-        return data
-    bare: Data = _no_key(data, "note", frozenset({"set", "value", "if_wrong", "then", "now"}))
-    claims = {}
-    for id_, claim in bare.get("claims", {}).items():
-        quote = str(claim.get("reading", "")).startswith("“") and profile.quotes == "keep"
-        gone = ("oddity",) if quote else ("oddity", "reading")
-        kept = {key: entry for key, entry in claim.items() if key not in gone}
-        if quote:
-            kept["reading"] = claim["reading"].partition("”")[0] + "”"
-        claims[id_] = kept
-    return {**bare, "claims": claims} if claims else bare
-
-
-def _no_key(value: Any, gone: str, free: frozenset[str]) -> Any:
-    if isinstance(value, dict):
-        return {key: entry if key in free else _no_key(entry, gone, free) for key, entry in value.items() if key != gone}
-    return [_no_key(entry, gone, free) for entry in value] if isinstance(value, list) else value
-
-
-def _without_compartments(data: Any) -> Any:
-    return _no_key(data, "compartments", frozenset({"set", "value", "if_wrong", "then", "now"}))
-
-
-def _shells(data: Data, masked: set[Parts], profile: Profile) -> Data:
+def _shells(data: Data, masked: set[Parts], profile: Reader) -> Data:
     """Return the data with everything that tells who it is taken out of the records that get a pseudonym."""
     for section, (_, fields) in _SHELLS.items():
-        named = section in profile.pseudonyms
-        records = {}
-        for id_, record in data.get(section, {}).items():
-            if (section, id_) in masked:
-                records[id_] = {"name": record["name"], **{key: record[key] for key in fields if key in record}}
-            elif named:
-                shown = (*fields, *_ALSO_SHOWN[section])
-                records[id_] = {"name": record["name"], **{key: record[key] for key in shown if key in record}}
-            else:
-                records[id_] = record
+        protected = {path[1] for path in masked if path[0] == section}
+        everybody = section in profile.pseudonyms
+        # Where everybody has a pseudonym, all show the same fields: one that shows fewer would tell that it is protected.
+        shown = (*fields, *_ALSO_SHOWN[section]) if everybody and not protected else fields
+        records = {
+            id_: {"name": record.get("name", ""), **{key: record[key] for key in shown if key in record}}
+            if everybody or id_ in protected
+            else record
+            for id_, record in data.get(section, {}).items()
+        }
         if records:
             data = {**data, section: records}
     for path in masked:

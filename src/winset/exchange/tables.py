@@ -9,55 +9,39 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from winset.values import ICD_203
+from winset.exchange.columns import Table, rows_of, table_defs
 
 Data = dict[str, Any]
-_TABLES: Mapping[str, tuple[str, ...]] = {
-    "parties": ("name", "kind", "at_table", "aliases", "designated_by", "note"),
-    "issues": ("name", "values", "labels", "items", "quantity", "delivered_by", "stage", "unit", "note"),
-    "sources": (
-        "name", "kind", "anonymous", "count", "independence", "via", "grade", "credibility", "speaks_for", "interested", "note",
-    ),
-    "claims": (
-        "about", "reading", "quote", "document", "by", "via", "kind", "modality", "denies", "value", "if_wrong", "when", "said",
-        "published", "known", "credibility", "confidence", "confidence_percent",
-        "contradicts", "corrects", "retracts", "copied_from", "oddity", "note",
-    ),
-}  # fmt: skip
-_CONSENTS = ("party", "about", "state", "since", "values", "note")
+_ALWAYS = ("parties", "issues")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+# Tables of their own, from which `import` makes the case again.
+_CARRIED = (
+    'CREATE TABLE "records" ("section" TEXT NOT NULL, "id" TEXT, "content" TEXT NOT NULL, PRIMARY KEY ("section", "id"))',
+    'CREATE TABLE "texts" ("document" TEXT PRIMARY KEY REFERENCES "documents" ("id"), "text" TEXT NOT NULL)',
+)
 
 
 def tables(data: Data) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
-    """Return name, columns and rows of each table: parties, issues, sources, claims, consents.
+    """Return name, columns and rows of each table of a case: one for each section, and one for records inside records.
+
+    Lists of names stand in one cell, ranges in two. Tables without rows are left out.
 
     Examples
     --------
     >>> import winset
-    >>> columns, rows = tables(winset.load("doha2025").data())["consents"]
-    >>> columns[:3], rows[-1][:3]
-    (('party', 'about', 'state'), ('israel', 'prisoners', 'withheld'))
+    >>> found = tables(winset.load("doha2025").data())
+    >>> columns, rows = found["consents"]
+    >>> columns[:4], rows[-1][:4]
+    (('party', 'about', 'position', 'state'), ('israel', 'prisoners', '1', 'withheld'))
+    >>> [name for name in found if name.startswith("attempts")]
+    ['attempts', 'attempts_conditions']
     """
-    found = {}
-    for name, fields in _TABLES.items():
-        rows = [(id_, *(_cell(_field(record, field)) for field in fields)) for id_, record in data.get(name, {}).items()]
-        found[name] = (("id", *fields), rows)
-    consents = [
-        (party, target, *(_cell(entry.get(field)) for field in _CONSENTS[2:]))
-        for party, sheet in data.get("consents", {}).items()
-        for target, entries in sheet.items()
-        for entry in entries
-    ]
-    found["consents"] = (_CONSENTS, consents)
-    return found
-
-
-def _field(record: Data, field: str) -> Any:
-    """Return a field of a record; of how sure we are also the band that ICD 203 gives the word."""
-    if field != "confidence_percent":
-        return record.get(field)
-    word = str(record.get("confidence", "")).replace("_", " ")
-    return next((f"{low}-{high}" for name, low, high in ICD_203 if name == word), None)
+    rows = rows_of(data)
+    return {
+        table.name: (table.names, [tuple(map(_cell, row)) for row in rows[table.name]])
+        for table in table_defs()
+        if not table.is_link and (rows[table.name] or table.name in _ALWAYS)
+    }
 
 
 def _cell(value: Any) -> str:
@@ -65,9 +49,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-        return "; ".join(value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    return str(value)
 
 
 def to_csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -96,7 +78,9 @@ def _harmless(cell: str) -> str:
 def to_sqlite(data: Data, texts: Mapping[str, str] | None = None) -> bytes:
     """Return one SQLite file with a table for each kind of record, every record of the case as JSON, and the documents' texts.
 
-    It is built in memory and vacuumed, so no page of it holds anything that is not in a table.
+    Ids are primary keys, names of other records are foreign keys where they can only be of one kind, whole numbers and truths are
+    whole numbers, and other numbers are numbers; a fraction that has no decimals stays the text that it is. It is built in memory
+    and vacuumed, so no page of it holds anything that is not in a table.
 
     Examples
     --------
@@ -107,25 +91,38 @@ def to_sqlite(data: Data, texts: Mapping[str, str] | None = None) -> bytes:
     database = sqlite3.connect(":memory:")
     try:
         database.execute("PRAGMA secure_delete = ON")
-        for name, (columns, rows) in tables(data).items():
-            fields = ", ".join(f'"{column}" TEXT' for column in columns)
-            database.execute(f'CREATE TABLE "{name}" ({fields})')
-            marks = ", ".join("?" for _ in columns)
-            database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
-        database.execute('CREATE TABLE "claims_about" ("claim" TEXT, "path" TEXT)')
-        about = [(id_, path) for id_, claim in data.get("claims", {}).items() for path in claim["about"]]
-        database.executemany('INSERT INTO "claims_about" VALUES (?, ?)', about)
-        database.execute('CREATE TABLE "records" ("section" TEXT, "id" TEXT, "content" TEXT)')
+        rows = rows_of(data)
+        for table in table_defs():
+            database.execute(_create(table))
+            marks = ", ".join("?" for _ in table.columns)
+            database.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows[table.name])
+        for statement in _CARRIED:
+            database.execute(statement)
         records = [
             (section, id_ if id_ is None else str(id_), json.dumps(record, ensure_ascii=False))
             for section, entry in data.items()
             for id_, record in (entry.items() if entry and isinstance(entry, dict) else [(None, entry)])
         ]
         database.executemany('INSERT INTO "records" VALUES (?, ?, ?)', records)
-        database.execute('CREATE TABLE "texts" ("document" TEXT, "text" TEXT)')
         database.executemany('INSERT INTO "texts" VALUES (?, ?)', (texts or {}).items())
         database.commit()
         database.execute("VACUUM")
         return bytes(database.serialize())
     finally:
         database.close()
+
+
+def _create(table: Table) -> str:
+    written = [
+        f'"{column.name}" {column.type}'
+        + (" NOT NULL" if column.name in table.key else "")
+        + (f' REFERENCES "{column.target}" ("id")' if column.target else "")
+        for column in table.columns
+    ]
+    if table.key:
+        names = ", ".join(f'"{name}"' for name in table.key)
+        written.append(f"PRIMARY KEY ({names})")
+    for mine, target, theirs in table.foreign:
+        ours, other = (", ".join(f'"{name}"' for name in side) for side in (mine, theirs))
+        written.append(f'FOREIGN KEY ({ours}) REFERENCES "{target}" ({other})')
+    return f'CREATE TABLE "{table.name}" ({", ".join(written)})'

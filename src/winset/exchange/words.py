@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
+from itertools import count
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 from winset.case import paths
 from winset.case.scalars import dotted_id, plain_id
 from winset.case.schema import CaseFile, Delivery
+from winset.exchange.folding import fold, is_unseen, spellings
 
 WITHHELD = "[withheld]"
 _LONG = 5
@@ -43,6 +45,8 @@ def _reserved(model: type[BaseModel]) -> Iterator[str]:
 
 
 _RESERVED = frozenset(_reserved(CaseFile)) | _GRAMMAR | {"changed", "nobody", "any_of", "all_of", "yes", "no", "public"}
+_RESERVED_FOLDED = frozenset(form for word in _RESERVED for form in spellings(word))
+_PSEUDONYM = re.compile(r"(?:party|person|source|stage|item)[_ ]\d+(?:_b\d*)*|withheld(?:[_ ]support)?(?:_b\d*)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,60 +58,98 @@ class Secret:
     id : str
         Its id.
     names : tuple of str
-        Everything it is called: name, aliases, single names of a person.
+        Everything it is called: name, aliases, and the words in them that tell who it is.
     code, prose : str
         What stands for it in ids and in prose.
+    initials : tuple of str
+        Capital letters that stand for it, such as UN.
     """
 
     id: str
     names: tuple[str, ...]
     code: str
     prose: str
+    initials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Words:
-    """Every secret, ready to be taken out of texts.
+    """Every secret, ready to be taken out of texts, in any case, with hyphens or blanks, with diacritics or without.
 
     Parameters
     ----------
     secrets : tuple of Secret
-        What must not leave.
+        What must not leave; where two have a name in common, the first one's pseudonym stands for it.
     data : Any
         Where ids stand; each id in it that holds a name gets one new id, and no two get the same.
+    numbered : mapping
+        Ids that get another one although they hold no name.
     """
 
     secrets: tuple[Secret, ...]
     data: InitVar[Any] = None
-    _prose: re.Pattern[str] | None = field(init=False)
+    numbered: InitVar[Mapping[str, str] | None] = None
     _by: Mapping[str, Secret] = field(init=False)
+    _prose: re.Pattern[str] | None = field(init=False)
+    _code: re.Pattern[str] | None = field(init=False)
+    _initials: Mapping[str, Secret] = field(init=False)
+    _capitals: re.Pattern[str] | None = field(init=False)
     _ids: Mapping[str, str] = field(init=False)
 
-    def __post_init__(self, data: Any) -> None:
-        by: dict[str, Secret] = {}
+    def __post_init__(self, data: Any, numbered: Mapping[str, str] | None) -> None:
+        named: dict[str, Secret] = {}
         for secret in self.secrets:
-            for name in (*secret.names, secret.id):
-                by.setdefault(_key(name), secret)
-        squeezed = {_squeezed(name): secret for name, secret in reversed(by.items())}
-        long_first = sorted((key for key in by if key), key=len, reverse=True)
-        ids = {_key(secret.id) for secret in self.secrets}
-        prose = [_in_prose(key) for key in long_first if key not in ids or len(key) >= _SHORTEST_IN_PROSE]
-        code = re.compile("|".join(map(_in_code, long_first)), re.IGNORECASE) if long_first else None
-        object.__setattr__(self, "_by", by)
-        object.__setattr__(self, "_prose", re.compile("|".join(prose), re.IGNORECASE) if prose else None)
-        found = dict.fromkeys(_components(data)) if code else {}
+            for name in secret.names:
+                for form in spellings(name):
+                    named.setdefault(form, secret)
+        ids: dict[str, Secret] = {}
+        for secret in self.secrets:
+            for form in spellings(secret.id):
+                ids.setdefault(form, secret)
+        short = {form: secret for form, secret in ids.items() if len(form) < _SHORTEST_IN_PROSE}
+        prose = {**named, **{form: secret for form, secret in ids.items() if form and form not in short}}
+        initials = {letters: secret for secret in reversed(self.secrets) for letters in secret.initials}
+        initials |= {form.upper(): secret for form, secret in short.items() if form.isalpha()}
+        object.__setattr__(self, "_by", {_squeezed(form): s for form, s in reversed([*prose.items(), *short.items()])})
+        object.__setattr__(self, "_prose", _any_of(prose))
+        object.__setattr__(self, "_code", _any_of({**short, **prose}))
+        object.__setattr__(self, "_initials", initials)
+        capitals = "|".join(r"\.?".join(letters) for letters in sorted(initials, key=len, reverse=True))
+        object.__setattr__(self, "_capitals", re.compile(rf"(?<![^\W_])(?:{capitals})(?!\.?[^\W_])") if initials else None)
+        object.__setattr__(self, "_ids", self._new_ids(data, numbered or {}))
+
+    def _new_ids(self, data: Any, numbered: Mapping[str, str]) -> dict[str, str]:
+        found = dict.fromkeys(_components(data)) if self._code or numbered else {}
         taken, new_ids = set(found), dict[str, str]()
         # The records themselves first, so that they get the plain pseudonym.
-        for id_ in dict.fromkeys([*(s.id for s in self.secrets if s.id in found), *found]) if code else ():
-            new = code.sub(lambda match: squeezed[_squeezed(match[0])].code, id_) if code else id_
+        for id_ in dict.fromkeys([*(s.id for s in self.secrets if s.id in found), *found]):
+            new = numbered.get(id_) or self._in_code(id_)
             if new == id_:
                 continue
             new = new if len(new) <= _LONGEST_ID else f"id_{len(new_ids) + 1}"
-            while new in taken:
-                new += "_b"
+            if new in taken:
+                new = next(other for n in count(1) if (other := f"{new}_b{n if n > 1 else ''}") not in taken)
             taken.add(new)
             new_ids[id_] = new
-        object.__setattr__(self, "_ids", new_ids)
+        return new_ids
+
+    def _in_code(self, text: str) -> str:
+        return self._replaced(text, self._code, lambda secret: secret.code)[0]
+
+    def _replaced(self, text: str, pattern: re.Pattern[str] | None, instead: Callable[[Secret], str]) -> tuple[str, bool]:
+        """Return a text with every match replaced, and whether letters that nobody sees stood in one."""
+        if pattern is None:
+            return text, False
+        folded, parts, done, hides = fold(text), list[str](), 0, False
+        for match in pattern.finditer(folded.text):
+            start, end = folded.at[match.start()], folded.at[match.end() - 1] + 1
+            while end < len(text) and is_unseen(text[end]):
+                end += 1
+            hides = hides or any(unicodedata.category(letter) == "Cf" for letter in text[start:end])
+            if start >= done:
+                parts += [text[done:start], instead(self._by[_squeezed(match[0])])]
+                done = end
+        return "".join([*parts, text[done:]]), hides
 
     def prose(self, text: str) -> str:
         """Return a text for people with every name replaced; the whole of it is withheld where a name hides in it.
@@ -115,13 +157,27 @@ class Words:
         Examples
         --------
         >>> words = Words((Secret("dermer", ("Ron Dermer", "Dermer"), "person_1", "Person 1"),))
-        >>> words.prose("Ron  Dermer let fly."), words.prose("D\\u200bermer let fly.")
-        ('Person 1 let fly.', '[withheld]')
+        >>> words.prose("Ron-DERMER let fly; Dermér's aide."), words.prose("D\\u200bermer let fly.")
+        ("Person 1 let fly; Person 1's aide.", '[withheld]')
+        """
+        if self._capitals is not None:
+            text = self._capitals.sub(lambda match: self._initials[match[0].replace(".", "")].prose, text)
+        replaced, hides = self._replaced(text, self._prose, lambda secret: secret.prose)
+        return WITHHELD if hides else replaced
+
+    def left(self, text: str) -> list[str]:
+        """Return the names that still stand in a text, pseudonyms and the words of the case file left aside.
+
+        Examples
+        --------
+        >>> words = Words((Secret("dermer", ("Ron Dermer", "Dermer"), "person_1", "Person 1"),))
+        >>> words.left("Person 1 and Dermer"), words.left("Person 1")
+        (['dermer'], [])
         """
         if self._prose is None:
-            return text
-        replaced = self._prose.sub(lambda match: self._by[_key(match[0])].prose, text)
-        return WITHHELD if self._prose.search(_bare(replaced)) else replaced
+            return []
+        folded = fold(_PSEUDONYM.sub(" ; ", text)).text
+        return [found for match in self._prose.finditer(folded) if (found := match[0]) not in _RESERVED_FOLDED]
 
     def id(self, text: str) -> str:
         """Return an id with every name in it replaced; the same id always becomes the same one.
@@ -168,28 +224,21 @@ def _components(data: Any) -> Iterator[str]:
         yield from _COMPONENT.findall(data)
 
 
-def _key(name: str) -> str:
-    return re.sub(r"[\s_\-]+", " ", _bare(name)).strip().casefold()
+def _squeezed(form: str) -> str:
+    return form.replace(" ", "")
 
 
-def _squeezed(name: str) -> str:
-    return _key(name).replace(" ", "")
+def _any_of(forms: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern that finds any of these folded forms in a folded text, long ones first."""
+    wanted = sorted((form for form in forms if form), key=len, reverse=True)
+    return re.compile("|".join(map(_pattern, wanted))) if wanted else None
 
 
-def _bare(text: str) -> str:
-    """Return `text` without characters that nobody sees, in the plain form of every letter."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if unicodedata.category(c) != "Cf")
-
-
-def _in_prose(key: str) -> str:
-    pattern = r"[\s_\-]+".join(re.escape(word) for word in key.split(" "))
-    return pattern if len(key) >= _LONG else rf"(?<![^\W_]){pattern}(?![^\W_])"
-
-
-def _in_code(key: str) -> str:
-    pattern = r"[_\-]*".join(re.escape(word) for word in key.split(" "))
-    return pattern if len(key) >= _LONG else rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
+def _pattern(form: str) -> str:
+    if len(_squeezed(form)) >= _LONG:
+        return " *".join(re.escape(word) for word in form.split(" "))
+    # A short name is a word by itself, with or without the s of a genitive.
+    return rf"(?<![^\W_]){' +'.join(re.escape(word) for word in form.split(' '))}(?=s?(?![^\W_]))"
 
 
 def scrubbed(data: Any, words: Words) -> Any:
@@ -217,6 +266,32 @@ def _walk(data: Any, annotation: Any, words: Words, key: str) -> Any:
     if key in _STATEMENTS:
         return words.code(data, _GRAMMAR)
     return _dotted(data, words) if _is_id(annotation) else words.prose(data)
+
+
+def told(data: Any, annotation: Any = CaseFile, key: str = "") -> Iterator[str]:
+    """Yield every text of explicit data that somebody wrote: not the fields, and not the words that fields take."""
+    held = paths.bare(annotation) if annotation is not None else Any
+    if isinstance(held, type) and issubclass(held, BaseModel) and held is not Delivery and isinstance(data, dict):
+        for name, entry in data.items():
+            yield from told(entry, paths.step(held, name), name)
+    elif isinstance(data, dict):
+        inside = get_args(held)[1] if get_origin(held) is dict else None
+        for name, entry in data.items():
+            yield from _unknown_parts(str(name)) if inside is None or paths.bare(inside) is Any else (str(name),)
+            yield from told(entry, inside, key)
+    elif isinstance(data, list):
+        for entry in data:
+            yield from told(entry, get_args(held)[0] if get_origin(held) is tuple else None, key)
+    elif isinstance(data, str) and (held is str or held is Any):
+        yield from _unknown_parts(data) if key == "about" else (data,)
+
+
+def _unknown_parts(path: str) -> Iterator[str]:
+    here: Any = CaseFile
+    for part in path.split("."):
+        if not (isinstance(held := paths.bare(here), type) and issubclass(held, BaseModel)):
+            yield part
+        here = paths.step(here, part)
 
 
 def _as_key(name: str, annotation: Any, words: Words) -> str:
