@@ -437,7 +437,9 @@ def test_the_page_is_one_file_that_asks_for_nothing_from_outside_and_prints_on_a
 
 
 PERCENT = re.compile(r"\d+(?:\.\d+)? %")
-WITH_RANGE = re.compile(r"\b(?:\d{1,2} %, \d{1,2}-\d{1,2} %|\d{1,2} % or (?:more|less)); [\d,]+ of [\d,]+ draws")
+WITH_RANGE = re.compile(
+    r" \(\d{1,2}-\d{1,2} %\): (?:\d{1,2} % of [\d,]+ draws, \d{1,2}-\d{1,2} %|[\d,]+ of [\d,]+ draws, \d{1,2} % or (?:more|less))"
+)
 
 
 @pytest.mark.parametrize("words", [("brief",), ("winset",), ("solve", "nash"), ("frontier",), ("blockers", "prisoners=some")])
@@ -460,6 +462,6 @@ def test_no_share_has_more_than_two_digits_or_stands_without_its_range_and_the_n
 
 
 def test_a_share_reads_as_a_word_a_percentage_its_range_and_its_draws() -> None:
-    assert str(Share(310, 500)) == "likely (62 %, 58-66 %; 310 of 500 draws)"
+    assert str(Share(310, 500)) == "likely (55-80 %): 62 % of 500 draws, 58-66 %"
     assert Share(499, 500).percent == 99
     assert Fraction(Share(1, 3).percent) == 33

@@ -296,8 +296,8 @@ def test_the_table_of_grades_is_the_users_to_edit() -> None:
 def test_why_tells_letter_and_number_apart_and_words_with_their_bands() -> None:
     case = winset.load("doha2025").set("claims.not_agreed.confidence", "likely")
     told = [block.text for block in winset.why(case, "consents.israel.prisoners").blocks if isinstance(block, Text)]
-    assert "not_agreed: source fairly reliable (C); this statement possibly true (3)" in told
-    assert "not_agreed: held to be likely (55-80%)" in told
+    assert "not_agreed: source fairly reliable (C); its statements usually possibly true (3)" in told
+    assert "not_agreed: held to be likely (55-80 %)" in told
     assert winset.why(case, "consents.israel.prisoners").value["origins"] == [2, 2]
 
 

@@ -162,7 +162,7 @@ def test_one_former_adviser_carries_nothing_alone_and_both_carry_the_control_fin
     assert sorted(map(sorted, entry["supports"])) == [["axios", "former_adviser", "relay"], ["axios", "relay", "two_sources"]]
     # Axios and the relay right, and at least one of the two: 0.85 * 0.7 * (1 - 0.3 * 0.5).
     assert entry["holds"][0]["share"] == round(0.85 * 0.7 * (1 - 0.3 * 0.5), 2)
-    assert entry["holds"][0]["word"].startswith("roughly even chance (45-55%")
+    assert entry["holds"][0]["word"].startswith("roughly even chance (45-55 %")
 
 
 def test_every_named_conclusion_says_its_answer_its_supports_and_a_word() -> None:

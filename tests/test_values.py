@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from fractions import Fraction
 
 import pytest
@@ -222,7 +223,9 @@ def test_a_range_written_plainly_is_the_same_range(low: Fraction, width: Fractio
 
 
 def test_a_share_is_told_in_the_words_of_icd_203_with_its_range_and_the_number_of_draws() -> None:
-    assert str(Share(310, 500)) == "likely (62 %, 58-66 %; 310 of 500 draws)"
+    assert str(Share(310, 500)) == "likely (55-80 %): 62 % of 500 draws, 58-66 %"
+    assert str(Share(499, 500)) == "almost certain (95-99 %): 499 of 500 draws, 98 % or more"
+    assert str(Share(1, 500)) == "almost no chance (1-5 %): 1 of 500 draws, 2 % or less"
     assert str(Share(0, 500)) == "in no draw (0 of 500 draws)"
     assert str(Share(500, 500)) == "in every draw (500 of 500 draws)"
     assert str(Share(1, 1)) == "yes (1 draw)"
@@ -246,4 +249,5 @@ def test_a_share_is_never_sure_where_there_is_an_exception(pair: tuple[int, int]
     assert 0 <= low <= share.percent <= high <= 100
     if 0 < share.count < share.draws:
         assert 1 <= share.percent <= 99
-        assert share.word in {word for _, word in ICD_203}
+        assert share.word in {word for word, _, _ in ICD_203}
+        assert re.match(r"[a-z ]+ \(\d+-\d+ %\): ", str(share)) or share.draws == 1

@@ -41,7 +41,7 @@ _PUBLIC = {
     "threats": "winset.analyses.threatening",
     "staged": "winset.analyses.staging",
     "step": "winset.analyses.bettering",
-    "timeline": "winset.analyses.records",
+    "timeline": "winset.analyses.dating",
     "why": "winset.analyses.records",
     "winset": "winset.analyses.winsets",
 }
@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from winset.analyses.blocking import blockers
     from winset.analyses.brief import brief
     from winset.analyses.claiming import claims
+    from winset.analyses.dating import timeline
     from winset.analyses.delivering import deliverable
     from winset.analyses.differing import diff
     from winset.analyses.exporting import export
@@ -98,7 +99,7 @@ if TYPE_CHECKING:
     from winset.analyses.leaking import leak
     from winset.analyses.questions import ask
     from winset.analyses.reading import read
-    from winset.analyses.records import attempts, gaps, show, timeline, why
+    from winset.analyses.records import attempts, gaps, show, why
     from winset.analyses.solving import frontier, solve
     from winset.analyses.staging import staged
     from winset.analyses.threatening import threats

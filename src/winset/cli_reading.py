@@ -111,6 +111,7 @@ def accept(
         bool | None,
         typer.Option("--denies/--no-denies", help="Whether the words deny what the case holds there; a negative statement does."),
     ] = None,
+    credibility: Annotated[str, typer.Option(help="How credible this is, 1-6 (Admiralty); else as its source.")] = "",
     refuse: Annotated[list[str] | None, typer.Option(help="Id of proposed.yaml not to take. Repeatable.")] = None,
     why: Annotated[str, typer.Option(help="Why it is refused.")] = "",
 ) -> None:
@@ -124,9 +125,11 @@ def accept(
     both = sorted(set(ids) & set(turned_down))
     if both:
         raise BadRequest(f"{both[0]} is both taken and refused")
-    if len(ids) > 1 and any((value, reading, when, if_wrong)):
-        raise BadRequest("--value, --reading, --when and --if-wrong say something of one claim: accept one at a time")
-    choice = accepting.Choice(tuple(about or ()), by, value, reading, if_wrong, when, known, denies)
+    if len(ids) > 1 and any((value, reading, when, if_wrong, credibility)):
+        raise BadRequest(
+            "--value, --reading, --when, --if-wrong and --credibility say something of one claim: accept one at a time"
+        )
+    choice = accepting.Choice(tuple(about or ()), by, value, reading, if_wrong, when, known, denies, credibility)
     try:
         done = accepting.accept(case, tuple(ids), choice) if ids else None
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
@@ -19,6 +20,8 @@ from winset import __version__
 from winset.errors import MissingExtra
 from winset.values import Range, Share, When, plain_number
 
+_BAND = re.compile(r" \(\d{1,2}-\d{1,2} %\)")
+_DRAWN = re.compile(r" draws, \d{1,2}(?:-\d{1,2})? %")
 Cell = Any  # str, int, bool, None, Fraction, Range, Share, When, Backed, or a tuple of them
 
 
@@ -199,6 +202,23 @@ class Result:
         """Return the notes: how far the answer goes."""
         return [block.text for block in self.blocks if isinstance(block, Note)]
 
+    def words_told(self) -> str:
+        """Return what the words of likelihood in this answer and the figures beside them are; empty where there are none."""
+        texts = [self.answer]
+        for block in self.blocks:
+            if isinstance(block, Note) and "ICD-203" in block.text:
+                return ""
+            if isinstance(block, Table):
+                texts += [show(cell) for row in block.rows for cell in row]
+            elif isinstance(block, Bars):
+                texts += [str(share) for _, share in block.bars]
+            elif isinstance(block, Text):
+                texts.append(block.text)
+        if not any(_BAND.search(text) for text in texts):
+            return ""
+        drawn = any(_DRAWN.search(text) for text in texts)
+        return "words with their bands: ICD 203" + ("; last range: what so many draws allow (95 %)" if drawn else "")
+
     def provenance(self) -> dict[str, Any]:
         """Return method, settings, seed, scale, versions and case hash: what makes the answer repeatable."""
         return {
@@ -263,6 +283,7 @@ class Result:
             elif isinstance(block, Table):
                 parts.append(_html_table(block))
         draws = f"; {self.draws:,} draws, seed {self.seed}" if self.seed is not None else ""
+        draws += f"; {told}" if (told := self.words_told()) else ""
         kind = "exact" if self.exact else "approximate"
         parts.append(f"<p><small>{escape(self.method)}{draws}; {kind}; case {escape(self.case)} {self.case_hash}</small></p>")
         return "".join(parts)

@@ -247,16 +247,41 @@ def _days(text: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, day), dt.date(year, month, day)
 
 
-# ICD 203 (Office of the Director of National Intelligence, 2015), section D.6.e.2.a: words and their bands in per cent.
+# ICD 203 (Office of the Director of National Intelligence, 2015), section D.6.e.2.a: words, each with its band in per cent. The
+# bands share their edges; a share on an edge takes the lower band.
 ICD_203 = (
-    (5, "almost no chance"),
-    (20, "very unlikely"),
-    (45, "unlikely"),
-    (55, "roughly even chance"),
-    (80, "likely"),
-    (95, "very likely"),
-    (99, "almost certain"),
+    ("almost no chance", 1, 5),
+    ("very unlikely", 5, 20),
+    ("unlikely", 20, 45),
+    ("roughly even chance", 45, 55),
+    ("likely", 55, 80),
+    ("very likely", 80, 95),
+    ("almost certain", 95, 99),
 )
+
+
+def icd_word(holds: int, of: int) -> tuple[str, int, int]:
+    """Return the ICD 203 word for "in so many of so many", with its band; outside all bands the outermost word.
+
+    Counts and not a fraction are compared, so a share on an edge never depends on rounding.
+
+    Examples
+    --------
+    >>> icd_word(4, 5), icd_word(1, 1000)
+    (('likely', 55, 80), ('almost no chance', 1, 5))
+    """
+    return next((entry for entry in ICD_203 if 100 * holds <= entry[2] * of), ICD_203[-1])
+
+
+def with_band(word: str) -> str:
+    """Return a word of ICD 203 with its band; any other text as it is.
+
+    Examples
+    --------
+    >>> with_band("very likely"), with_band("in no draw")
+    ('very likely (80-95 %)', 'in no draw')
+    """
+    return next((f"{name} ({low}-{high} %)" for name, low, high in ICD_203 if name == word), word)
 
 
 @dataclass(frozen=True)
@@ -273,7 +298,7 @@ class Share:
     Examples
     --------
     >>> str(Share(310, 500))
-    'likely (62 %, 58-66 %; 310 of 500 draws)'
+    'likely (55-80 %): 62 % of 500 draws, 58-66 %'
     >>> str(Share(1, 1)), str(Share(1, 1, ranged=False))
     ('yes (1 draw)', 'yes (no range given)')
     >>> str(Share(0, 500))
@@ -295,7 +320,12 @@ class Share:
             return "in every draw"
         if self.count == 0:
             return "in no draw"
-        return next((word for top, word in ICD_203 if 100 * self.count <= top * self.draws), "almost certain")
+        return icd_word(self.count, self.draws)[0]
+
+    @property
+    def banded(self) -> str:
+        """The word with its band, as ``very likely (80-95 %)``."""
+        return with_band(self.word)
 
     def interval(self) -> tuple[int, int]:
         """Return the 95 % Wilson score interval in whole per cent (Wilson, 1927, eq. for the score limits)."""
@@ -323,10 +353,10 @@ class Share:
         return value
 
     def plain(self) -> dict[str, object]:
-        """Return the share as plain data for programs: count, draws, word and interval; no interval where nothing is a range."""
-        if not self.ranged:
-            return {"count": self.count, "draws": self.draws, "word": self.word}
-        return {"count": self.count, "draws": self.draws, "word": self.word, "interval_percent": list(self.interval())}
+        """Return the share as plain data for programs: count, draws, word, band, and the interval if anything is a range."""
+        band = next(([low, high] for name, low, high in ICD_203 if name == self.word), None)
+        found = {"count": self.count, "draws": self.draws, "word": self.word, "band_percent": band}
+        return {**found, "interval_percent": list(self.interval())} if self.ranged else found
 
     def __str__(self) -> str:
         if self.draws == 0:
@@ -335,13 +365,13 @@ class Share:
             return f"{self.word} ({'1 draw' if self.ranged else 'no range given'})"
         if self.count in (0, self.draws):
             return f"{self.word} ({self.count} of {self.draws} draws)"
-        return f"{self.word} ({self._band()}; {self.count} of {self.draws} draws)"
+        return f"{self.banded}: {self._figures()}"
 
-    def _band(self) -> str:
-        """Return the share and its interval in at most two digits; near an end only the bound that can be told."""
+    def _figures(self) -> str:
+        """Return the share and its interval in at most two digits; near an end the count, and the bound that can be told."""
         low, high = self._bounds()
         if low < 0.5:
-            return f"{max(1, math.ceil(high))} % or less"
+            return f"{self.count} of {self.draws} draws, {max(1, math.ceil(high))} % or less"
         if high > 99.5:
-            return f"{min(99, math.floor(low))} % or more"
-        return f"{self.percent} %, {math.floor(low + 0.5)}-{math.floor(high + 0.5)} %"
+            return f"{self.count} of {self.draws} draws, {min(99, math.floor(low))} % or more"
+        return f"{self.percent} % of {self.draws} draws, {math.floor(low + 0.5)}-{math.floor(high + 0.5)} %"

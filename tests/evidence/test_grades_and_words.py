@@ -15,6 +15,7 @@ from winset.evidence.grades import (
     word_for,
     word_for_share,
 )
+from winset.values import Share
 
 
 def test_the_bands_of_icd_203() -> None:
@@ -33,18 +34,21 @@ def test_the_bands_of_icd_203() -> None:
     ("holds", "of", "word"),
     [
         (0, 7, "almost no chance"),
-        (1, 20, "very unlikely"),
-        (1, 5, "unlikely"),
-        (9, 20, "roughly even chance"),
-        (11, 20, "likely"),
-        (4, 5, "very likely"),
-        (19, 20, "almost certain"),
+        (1, 20, "almost no chance"),
+        (1, 5, "very unlikely"),
+        (9, 20, "unlikely"),
+        (11, 20, "roughly even chance"),
+        (4, 5, "likely"),
+        (19, 20, "very likely"),
+        (96, 100, "almost certain"),
         (7, 7, "almost certain"),
     ],
 )
-def test_a_share_on_an_edge_belongs_to_the_band_that_begins_there(holds: int, of: int, word: str) -> None:
+def test_a_share_on_an_edge_takes_the_lower_band_as_every_share_does(holds: int, of: int, word: str) -> None:
     assert word_for(holds, of).word == word
     assert word_for_share(holds / of).word == word
+    if 0 < holds < of:
+        assert Share(holds, of).word == word
 
 
 def test_letter_and_number_stay_apart() -> None:

@@ -22,7 +22,7 @@ from winset.errors import BadRequest, CaseError, UnknownName
 
 _HEADINGS = {
     "claims.yaml": "# Claims, one statement each: the words, what they are about, who said so and through whom, when.\n",
-    "sources.yaml": "# Sources: whose word it is. Grade them: a letter A-F for the source, a figure 1-6 for the information.\n",
+    "sources.yaml": "# Sources: whose word it is. Grade each by a letter A-F; what it says has a figure 1-6 of its own.\n",
     "documents.yaml": "# The texts that claims quote; the files lie in documents/.\n",
     REFUSED: "# Statements that were read and not taken. No part of the case; `winset read` does not propose them again.\n",
 }
@@ -43,6 +43,8 @@ class Choice:
     denies : bool or None
         Whether the words deny what the case holds at the path. None leaves it to the words: a negative statement without a
         value of its own denies, unless the case itself holds a "no" there.
+    credibility : str
+        Admiralty figure of this statement, 1-6; empty for that of its source.
     """
 
     about: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Choice:
     when: str = ""
     known: str = ""
     denies: bool | None = None
+    credibility: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,7 @@ def claim_of(case: Case, waiting: Proposed, p: Proposal, choice: Choice) -> dict
         "said": p.said,
         "published": published,
         "known": choice.known,
+        "credibility": choice.credibility,
         "if_wrong": choice.if_wrong,
         "oddity": odd,
     }

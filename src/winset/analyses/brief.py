@@ -10,6 +10,7 @@ from winset.analyses import brief_consent
 from winset.analyses import brief_parts as parts
 from winset.analyses.conflict_brief import conflict_parts
 from winset.analyses.conflict_scene import has_conflict
+from winset.analyses.grading import GRADES_TOLD, grade_cells
 from winset.analyses.holding import METHOD as CONFLICT_METHOD
 from winset.analyses.large_brief import large_facts
 from winset.analyses.scene import Scene, is_large, result, scene
@@ -152,8 +153,8 @@ def _shown_note(at: Scene) -> list[Block]:
         return [Note("No preference is a range, so there is one draw and no share.")]
     return [
         Note(
-            f"Shares are of {at.space.draws:,} draws (seed {at.seed}) of the analyst's ranges, in ICD-203 words, with the "
-            "range that so many draws allow (95 %): they say what follows from the ASSUMED preferences, not what will happen."
+            f"Shares are of {at.space.draws:,} draws (seed {at.seed}) of the analyst's ranges, in ICD-203 words and bands, "
+            "then what so many draws allow (95 %): they say what follows from the ASSUMED preferences, not what will happen."
         )
     ]
 
@@ -166,7 +167,8 @@ def _legend(case: Case, blocks: Iterable[Block]) -> list[Block]:
         if isinstance(value, Backed):
             for id_ in value.claims:
                 by = case.file.claims[id_].by
-                found.setdefault(id_, case.name_of(by) if by else "no stated source")
+                grades = " | ".join(cell or "-" for cell in grade_cells(case, case.file.claims[id_])) if by else ""
+                found.setdefault(id_, f"{case.name_of(by)} {grades}" if by else "no stated source")
         elif isinstance(value, tuple):
             for entry in value:
                 look(entry)
@@ -174,4 +176,4 @@ def _legend(case: Case, blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         look(block.rows if isinstance(block, Table) else None)
     heading = Heading("Claims and draws", wide=True)
-    return [heading, Legend(tuple(found.items()), f"See: winset why {case.id} PATH.")] if found else [heading]
+    return [heading, Legend(tuple(found.items()), f"{GRADES_TOLD}. See: winset why {case.id} PATH.")] if found else [heading]

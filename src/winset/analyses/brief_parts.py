@@ -6,9 +6,10 @@ import numpy as np
 
 from winset.analyses.blocking import deal_blockers
 from winset.analyses.brief_consent import few, needs_graph, outside
+from winset.analyses.dating import ahead, dated
 from winset.analyses.large_brief import large_reach
 from winset.analyses.mandates import beyond_mandates
-from winset.analyses.records import ahead, attempts, dated, gaps
+from winset.analyses.records import attempts, gaps
 from winset.analyses.scene import Scene, is_large, scene
 from winset.analyses.solving import middle_worths, recorded_terms
 from winset.analyses.winsets import Tally

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from winset.analyses.grading import GRADES, GRADES_TOLD, confidence_in_words, grade_cells, plain_grades
 from winset.analyses.scene import result
 from winset.case import ledger
 from winset.case.case import Case
@@ -46,7 +47,9 @@ def claims(case: Case, modalities: Iterable[str] | None = None, *, facts: bool =
             raise UnknownName("modality", name, MODALITIES)
     all_claims = ledger.in_force(case.file)
     shown = {id_: claim for id_, claim in all_claims.items() if claim.modality in wanted}
-    rows = tuple(_row(case, id_, claim) for id_, claim in shown.items())
+    sure = any(claim.confidence for claim in shown.values())
+    rows = tuple(_row(case, id_, claim, sure) for id_, claim in shown.items())
+    columns = ("claim", "words", "mood", "by", *GRADES, *(("held to be",) if sure else ()), "when", "about")
     gone = len(case.file.claims) - len(all_claims)
     answer = f"{len(shown)} of {len(all_claims)} claims"
     answer += f" that are {', '.join(wanted)}." if set(wanted) != set(MODALITIES) else "."
@@ -56,15 +59,22 @@ def claims(case: Case, modalities: Iterable[str] | None = None, *, facts: bool =
         "claims",
         answer,
         "claims in force, in the order of the file; a mood is that of the words, not a judgement of their truth",
-        [Table(("claim", "words", "mood", "by", "when", "about"), rows), *notes],
-        value={"shown": len(shown), "all": len(all_claims), "claims": list(shown)},
+        [Table(columns, rows), *notes, Note(GRADES_TOLD)],
+        value={
+            "shown": len(shown),
+            "all": len(all_claims),
+            "claims": list(shown),
+            "grades": {id_: plain_grades(case, claim) for id_, claim in shown.items()},
+        },
         settings={"modalities": list(wanted)},
     )
 
 
-def _row(case: Case, id_: str, claim: Claim) -> tuple[object, ...]:
+def _row(case: Case, id_: str, claim: Claim, sure: bool) -> tuple[object, ...]:
     words = f"“{' '.join(claim.quote.split())}”" if claim.quote else claim.reading or "-"
-    return id_, words, claim.modality + (", denied" if claim.denies else ""), held_by(case, claim), claim.when, claim.about
+    mood = claim.modality + (", denied" if claim.denies else "")
+    held = (confidence_in_words(claim),) if sure else ()
+    return id_, words, mood, held_by(case, claim), *grade_cells(case, claim), *held, claim.when, claim.about
 
 
 def held_by(case: Case, claim: Claim) -> str:

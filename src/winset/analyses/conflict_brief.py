@@ -183,7 +183,7 @@ def _single(at: Stage, dm: int) -> str:
         if count:
             rows.append((count, _acts(at, quo, q)))
     rows.sort(key=lambda row: -row[0])
-    return ", ".join(f"{act} ({share(count, len(ranks), model.draws is not None).word})" for count, act in rows)
+    return "; ".join(f"{act}, {share(count, len(ranks), model.draws is not None).banded}" for count, act in rows)
 
 
 def _one_option(model: GraphModel, dm: int, state: int) -> list[int]:

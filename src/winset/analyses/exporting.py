@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from winset.analyses.brief import brief
-from winset.analyses.records import gaps, show, timeline
+from winset.analyses.dating import timeline
+from winset.analyses.records import gaps, show
 from winset.analyses.scene import result
 from winset.case.case import Case, load
 from winset.case.explicit import as_yaml

@@ -131,7 +131,7 @@ def falls(
         "falls",
         answer,
         "every set of sources left out, each different set of values built once and asked with the same draws; shares with "
-        "sources right by the letter of their grade, each on its own; ICD 203 words",
+        "sources right by the letter of their grade, each on its own",
         blocks,
         value={fall.now.question: _plain(fall) for fall in found},
         settings={"questions": list(asked), "most": most, "draws": draws, "seed": seed},

@@ -257,7 +257,7 @@ def main_blocks(at: Stage, found: Verdicts, order: list[int], rows: int) -> list
 
 
 def _others(found: Verdicts, state: int) -> str:
-    words_ = [f"{c.upper()}: {found.share(c, state).word}" for c in found.concepts if c != found.main]
+    words_ = [f"{c.upper()}: {found.share(c, state).banded}" for c in found.concepts if c != found.main]
     return "; ".join(words_) or "-"
 
 

@@ -28,7 +28,7 @@ def is_stable(case: Case, asked: Asked) -> Answer:
     found: Share | str
     if at.model.relation is None:
         found = verdicts(at, [concept]).share(concept, state)
-        word = found.word
+        word = found.banded
     else:
         found = word = judged(at, [concept])[0].cell(concept, state)
     text = f"'{at.model.describe(state)}' holds by {concept.upper()}: {found}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from winset.case import ledger
@@ -75,7 +75,7 @@ def chances(file: CaseFile) -> dict[str, float]:
     """Return how often each source is taken to be right: by its letter, F where it has none, from the table of the case."""
     table = {letter: float(set_ if (set_ := getattr(file.grades, letter)) is not None else assumed)
              for letter, assumed in ASSUMED_PROBABILITY.items()}  # fmt: skip
-    return {id_: table[(source.grade or "F")[0]] for id_, source in file.sources.items()}
+    return {id_: table[source.grade or "F"] for id_, source in file.sources.items()}
 
 
 def chances_text(file: CaseFile) -> str:
@@ -86,7 +86,7 @@ def chances_text(file: CaseFile) -> str:
         for letter, assumed in ASSUMED_PROBABILITY.items()
     )
     origin = file.grades.basis or ("set in the case" if own else PROBABILITY_ORIGIN)
-    return f"A source is taken to be right, by its letter: {table}. {origin}"
+    return f"A source is taken to be right, by its letter alone (no figure of a statement enters): {table}. {origin}"
 
 
 def weighed(case: Case, claims: Iterable[str]) -> Weighed | None:
@@ -104,12 +104,12 @@ def weighed(case: Case, claims: Iterable[str]) -> Weighed | None:
 
 
 def in_icd_words(share: Weighed | None) -> str:
-    """Return a share in the words of ICD 203 with their band, and over how many cases it was counted.
+    """Return a share in the words of ICD 203 with their band, and of how many cases it is.
 
     Examples
     --------
     >>> in_icd_words(Weighed("value", 0.623, 1, 8, True))
-    'likely (55-80%; 62 % over all 8 cases)'
+    'likely (55-80 %): 62 % of all 8 cases'
     """
     if share is None:
         return "not weighed"
@@ -118,17 +118,4 @@ def in_icd_words(share: Weighed | None) -> str:
         return f"in {'every' if share.share else 'no'} {kind[:-1]} ({share.of:,} {kind})"
     percent = min(99, max(1, round(100 * share.share)))
     over = f"all {share.of:,} cases" if share.exact else f"{share.of:,} draws"
-    word = word_for_share(share.share)
-    return f"{word.word} ({word.low}-{word.high}%; {percent} % over {over})"
-
-
-CONFIDENCE: Mapping[str, int] = {
-    "almost_no_chance": 0,
-    "very_unlikely": 1,
-    "unlikely": 2,
-    "roughly_even_chance": 3,
-    "likely": 4,
-    "very_likely": 5,
-    "almost_certain": 6,
-}
-"""The words that a claim's ``confidence`` takes, as places in the scale of ICD 203."""
+    return f"{word_for_share(share.share)}: {percent} % of {over}"

@@ -176,7 +176,7 @@ def is_in_winset(case: Case, asked: Asked) -> Answer:
     counts = tally_of(at, position)
     inside, open_ = (Share(int(n[0]), counts.draws, at.space.ranged) for n in (counts.inside, counts.open))
     allowed = bool(at.rules[position])
-    value = "not allowed by the rules" if not allowed else inside.word if inside.count or not open_.count else "open"
+    value = "not allowed by the rules" if not allowed else inside.banded if inside.count or not open_.count else "open"
     text = f"The deal {changes(at.space, position)}: "
     text += "the rules do not allow it." if not allowed else f"in the win-set {inside}; hangs on an open consent {open_}."
     return Answer(value, text)

@@ -1,24 +1,21 @@
-"""What a case says and why: `why`, `gaps`, `timeline`, `show`, `attempts`."""
+"""What a case says and why: `why`, `gaps`, `show`, `attempts`."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from winset.analyses.origins import CONFIDENCE, chances_text, in_icd_words, origins, weighed
+from winset.analyses.grading import GRADES, GRADES_TOLD, confidence_in_words, grade_cells, grades_in_words, plain_grades
+from winset.analyses.origins import chances_text, in_icd_words, origins, weighed
 from winset.analyses.scene import result
 from winset.case import ledger, paths
 from winset.case.case import Case
 from winset.case.change import regimes_on
 from winset.case.sense_evidence import find_quote
 from winset.errors import counted
-from winset.evidence.grades import ICD203, parse_grade
-from winset.results import Backed, Block, Heading, Note, Result, Table, Text, Timeline
-from winset.values import When
+from winset.results import Backed, Block, Heading, Note, Result, Table, Text
+from winset.values import with_band
 
-# Text, when, kind, claims behind it.
-Dated = tuple[str, When, str, tuple[str, ...]]
 # What a model value is: a claim can stand behind it, and without one it is an assumption.
 _PARAMETERS = (
     "issues.*.delivered_by",
@@ -78,8 +75,8 @@ def why(case: Case, path: str) -> Result:
         answer += "No claim supports it: an analyst's assumption."
     if contra:
         answer += f" {len(contra)} claim{'s' * (len(contra) != 1)} against it."
-    columns = ("claim", "", "words", "by", "through", "modality", "when", "grade", "if wrong")
-    blocks: list[Block] = [Table(columns, rows, "Claims")]
+    columns = ("claim", "", "words", "by", "through", "modality", "when", *GRADES, "if wrong")
+    blocks: list[Block] = [Table(columns, rows, "Claims"), *([Note(GRADES_TOLD)] if rows else [])]
     found = origins(case, for_)
     holds = weighed(case, for_)
     if for_:
@@ -98,6 +95,7 @@ def why(case: Case, path: str) -> Result:
             "value": value,
             "claims": list(for_),
             "against": list(contra),
+            "grades": {id_: plain_grades(case, case.file.claims[id_]) for id_ in (*for_, *contra)},
             "assumed": not for_,
             "origins": [found.origins.least, found.origins.most],
             "lines": [found.lines.least, found.lines.most],
@@ -134,7 +132,7 @@ def _claim_row(case: Case, id_: str, role: str) -> tuple[Any, ...]:
         chain,
         claim.modality + (", denied" if claim.denies else ""),
         claim.when,
-        source.grade if source else None,
+        *grade_cells(case, claim),
         written(claim.if_wrong) if claim.if_wrong is not None else "unknown",
     )
 
@@ -147,11 +145,10 @@ def _context(case: Case, id_: str) -> Iterator[str]:
         if place:
             line = text.count("\n", 0, place[0]) + 1
             yield f"document {claim.document}, line {line}, characters {place[0]}-{place[1]}"
-    source = case.file.sources.get(claim.by or "")
-    if source and source.grade:
-        yield parse_grade(source.grade).in_words()
-    if claim.confidence:
-        yield f"held to be {ICD203[CONFIDENCE[claim.confidence]]}"
+    if grades := grades_in_words(case, claim):
+        yield grades
+    if sure := confidence_in_words(claim):
+        yield f"held to be {sure}"
     if claim.oddity:
         yield f"oddity: {claim.oddity}"
     if claim.reading:
@@ -205,94 +202,6 @@ def _matching(here: Any, pattern: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for key in keys:
         for rest in _matching(here[key], pattern[1:]):
             yield (key, *rest)
-
-
-def timeline(case: Case) -> Result:
-    """Return everything dated in the case in order of time: events, meetings, ultimatums, windows, states of consent.
-
-    Intervals are never narrowed: what is only known to lie in a month is sorted by the month's first day and shown as the month.
-
-    Examples
-    --------
-    >>> import winset
-    >>> winset.timeline(winset.load("doha2025")).value["next"] is not None
-    True
-    """
-    entries = sorted(dated(case), key=lambda e: (e[1].earliest or e[1].latest or dt.date.min, e[1].latest or dt.date.max))
-    today = case.day()
-    rows = tuple((when, text, kind, claims or "ASSUMED") for text, when, kind, claims in entries if not when.is_unknown)
-    unknown = tuple((text, kind, claims or "ASSUMED") for text, when, kind, claims in entries if when.is_unknown)
-    coming = ahead(entries, today)
-    nxt = coming[0] if coming else None
-    answer = f"{len(rows)} dated entr{'y' if len(rows) == 1 else 'ies'}"
-    answer += f"; next after {case.file.as_of}: {nxt[0]} ({nxt[1]})." if nxt else f"; none is dated after {case.file.as_of}."
-    blocks: list[Block] = [Table(("when", "what", "kind", "claims"), rows, "In order of time")]
-    if unknown:
-        blocks.append(Table(("what", "kind", "claims"), unknown, "Date unknown; none is invented"))
-    blocks.append(Timeline(tuple((w.text, w.earliest, w.latest, t, k) for t, w, k, _ in entries if not w.is_unknown)))
-    orders = [f"{case.name_of(first)} before {case.name_of(id_)}" for id_, e in case.file.events.items() for first in e.after]
-    if orders:
-        blocks.append(Text("Known order: " + "; ".join(orders) + "."))
-    return result(
-        case,
-        "timeline",
-        answer,
-        "dates as intervals (EDTF), sorted by their first possible day",
-        blocks,
-        value={"next": [nxt[0], nxt[1].text] if nxt else None, "entries": len(rows), "unknown": [u[0] for u in unknown]},
-    )
-
-
-def ahead(entries: Iterable[Dated], today: dt.date | None) -> list[Dated]:
-    """Return the entries that lie ahead, and the windows of deadlines that are open today; the nearest first."""
-    if today is None:
-        return []
-    found = [
-        e for e in entries if e[1].latest and e[1].latest >= today and ((e[1].earliest or today) >= today or e[2] == "deadline")
-    ]
-    return sorted(found, key=lambda e: (max(e[1].earliest or today, today), e[1].latest))
-
-
-def dated(case: Case) -> Iterator[Dated]:
-    """Yield what has a date: text, when, kind, claims behind it."""
-    file = case.file
-    unknown = When.parse("unknown")
-
-    def behind(path: str) -> tuple[str, ...]:
-        return ledger.behind(case, path)
-
-    for id_, event in file.events.items():
-        yield event.name, event.when or unknown, "event", behind(f"events.{id_}")
-    for id_, channel in file.channels.items():
-        name = channel.name or id_
-        for n, level in enumerate(channel.levels):
-            yield f"{name}: level of {level.level}", level.since or unknown, "channel", behind(f"channels.{id_}.levels.{n}")
-        for who, knowings in channel.known_by.items():
-            for k in knowings:
-                yield (
-                    f"{case.name_of(who)} knows of {name} ({k.status})",
-                    k.since or unknown,
-                    "knowledge",
-                    behind(f"channels.{id_}.known_by.{who}"),
-                )
-    for id_, ultimatum in file.ultimatums.items():
-        yield f"{ultimatum.name} announced", ultimatum.announced or unknown, "ultimatum", behind(f"ultimatums.{id_}")
-        yield f"{ultimatum.name} expires", ultimatum.expires or unknown, "deadline", behind(f"ultimatums.{id_}")
-    for id_, deadline in file.deadlines.items():
-        yield deadline.name, deadline.when, "deadline", behind(f"deadlines.{id_}")
-    for party, sheet in file.consents.items():
-        for target, states in sheet.items():
-            for state in states:
-                if state.since:
-                    text = f"{case.name_of(party)}, {case.name_of(target)}: {state.state.replace('_', ' ')}"
-                    yield text, state.since, "consent", behind(f"consents.{party}.{target}")
-    for id_, regime in file.regimes.items():
-        if regime.from_:
-            yield f"{regime.name} begins", regime.from_, "regime", behind(f"regimes.{id_}")
-        if regime.until:
-            yield f"{regime.name} ends", regime.until, "regime", behind(f"regimes.{id_}")
-    for id_, attempt in file.attempts.items():
-        yield f"{attempt.name} ({attempt.status})", attempt.when or unknown, "attempt", behind(f"attempts.{id_}")
 
 
 def attempts(case: Case) -> Result:
@@ -360,7 +269,7 @@ def show(case: Case, path: str | None = None) -> Result:
     if path is not None:
         value = case.get(path)
         if not isinstance(value, dict | list):
-            return result(case, f"show {path}", f"{path} = {written(value)}", "the case as resolved", [], value=value)
+            return result(case, f"show {path}", f"{path} = {_shown(path, value)}", "the case as resolved", [], value=value)
         entries = value.items() if isinstance(value, dict) else enumerate(value)
         rows = tuple((str(key), _with_claims(case, f"{path}.{key}", entry)) for key, entry in entries)
         return result(case, f"show {path}", path, "the case as resolved", [Table(("field", "value"), rows)], value=value)
@@ -397,7 +306,13 @@ def _with_claims(case: Case, path: str, value: Any) -> Backed | str:
     claims = ledger.behind(case, path)
     known = parameters(case.data())
     parameter = any(path == p or p.startswith(path + ".") or path.startswith(p + ".") for p in known)
-    return Backed(written(value), claims) if claims or parameter else written(value)
+    return Backed(_shown(path, value), claims) if claims or parameter else _shown(path, value)
+
+
+def _shown(path: str, value: Any) -> str:
+    """Return a value on one line; how sure we are of a claim with the band of the word."""
+    sure = path.startswith("claims.") and path.endswith(".confidence")
+    return with_band(str(value).replace("_", " ")) if sure else written(value)
 
 
 def _few(values: tuple[str, ...]) -> tuple[str, ...]:

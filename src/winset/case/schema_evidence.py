@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -18,17 +19,55 @@ from winset.case.scalars import (
     SourceId,
     Text,
     Time,
-    Whole,
     YesNo,
     text,
+    whole,
 )
 
 
-def _grade(value: object) -> str:
+def _reliability(value: object) -> str:
     word = text(value)
-    if len(word) != 2 or word[0] not in "ABCDEF" or word[1] not in "123456":
-        raise ValueError(f"should be an Admiralty grade, a letter A-F (source) and a figure 1-6 (information), not '{word[:20]}'")
+    if _BOTH.fullmatch(word):
+        # `Source.expand` parts letter and figure; here the figure is written twice, and not the same.
+        raise ValueError(f"gives the figure {word[1]}, and 'credibility' another one; write the letter alone: {word[0]}")
+    if len(word) != 1 or word not in "ABCDEF":
+        raise ValueError(
+            "should be an Admiralty letter A-F (how reliable the source is), alone or with the usual figure 1-6 of what it says, "
+            f"not '{word[:20]}'"
+        )
     return word
+
+
+def _credibility(value: object) -> int:
+    word = text(value)
+    if len(word) != 1 or word not in "123456":
+        raise ValueError(f"should be an Admiralty figure 1-6 (how credible what is said is), not '{word[:20]}'")
+    return int(word)
+
+
+def _people(value: object) -> int:
+    count = whole(value)
+    if count < 1:
+        raise ValueError(f"should be how many people they are, at least 1, not {count}; leave it out where nobody said")
+    return count
+
+
+_BOTH = re.compile("[A-F][1-6]")
+People = Annotated[
+    int,
+    BeforeValidator(_people),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "pattern": "^[+]?[1-9][0-9]{0,17}$"}),
+]
+Reliability = Annotated[
+    Literal["A", "B", "C", "D", "E", "F"],
+    BeforeValidator(_reliability),
+    WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]?$"}),
+]
+Credibility = Annotated[
+    int,
+    BeforeValidator(_credibility),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "maximum": 6, "pattern": "^[1-6]$"}),
+]
 
 
 class Document(Record):
@@ -49,16 +88,21 @@ class Source(Record):
     name: Text
     kind: Literal["person", "official", "outlet", "document", "party", "other"] = "other"
     anonymous: YesNo = False
-    count: Whole | None = None
+    count: People | None = None
     independence: Literal["unknown", "independent", "same"] = "unknown"
     via: Several[SourceId] = ()
-    grade: Annotated[str, BeforeValidator(_grade), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})] | None = None
+    grade: Reliability | None = None
+    credibility: Credibility | None = None
     speaks_for: ActorId | None = None
     interested: YesNo = False
 
     @classmethod
     def expand(cls, value: Any) -> Any:
-        return named(value)
+        value = named(value)
+        grade = value.get("grade") if isinstance(value, dict) else None
+        if isinstance(grade, str) and _BOTH.fullmatch(grade) and str(value.get("credibility") or grade[1]) == grade[1]:
+            return {**value, "grade": grade[0], "credibility": grade[1]}
+        return value
 
     @classmethod
     def short_json(cls) -> list[Json]:
@@ -82,6 +126,7 @@ class Claim(Record):
     said: Time | None = None
     published: Time | None = None
     known: Time | None = None
+    credibility: Credibility | None = None
     confidence: Literal[
         "almost_no_chance", "very_unlikely", "unlikely", "roughly_even_chance", "likely", "very_likely", "almost_certain"
     ] | None = None  # fmt: skip

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from winset.errors import BadRequest, UnknownName
+from winset.values import ICD_203, icd_word
 
 RELIABILITY: Mapping[str, str] = {
     "A": "completely reliable",
@@ -56,18 +57,10 @@ class Word:
     high: int
 
     def __str__(self) -> str:
-        return f"{self.word} ({self.low}-{self.high}%)"
+        return f"{self.word} ({self.low}-{self.high} %)"
 
 
-ICD203: tuple[Word, ...] = (
-    Word("almost no chance", 1, 5),
-    Word("very unlikely", 5, 20),
-    Word("unlikely", 20, 45),
-    Word("roughly even chance", 45, 55),
-    Word("likely", 55, 80),
-    Word("very likely", 80, 95),
-    Word("almost certain", 95, 99),
-)
+ICD203: tuple[Word, ...] = tuple(Word(*entry) for entry in ICD_203)
 """Office of the Director of National Intelligence, Intelligence Community Directive 203, Analytic
 Standards (2015)."""
 
@@ -152,11 +145,10 @@ def probability(letter: str, table: Mapping[str, float] = ASSUMED_PROBABILITY) -
 
 
 def word_for(holds: int, of: int) -> Word:
-    """Return the ICD 203 word for "in so many of so many draws"; a band begins with its lower edge.
+    """Return the ICD 203 word for "in so many of so many draws", by `winset.values.icd_word`: the same rule as for every share.
 
-    Counts and not a fraction are compared, so a share on an edge never depends on rounding. Below 1 and
-    above 99 per
-    cent the directive has no word; the outermost word is given and the band shown tells how far it reaches.
+    Below 1 and above 99 per cent the directive has no word; the outermost word is given and the band shown tells how far it
+    reaches.
 
     Raises
     ------
@@ -166,14 +158,11 @@ def word_for(holds: int, of: int) -> Word:
     Examples
     --------
     >>> str(word_for(11, 20)), str(word_for(0, 10))
-    ('likely (55-80%)', 'almost no chance (1-5%)')
+    ('roughly even chance (45-55 %)', 'almost no chance (1-5 %)')
     """
     if of <= 0 or not 0 <= holds <= of:
         raise BadRequest(f"{holds} of {of} is no share.")
-    for word in reversed(ICD203):
-        if 100 * holds >= word.low * of:
-            return word
-    return ICD203[0]
+    return Word(*icd_word(holds, of))
 
 
 def word_for_share(share: float) -> Word:

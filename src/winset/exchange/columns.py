@@ -14,7 +14,7 @@ from winset.case import paths
 from winset.case.names import WORDS
 from winset.case.scalars import Ref
 from winset.case.schema import CaseFile, Delivery
-from winset.values import Range
+from winset.values import ICD_203, Range
 
 Data = dict[str, Any]
 Foreign = tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
@@ -24,6 +24,8 @@ _SKIPPED = frozenset({"compartments", "profiles", "numbers"})
 # Kinds of names whose record need not exist (stage 1 stands by itself), or that may be a part of a record (an issue's item).
 _NO_KEYS = frozenset({"stages", "issues", "options", "terms"})
 _ENDS = ("_low", "_high")
+# A word of ICD 203; the per cent of its band stand beside it.
+_SURE = "confidence"
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,8 @@ def _columns(name: str, annotation: Any) -> list[Column]:
         return [column for field, entry in inside.items() for column in _columns(f"{name}_{field}", entry)]
     if held is Range:
         return [Column(name + end, "NUMERIC") for end in _ENDS]
+    if name == _SURE:
+        return [Column(name), *(Column(name + end, "INTEGER") for end in _ENDS)]
     kind = "INTEGER" if held in (int, bool) else "NUMERIC" if held is Fraction else "TEXT"
     return [Column(name, kind, _target(annotation) if kind == "TEXT" and not _is_list(annotation) else "")]
 
@@ -263,6 +267,8 @@ def _cells(name: str, annotation: Any, value: Any) -> list[Any]:
         return [cell for field, entry in inside.items() for cell in _cells(field, entry, (value or {}).get(field))]
     if held is Range:
         return list(value) if isinstance(value, list) else [value, value]
+    if name == _SURE:
+        return [value, *next(([low, high] for word, low, high in ICD_203 if word == str(value).replace("_", " ")), [None, None])]
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return ["; ".join(value)]
     return [json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value]

@@ -30,7 +30,7 @@ _SHELLS = {
     "parties": ("Party", ("at_table",)),
     "people": ("Person", ("for", "rank", "reports_to")),
     "stages": ("Stage", ("after",)),
-    "sources": ("Source", ("kind", "anonymous", "count", "independence", "via", "grade")),
+    "sources": ("Source", ("kind", "anonymous", "count", "independence", "via", "grade", "credibility")),
 }
 # Fields that say more, and go along if only the name is to be kept back.
 _ALSO_SHOWN = {

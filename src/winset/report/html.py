@@ -45,7 +45,8 @@ def page(result: Result, title: str) -> str:
     sections = _grouped(_sections(numbered(result)))
     steps = "".join(f'<p class="what-if">what if: {escaped(step)}</p>' for step in result.steps)
     draws = f"{result.draws:,} draws, seed {result.seed}; " if result.seed is not None and result.draws > 1 else ""
-    footer = f"Method: {result.method}. {draws}case {result.case} {result.case_hash}; Winset {__version__}. Options, who can block, risks and sources; no recommendation."  # noqa: E501
+    told = f"{words}; " if (words := result.words_told()) else ""
+    footer = f"Method: {result.method}. {draws}{told}case {result.case} {result.case_hash}; Winset {__version__}. Options, who can block, risks and sources; no recommendation."  # noqa: E501
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'

@@ -45,6 +45,7 @@ def print_result(result: Result, to: Console) -> None:
         elif isinstance(block, Timeline):
             continue  # the same entries stand in the table
     draws = f"; {result.draws:,} draws, seed {result.seed}" if result.seed is not None and result.draws > 1 else ""
+    draws += f"; {told}" if (told := result.words_told()) else ""
     to.print(RichText(f"method: {printable(result.method)}{draws}; case {result.case} {result.case_hash}", style="dim"))
 
 
