@@ -123,8 +123,8 @@ def conflict(case: Case, before: dict[str, Any]) -> dict[str, Any]:
     preferences = {**before.get("preferences", {})}
     preferences.setdefault(us, {"statements": ["openly"], **HIDE})
     views = {us: {"unaware_of": [], "believes": {them: {"statements": ["openly"], **HIDE}}}, them: {"unaware_of": [], **HIDE}}
-    moves = {"zqmove": {"by": [us, them], "from": "openly", "to": "not openly", **HIDE}}
-    moves["opener"] = {"by": [us, them], "from": "openly", "to": "not openly"}
+    moves = {"zqmove": {"by": [us], "from": "openly", "to": "not openly", **HIDE}}
+    moves["opener"] = {"by": [us], "from": "openly", "to": "not openly"}
     return {**before, "options": options, "preferences": preferences, "views": views, "common_moves": moves}
 
 
@@ -156,6 +156,10 @@ def planted(name: str, folder: Path) -> Case:
     first = next(iter(case.file.issues))
     consents[first] = [*consents.get(first, []), {"state": "informed", **HIDE}]
     data["preferences"] = {**data.get("preferences", {}), hidden("parties"): {"weights": {first: "1"}, **HIDE}}
+    dim = next(d for d in case.dimensions().values())
+    terms = {dim.id: {"values": [dim.values[-1]], "change": "no"}}
+    wishes = data["preferences"].setdefault(us, {"weights": {first: "1"}})
+    wishes["joint"] = {"open": {"if": terms, "worth": "1"}, "zqjoint": {"if": terms, "worth": "2", **HIDE}}
     data["conflict"] = conflict(case, data.get("conflict", {}))
     for id_ in list(data["documents"]):
         if id_ != hidden("documents"):

@@ -221,11 +221,11 @@ def _pairs(base: tuple[str, ...], preference: ConflictPreference, states: States
         for s, goals in below.items():
             after[s] = after.get(s, 0) | goals
     core = _core(after)
-    for _, sign, below in said:
+    for strict, sign, below in said:
         for s, goals in below.items() if sign != "=" else ():
             way = _way_back(after, goals & core, s) if core >> s & 1 else []
             if way:
-                yield (*base, "pairs"), f"they go round in a circle: {_round([s, *way], said, states)}"
+                yield (*base, "pairs"), f"they go round in a circle: {_round([s, *way], strict, said, states)}"
                 return
 
 
@@ -269,11 +269,12 @@ def _way_back(after: Mapping[int, int], goals: int, start: int) -> list[int]:
     return []
 
 
-def _round(circle: list[int], said: list[tuple[str, str, dict[int, int]]], states: States) -> str:
-    """Return a circle of states in words, each step with the pair that says it."""
+def _round(circle: list[int], strict: str, said: list[tuple[str, str, dict[int, int]]], states: States) -> str:
+    """Return a circle of states in words, each step with the pair that says it; the first is said by the pair `strict`."""
     steps = []
-    for better, worse in pairwise(circle):
-        text, sign = next((text, sign) for text, sign, below in said if below.get(better, 0) >> worse & 1)
+    for step, (better, worse) in enumerate(pairwise(circle)):
+        saying = [(text, sign) for text, sign, below in said if below.get(better, 0) >> worse & 1]
+        text, sign = next((one for one in saying if one[0] == strict), saying[0]) if step == 0 else saying[0]
         word = "as good as" if sign == "=" else "over"
         steps.append(f"({states.words(1 << better)}) {word} ({states.words(1 << worse)}) by {quoted(text)}")
     return "; ".join(steps)
