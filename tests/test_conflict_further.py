@@ -119,4 +119,4 @@ def test_the_brief_of_another_programs_file_lists_what_holds(run: Run) -> None:
 
 def test_the_graph_of_the_brief_has_its_short_names_in_words(run: Run) -> None:
     said = " ".join(run("brief", "doha2025", "--draws", "5")[1].split())
-    assert "In words: talk: keep the direct channel open;" in said
+    assert "In the graph: talk: keep the direct channel open;" in said

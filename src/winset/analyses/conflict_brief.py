@@ -47,13 +47,12 @@ def conflict_parts(case: Case, seed: int, most: int = 2) -> tuple[list[Block], l
     section: list[Block] = [
         Heading("What holds, and what a leak changes", wide=True),
         _table(at, found, chosen),
-        Text(_HOLDS),
+        Text(f"{_HOLDS} {_short_names(at, graph)}"),
         *_leak(case, at, seed),
     ]
     drawn: list[Block] = [
         Heading("Where the conflict may go"),
         Graph(graph.nodes, graph.edges, title),
-        Text(_short_names(at, graph)),
     ]
     return section, drawn, answer(at, found)
 
@@ -63,7 +62,7 @@ def _short_names(at: Stage, graph: Graph) -> str:
     options = {id_: o.name for own in at.case.file.conflict.options.values() for id_, o in own.items()}
     still = "" if graph.edges else "Nobody would go from one of these states to another by itself. "
     used = dict.fromkeys(name for _, label, _ in graph.nodes for name in label.split(", ") if name in options)
-    words = f"In words: {'; '.join(f'{id_}: {options[id_]}' for id_ in used)}." if used else "In no state of it is anything done."
+    words = f"In the graph: {'; '.join(f'{id_}: {options[id_]}' for id_ in used)}." if used else "In no state of it is anything done."
     return still + words
 
 
