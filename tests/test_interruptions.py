@@ -94,6 +94,9 @@ def test_an_interrupted_solution_counts_whole_draws_only(case: winset.Case, verb
 
 
 CHILD = """
+import signal
+# A shell that starts the tests in the background has Ctrl-C ignored for all of them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
 from winset.engine import slices as slicing
 
