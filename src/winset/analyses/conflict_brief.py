@@ -62,8 +62,8 @@ def _short_names(at: Stage, graph: Graph) -> str:
     options = {id_: o.name for own in at.case.file.conflict.options.values() for id_, o in own.items()}
     still = "" if graph.edges else "Nobody would go from one of these states to another by itself. "
     used = dict.fromkeys(name for _, label, _ in graph.nodes for name in label.split(", ") if name in options)
-    words = f"In the graph: {'; '.join(f'{id_}: {options[id_]}' for id_ in used)}." if used else "In no state of it is anything done."
-    return still + words
+    told = "; ".join(f"{id_}: {options[id_]}" for id_ in used)
+    return still + (f"In the graph: {told}." if used else "In no state of the graph is anything done.")
 
 
 def _chosen(at: Stage, found: Verdicts, most: int) -> list[int]:
